@@ -1,0 +1,207 @@
+package search
+
+import (
+	"cmp"
+	"slices"
+
+	"rapporteur/bot/english"
+)
+
+// Limits that keep the time of a question bounded, whatever it holds.
+const (
+	maxQuestionTokens = 96
+	maxConcepts       = 32
+	maxVariants       = 40
+)
+
+// concept is one content word of a question with everything that may stand
+// for it in a passage.
+type concept struct {
+	token    questionToken
+	idf      float32 // weight of the concept: rarity, times how much the word is worth
+	rarity   float32 // idf of the word alone
+	found    bool    // the word itself stands in the library
+	history  bool    // comes from an earlier turn, not from the question
+	variants []variant
+}
+
+// variant is an expression that stands for a concept. The word itself comes
+// first with weight 1; a slip of the keyboard is repaired by a variant.
+type variant struct {
+	names    []string // as indexed; more than one is a phrase
+	weight   float32  // 0..1: how much a match of it is worth
+	relation english.Relation
+}
+
+// relationWeight is how much a match of a variant is worth beside the word
+// itself, by relation. Chosen on the development half of the paraphrased
+// questions; see train.
+var relationWeight = [...]float32{
+	english.Exact:    1,
+	english.Initials: .95,
+	english.Demonym:  .95,
+	english.Family:   0,
+	english.Same:     0,
+	english.Seat:     0,
+	english.Office:   0,
+	english.Related:  0,
+	english.Region:   0,
+}
+
+// twoSteps is the discount for a variant that is reached through a word of the
+// same family: arrest, detention → detain.
+const twoSteps = .85
+
+// expander collects the variants of a question's concepts.
+type expander struct {
+	stats       *stats
+	thesauruses []*english.Thesaurus
+}
+
+// concepts turns the tokens of a question into concepts, at most maxConcepts.
+func (e *expander) concepts(tokens []questionToken, weight float32, history bool) []concept {
+	var out []concept
+	at := make([]int, len(tokens)) // token to concept, -1 for stop words
+	for i, t := range tokens {
+		at[i] = -1
+		if t.stop || len(out) == maxConcepts {
+			continue
+		}
+		if k := slices.IndexFunc(out, func(c concept) bool { return c.token.name == t.name }); k >= 0 {
+			at[i] = k
+			continue
+		}
+		at[i] = len(out)
+		c := concept{token: t, history: history}
+		c.variants = append(c.variants, variant{names: []string{t.name}, weight: 1, relation: english.Exact})
+		c.found = e.stats.docsWith(t.name) > 0
+		out = append(out, c)
+	}
+	e.expand(tokens, at, out)
+	for i := range out {
+		e.finish(&out[i], weight)
+	}
+	return out
+}
+
+// expand looks every expression of the question up and gives its variants to
+// the concepts that it covers.
+func (e *expander) expand(tokens []questionToken, at []int, out []concept) {
+	names := make([]string, len(tokens))
+	for i, t := range tokens {
+		names[i] = t.name
+	}
+	for i := range tokens {
+		for n := 1; n <= english.MaxExpression && i+n <= len(tokens); n++ {
+			if n == 1 && at[i] < 0 {
+				continue
+			}
+			e.lookup(names[i:i+n], func(v variant) {
+				for k := i; k < i+n; k++ {
+					if at[k] >= 0 {
+						out[at[k]].variants = append(out[at[k]].variants, v)
+					}
+				}
+			})
+		}
+	}
+}
+
+// lookup calls add for the variants of one expression, those of its family
+// included.
+func (e *expander) lookup(names []string, add func(variant)) {
+	for _, t := range e.thesauruses {
+		t.Lookup(names, func(v english.Variant) bool {
+			add(variant{names: v.Terms, weight: relationWeight[v.Relation], relation: v.Relation})
+			if v.Relation == english.Family {
+				t.Lookup(v.Terms, func(w english.Variant) bool {
+					if w.Relation != english.Family {
+						add(variant{names: w.Terms, weight: twoSteps * relationWeight[w.Relation], relation: w.Relation})
+					}
+					return true
+				})
+			}
+			return true
+		})
+	}
+}
+
+// finish repairs a word that nothing knows, drops the variants that the
+// library does not hold, keeps the best, and weighs the concept.
+func (e *expander) finish(c *concept, weight float32) {
+	if !c.found && c.token.flags&english.Digit == 0 && !e.known(c.token.word) {
+		c.variants = append(c.variants, e.stats.repair(c.token.word)...)
+	}
+	kept := c.variants[:1]
+	for _, v := range c.variants[1:] {
+		if v.weight == 0 || !e.present(v.names) {
+			continue
+		}
+		if k := slices.IndexFunc(kept, func(w variant) bool { return slices.Equal(w.names, v.names) }); k >= 0 {
+			if v.weight > kept[k].weight {
+				kept[k] = v
+			}
+			continue
+		}
+		kept = append(kept, v)
+	}
+	slices.SortStableFunc(kept[1:], func(a, b variant) int { return cmp.Compare(b.weight, a.weight) })
+	if len(kept) > maxVariants {
+		kept = kept[:maxVariants]
+	}
+	c.variants = kept
+	c.rarity = e.rarity(c)
+	c.idf = c.rarity * weight
+	if frameWords[c.token.word] {
+		c.idf *= .4
+	}
+}
+
+func (e *expander) known(word string) bool {
+	for _, t := range e.thesauruses {
+		if t.Knows(word) {
+			return true
+		}
+	}
+	return false
+}
+
+// present reports whether every content word of an expression stands in the library.
+func (e *expander) present(names []string) bool {
+	content := false
+	for _, n := range names {
+		if english.IsStop(n) {
+			continue
+		}
+		content = true
+		if e.stats.docsWith(n) == 0 {
+			return false
+		}
+	}
+	return content
+}
+
+// rarity is the inverse document frequency of a concept. A word that the
+// library does not hold is as rare as what stands for it, so that one foreign
+// word cannot outweigh the rest of the question.
+func (e *expander) rarity(c *concept) float32 {
+	if c.found || len(c.variants) == 1 {
+		return e.stats.idf(c.token.name)
+	}
+	best := float32(0)
+	for _, v := range c.variants[1:] {
+		best = max(best, v.weight*e.phraseIDF(v.names))
+	}
+	return best
+}
+
+// phraseIDF is the idf of the rarest content word of an expression.
+func (e *expander) phraseIDF(names []string) float32 {
+	best := float32(0)
+	for _, n := range names {
+		if !english.IsStop(n) {
+			best = max(best, e.stats.idf(n))
+		}
+	}
+	return best
+}

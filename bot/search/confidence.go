@@ -1,0 +1,105 @@
+package search
+
+import "rapporteur/bot/english"
+
+// The features from which confidence is computed: those of the best passage,
+// and these.
+const (
+	cScore         = passageFeatureCount + iota // best passage's second-stage score
+	cGap                                        // the same less the second best's
+	cGapOther                                   // the same less the best of another article
+	cGapFifth                                   // the same less the fifth's
+	cSentence                                   // best sentence's score
+	cSentenceGap                                // the same less the second best's
+	cSentenceCover                              // best sentence: share of concepts
+	cSentenceExact                              // best sentence: share of words themselves
+	cSentenceRun                                // best sentence: longest run
+	cSentenceNames                              // best sentence: share of names
+	cAnswer                                     // best sentence: evidence of the wanted sort of answer
+	cWorst                                      // idf of the rarest word that the passage does not hold
+	cWorstShare                                 // the same by share
+	cUnknown                                    // share of words that the library does not hold
+	cUnmatched                                  // number of concepts that the passage does not hold
+	cCandidates                                 // number of candidates
+	cSameArticle                                // how many of the best five share the best one's article
+	cNamesMissing                               // a name of the question does not stand in the library
+	confidenceFeatureCount
+)
+
+type confidenceFeatures [confidenceFeatureCount]float32
+
+// confidenceFeatures describes a finished search.
+func (x *snapshot) confidenceFeatures(q *query, sc *scratch, sentences []ranked) *confidenceFeatures {
+	f := new(confidenceFeatures)
+	top := &sc.candidates[0]
+	copy(f[:], top.feats[:])
+	f[cScore] = top.score
+	f[cGap] = top.score - sc.candidates[min(1, len(sc.candidates)-1)].score
+	f[cGapFifth] = top.score - sc.candidates[min(4, len(sc.candidates)-1)].score
+	f[cCandidates] = float32(len(sc.candidates))
+	x.compareArticles(sc.candidates, f)
+	if len(sentences) > 0 {
+		q.describeSentence(sc, sentences, f)
+	}
+	q.describeMissing(top, f)
+	return f
+}
+
+// compareArticles fills what the best article has over the others.
+func (x *snapshot) compareArticles(candidates []candidate, f *confidenceFeatures) {
+	first, _ := x.place(&candidates[0])
+	other := candidates[len(candidates)-1].score
+	found := false
+	for i := range candidates {
+		a, _ := x.place(&candidates[i])
+		if a == first {
+			if i < 5 {
+				f[cSameArticle]++
+			}
+		} else if !found {
+			other, found = candidates[i].score, true
+		}
+	}
+	f[cGapOther] = candidates[0].score - other
+}
+
+func (q *query) describeSentence(sc *scratch, sentences []ranked, f *confidenceFeatures) {
+	best := sentences[0]
+	s := &sc.candidates[best.candidate].sents[best.sentence].feats
+	f[cSentence] = best.score
+	f[cSentenceGap] = best.score - sentences[min(1, len(sentences)-1)].score
+	f[cSentenceCover] = s[sCover]
+	f[cSentenceExact] = s[sExact]
+	f[cSentenceRun] = s[sRun]
+	f[cSentenceNames] = s[sNames]
+	f[cAnswer] = s[sAnswer]
+}
+
+func (q *query) describeMissing(top *candidate, f *confidenceFeatures) {
+	total := max(q.total, 1e-6)
+	for k := range q.concepts[:q.own] {
+		c := &q.concepts[k]
+		var best float32
+		for i := range top.sents {
+			best = max(best, top.sents[i].best[k])
+		}
+		if lost := c.idf * (1 - best); lost > f[cWorst] {
+			f[cWorst], f[cWorstShare] = lost, lost/total
+		}
+		if best == 0 {
+			f[cUnmatched]++
+		}
+		if !c.found {
+			f[cUnknown] += c.idf / total
+			if isName(c) {
+				f[cNamesMissing] = 1
+			}
+		}
+	}
+}
+
+func isName(c *concept) bool {
+	return c.token.flags&english.Capital != 0 && !c.token.first && !isNumber(c)
+}
+
+func isNumber(c *concept) bool { return c.token.flags&english.Digit != 0 }

@@ -1,0 +1,330 @@
+package search
+
+import (
+	"math"
+
+	"rapporteur/bot/english"
+)
+
+// The features of a passage, as the second stage weighs them. Shares are of
+// the summed idf of the question's concepts, so that they do not grow with the
+// length of the question.
+const (
+	fBM25          = iota // first-stage score, by share
+	fBM25ToBest           // first-stage score over the best candidate's
+	fRank                 // reciprocal of the first-stage rank
+	fExact                // BM25 of the words themselves, by share
+	fExactToBest          // the same over the best candidate's
+	fCover                // share of concepts that stand here, variants by weight
+	fCoverExact           // share of concepts whose word itself stands here
+	fSentence             // best sentence: share of concepts
+	fSentenceExact        // best sentence: share of words themselves
+	fSentenceDense        // best sentence: share of concepts, damped by its length
+	fPair                 // best two neighbouring sentences: share of concepts
+	fBigram               // neighbours in the question that are neighbours here
+	fSwapped              // the same in the other order
+	fRun                  // longest run of words that question and passage share
+	fRunShare             // the same over the question's length
+	fTitle                // share of concepts in the title
+	fArticle              // whole-article BM25, by share
+	fArticleToBest        // the same over the best candidate's
+	fRarest               // weight with which the rarest concept is matched
+	fSecond               // the same of the second rarest
+	fNames                // share of the question's names that stand here; 1 without names
+	fNumbers              // share of the question's numbers that stand here; 1 without numbers
+	fFirst                // weight with which the first concept is matched
+	fLast                 // weight with which the last concept is matched
+	fAnswer               // best sentence: evidence of the wanted sort of answer
+	fAnswerAny            // any sentence with a concept: the same
+	fLength               // log of the passage's length in words
+	fConcepts             // number of concepts
+	fTotal                // summed idf
+	fKnown                // share of concepts that the library holds at all
+	fWants                // the sort of answer
+	fHits                 // matched tokens over the passage's length
+	fHistory              // share of the weight that comes from earlier turns
+	passageFeatureCount
+)
+
+type passageFeatures [passageFeatureCount]float32
+
+// The features of a sentence of a ranked passage.
+const (
+	sPassage      = iota // the passage's second-stage score
+	sPassageGap          // the same, less the best passage's
+	sPassageRank         // reciprocal rank of the passage
+	sCover               // share of concepts here
+	sCoverToBest         // the same over the best sentence of the passage
+	sExact               // share of words themselves
+	sExactToBest         // the same over the best sentence of the passage
+	sDense               // share of concepts, damped by length
+	sMissing             // share of concepts that the rest of the passage has and this does not
+	sBefore              // share of concepts in the sentence before
+	sAfter               // share of concepts in the sentence after
+	sBigram              // neighbours in the question that are neighbours here
+	sRun                 // longest run shared with the question
+	sAnswer              // evidence of the wanted sort of answer
+	sAnswerToBest        // the same less the best of the passage
+	sLength              // log of the number of words
+	sPosition            // 0 for the first sentence, growing to 1
+	sFirst               // 1 for the first sentence
+	sOnly                // 1 when the passage has one sentence
+	sSentences           // number of sentences in the passage
+	sPronoun             // begins with a pronoun or a demonstrative
+	sNew                 // log of content words that the question does not hold
+	sNames               // share of the question's names here
+	sNumbers             // share of the question's numbers here
+	sFirstConcept        // weight with which the first concept is matched
+	sLastConcept         // the same of the last
+	sWants               // the sort of answer
+	sConcepts            // number of concepts
+	sQuoted              // holds capitalised words that the question does not
+	sDigits              // holds digits that the question does not
+	sRarest              // weight with which the rarest concept is matched
+	sPassageCover        // the passage's share of concepts
+	sentenceFeatureCount
+)
+
+type sentenceFeatures [sentenceFeatureCount]float32
+
+// match is one way in which a term of a passage meets a concept.
+type match struct {
+	concept int32
+	weight  float32
+	exact   bool
+	phrase  []uint32 // all terms of the expression when it has several
+	head    int      // which of them this term is
+	next    int32    // 1 + the next match of the same term, 0 for none
+}
+
+// streamToken is a decoded token of a passage.
+type streamToken struct {
+	term  uint32
+	flags uint8
+	sent  uint8
+}
+
+// maxSentences is the number of sentences of a passage that are told apart;
+// later ones count as the last.
+const maxSentences = 255
+
+// sentence is what the second stage gathers of one sentence of a candidate.
+type sentence struct {
+	cover, exact float32 // summed idf
+	bigram       float32 // summed idf of the lesser of two neighbours
+	swapped      float32 // the same in the other order
+	run          float32
+	length       float32 // words
+	content      float32 // content words
+	fresh        float32 // content words that match nothing
+	capitals     float32 // capitalised ones among them
+	digits       float32 // numbers among them
+	cues         [wantsKinds]float32
+	pronoun      bool
+	best         [maxAllConcepts]float32 // by concept: weight of its best match
+	exactBest    [maxAllConcepts]bool
+	feats        sentenceFeatures
+	score        float32
+}
+
+// register enters the concepts' expressions into the term slots of a segment.
+func (q *query) register(s *segment, p *segmentScratch, sc *scratch) {
+	for k := range q.concepts {
+		for i, v := range q.concepts[k].variants {
+			head, ids := s.phraseIDs(v.names)
+			if head < 0 {
+				continue
+			}
+			m := match{concept: int32(k), weight: v.weight, exact: i == 0 || v.relation == english.Exact}
+			if len(ids) > 1 {
+				m.phrase, m.head = ids, head
+			}
+			id := ids[head]
+			m.next = p.slot[id]
+			sc.matches = append(sc.matches, m)
+			if m.next == 0 {
+				p.slots = append(p.slots, id)
+			}
+			p.slot[id] = int32(len(sc.matches))
+		}
+	}
+}
+
+// phraseIDs resolves an expression in a segment. head is its rarest content
+// word, -1 when the segment does not hold the expression.
+func (s *segment) phraseIDs(names []string) (head int, ids []uint32) {
+	ids = make([]uint32, len(names))
+	head = -1
+	for i, n := range names {
+		id, ok := s.byName[n]
+		if !ok {
+			return -1, nil
+		}
+		ids[i] = id
+		if s.terms[id].flags&flagStop == 0 && (head < 0 || s.terms[id].docs < s.terms[ids[head]].docs) {
+			head = i
+		}
+	}
+	return head, ids
+}
+
+// decode reads the tokens of a document into sc.tokens and returns the number
+// of its sentences.
+func (sc *scratch) decode(s *segment, d int32) int {
+	sc.tokens = sc.tokens[:0]
+	sent := 0
+	for r := s.reader(int(d)); r.next(); {
+		if r.term == sentenceEnd {
+			sent++
+			continue
+		}
+		sc.tokens = append(sc.tokens, streamToken{r.term, r.flags, uint8(min(sent, maxSentences))})
+	}
+	return max(1, min(sent, maxSentences+1))
+}
+
+// analyse fills the features of a candidate that depend on its own text.
+func (x *snapshot) analyse(q *query, c *candidate, sc *scratch) {
+	s := x.segments[c.segment]
+	p := &sc.perSegment[c.segment]
+	n := sc.decode(s, c.doc)
+	start := len(sc.sentences)
+	for range n {
+		sc.sentences = append(sc.sentences, sentence{})
+	}
+	c.sents = sc.sentences[start:]
+	hits := q.scan(s, p, sc, c.sents)
+	q.runs(q.ids[c.segment], sc, c)
+	q.sum(c)
+	q.passageFeatures(s, p, sc, c, hits)
+}
+
+// position is where a concept was last seen.
+type position struct {
+	at     int
+	weight float32
+}
+
+// scan walks the tokens of a passage and notes in its sentences what they
+// match. It returns the number of matched tokens.
+func (q *query) scan(s *segment, p *segmentScratch, sc *scratch, sents []sentence) int {
+	var last [maxAllConcepts]position
+	for k := range last {
+		last[k].at = -1 << 20
+	}
+	hits := 0
+	previous := -1
+	for i, t := range sc.tokens {
+		sent := &sents[t.sent]
+		if int(t.sent) != previous {
+			previous = int(t.sent)
+			sent.pronoun = s.terms[t.term].pronoun
+		}
+		sent.length++
+		slot := p.slot[t.term]
+		if slot == 0 {
+			q.noteFresh(s, sent, t)
+			continue
+		}
+		sent.content++
+		hit := false
+		for ; slot != 0; slot = sc.matches[slot-1].next {
+			m := &sc.matches[slot-1]
+			if m.phrase != nil && !phraseAt(sc.tokens, i, m) {
+				continue
+			}
+			hit = true
+			k := int(m.concept)
+			if m.weight > sent.best[k] {
+				sent.best[k] = m.weight
+			}
+			if m.exact {
+				sent.exactBest[k] = true
+			}
+			q.neighbours(sent, &last, k, i, m.weight)
+			last[k] = position{i, m.weight}
+		}
+		if hit {
+			hits++
+		} else {
+			sent.content--
+			q.noteFresh(s, sent, t)
+		}
+	}
+	return hits
+}
+
+// noteFresh notes a token that the question does not hold.
+func (q *query) noteFresh(s *segment, sent *sentence, t streamToken) {
+	if cue := s.terms[t.term].cue; cue != wantsAnything {
+		sent.cues[cue]++
+	}
+	if t.flags&flagStop != 0 {
+		return
+	}
+	sent.content++
+	sent.fresh++
+	if t.flags&flagDigit != 0 {
+		sent.digits++
+		sent.cues[wantsNumber]++
+	} else if t.flags&flagCapital != 0 {
+		sent.capitals++
+	}
+}
+
+// phraseAt reports whether the expression of m stands around token i.
+func phraseAt(tokens []streamToken, i int, m *match) bool {
+	start := i - m.head
+	if start < 0 || start+len(m.phrase) > len(tokens) {
+		return false
+	}
+	for k, id := range m.phrase {
+		if tokens[start+k].term != id {
+			return false
+		}
+	}
+	return true
+}
+
+// near is the distance, in words, at which two matches count as neighbours.
+const near = 3
+
+// neighbours credits concept k at token i with the concepts before and after
+// it in the question when they were seen just before.
+func (q *query) neighbours(sent *sentence, last *[maxAllConcepts]position, k, i int, weight float32) {
+	if k > 0 && k < q.own && i-last[k-1].at <= near && i != last[k-1].at {
+		sent.bigram += min(weight, last[k-1].weight) * min(q.concepts[k-1].idf, q.concepts[k].idf)
+	}
+	if k+1 < q.own && i-last[k+1].at <= near && i != last[k+1].at {
+		sent.swapped += min(weight, last[k+1].weight) * min(q.concepts[k].idf, q.concepts[k+1].idf)
+	}
+}
+
+// runs finds, by sentence, the longest run of words that the question and the
+// passage share, stop words included.
+func (q *query) runs(question []uint32, sc *scratch, c *candidate) {
+	n := len(question)
+	if n == 0 {
+		return
+	}
+	if cap(sc.runs) < n+1 {
+		sc.runs = make([]uint8, n+1, 2*(n+1))
+	}
+	row := sc.runs[:n+1]
+	clear(row)
+	for _, t := range sc.tokens {
+		// From the right, so that row[j] still belongs to the token before.
+		for j := n; j > 0; j-- {
+			if question[j-1] != t.term {
+				row[j] = 0
+				continue
+			}
+			row[j] = row[j-1] + 1
+			if sent := &c.sents[t.sent]; float32(row[j]) > sent.run {
+				sent.run = float32(row[j])
+			}
+		}
+	}
+}
+
+func log1p(x float32) float32 { return float32(math.Log1p(float64(x))) }

@@ -1,0 +1,56 @@
+package search
+
+import (
+	_ "embed"
+	"strconv"
+	"strings"
+	"sync"
+
+	"rapporteur/bot/search/trees"
+)
+
+// The trained weights. The command in bot/search/train writes these files and
+// says in their folder's README how they were made.
+var (
+	//go:embed model/passage.txt
+	passageText string
+	//go:embed model/sentence.txt
+	sentenceText string
+	//go:embed model/confidence.txt
+	confidenceText string
+	//go:embed model/background.txt
+	backgroundText string
+)
+
+var (
+	passageModel    = model(&passageText, int(passageFeatureCount))
+	sentenceModel   = model(&sentenceText, int(sentenceFeatureCount))
+	confidenceModel = model(&confidenceText, int(confidenceFeatureCount))
+)
+
+// model parses embedded weights at their first use. The files are part of the
+// program, so that one which does not parse is a bug: it panics.
+func model(text *string, features int) func() *trees.Model {
+	return sync.OnceValue(func() *trees.Model {
+		m, err := trees.Parse(*text, features)
+		if err != nil {
+			panic(err)
+		}
+		return m
+	})
+}
+
+// background maps an indexed form to the share of passages of general English
+// that hold it, for the forms that at least one in 500 holds.
+var background = sync.OnceValue(func() map[string]float64 {
+	m := make(map[string]float64, 2048)
+	for line := range strings.Lines(backgroundText) {
+		name, perMille, ok := strings.Cut(strings.TrimSpace(line), " ")
+		if v, err := strconv.ParseFloat(perMille, 64); ok && err == nil {
+			m[name] = v / 1000
+		}
+	}
+	return m
+})
+
+func backgroundShare(name string) float64 { return background()[name] }
