@@ -35,18 +35,15 @@ func (s *splitter) abbreviation(i int, word string) abbr {
 	if len(word) > longestAbbreviation {
 		return abbrNone
 	}
-	lower := strings.ToLower(word)
-	if dash := strings.LastIndexByte(lower, '-'); dash >= 0 {
-		lower, word = lower[dash+1:], word[dash+1:] // vice-pres., Lt.-Col.
-	}
-	entry, ok := abbreviations[lower]
+	word = word[strings.LastIndexByte(word, '-')+1:] // vice-pres., Lt.-Col.
+	entry, ok := abbreviations[strings.ToLower(word)]
 	if !ok {
 		return abbrNone
 	}
 	if entry.capital && !startsUpper(word) && s.textCasing() != casingLower {
 		return abbrNone
 	}
-	if entry.alone && s.aloneIn(i, word) {
+	if entry.alone && !s.wordsBefore(i-len(word)) { // the whole answer: No.
 		return abbrNone
 	}
 	if entry.comma && !strings.HasSuffix(strings.TrimRight(s.text[s.start:i-len(word)], " "), ",") {
@@ -81,8 +78,6 @@ func initials(word string) abbr {
 		return abbrNever
 	case "a.m", "p.m":
 		return abbrClock
-	case "i": // the pronoun, as in: you and I.
-		return abbrName
 	}
 	return abbrName
 }
@@ -98,11 +93,6 @@ func (s *splitter) closesWithLetter(i int, word string) bool {
 		return before != "" && !startsUpper(before)
 	}
 	return letterNouns[strings.ToLower(before)]
-}
-
-// aloneIn reports whether word is the whole sentence so far: "No."
-func (s *splitter) aloneIn(i int, word string) bool {
-	return !hasWord(s.text[s.start : i-len(word)])
 }
 
 func startsUpper(word string) bool {
@@ -145,12 +135,12 @@ func abbreviationTable() map[string]abbreviationEntry {
 	add(abbreviationEntry{kind: abbrEnds}, `etc`)
 	add(abbreviationEntry{kind: abbrName},
 		`inc ltd corp co cos bros plc llc jr sr esq assn assoc dept depts dist univ intl natl govt mfg
-		 ave blvd rd hwy pkwy st ft mt al eds trans rev'd hon'ble bn sq`)
+		 ave blvd rd hwy pkwy st ft mt al eds trans`)
 	add(abbreviationEntry{kind: abbrName, capital: true}, `ed est min max`)
 	add(abbreviationEntry{kind: abbrName, comma: true, capital: true},
 		`ala ariz ark calif colo conn del fla ga ill ind kan kans ky la mass md mich minn miss mo mont
 		 neb nebr nev okla ore pa penn tenn tex va vt wash wis wisc wyo ont que`)
-	add(abbreviationEntry{kind: abbrName}, `ph.d phd b.sc m.sc d.phil ll.b ll.m u.s.a`)
+	add(abbreviationEntry{kind: abbrName}, `ph.d phd b.sc m.sc d.phil ll.b ll.m`)
 	return table
 }
 

@@ -19,7 +19,8 @@ const (
 	Reference Kind = "reference"
 )
 
-// Meta is an article's front matter. Every field may be empty.
+// Meta is an article's front matter, or what an HTML page's head says. Every
+// field may be empty; white space inside them is folded.
 type Meta struct {
 	Title     string
 	Author    string
@@ -28,7 +29,7 @@ type Meta struct {
 	URL       string
 	Kind      Kind
 	Language  string
-	Tags      []string
+	Tags      []string   // what the article is about, in the moderators' words
 	Aliases   [][]string // each inner list holds words that mean the same in this article
 }
 

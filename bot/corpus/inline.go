@@ -171,7 +171,7 @@ func (in *inline) link(src string, i, depth int) int {
 }
 
 // maxLink bounds a link's text and its target, in bytes.
-const maxLink = 1000
+const maxLink = 600
 
 // matching returns the position of the bracket that closes the one at the start
 // of text, -1 for none nearby.

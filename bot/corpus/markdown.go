@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -13,11 +14,12 @@ import (
 
 // blockParser makes a Markdown parser that finds blocks and tables only.
 // Passages need no inline structure, and without it hostile text costs little.
+// Link reference definitions are left to definition: goldmark's own search for
+// them takes quadratic time.
 func blockParser() parser.Parser {
 	return parser.NewParser(
 		parser.WithBlockParsers(parser.DefaultBlockParsers()...),
-		parser.WithParagraphTransformers(append(parser.DefaultParagraphTransformers(),
-			util.Prioritized(extension.NewTableParagraphTransformer(), 200))...),
+		parser.WithParagraphTransformers(util.Prioritized(extension.NewTableParagraphTransformer(), 200)),
 	)
 }
 
@@ -30,6 +32,11 @@ type markdownWalk struct {
 
 // markdown reads the passages of a Markdown file from position body on.
 func (p *parsing) markdown(body int) {
+	if line := tooDeep(p.article.Text, body); line > 0 {
+		p.report(line, Warning, "This line nests quotations or lists too deeply, so the file was read as plain text. Remove some of the marks at its beginning.")
+		p.plainText(body)
+		return
+	}
 	w := markdownWalk{p, []byte(p.article.Text[body:]), body}
 	for i, c := range w.source {
 		if c == '\r' && (i+1 == len(w.source) || w.source[i+1] != '\n') {
@@ -37,6 +44,37 @@ func (p *parsing) markdown(body int) {
 		}
 	}
 	w.blocks(blockParser().Parse(text.NewReader(w.source)))
+}
+
+// maxNested is how many quote and list marks may stand at the beginning of a
+// line. The parser's time grows with their square.
+const maxNested = 100
+
+// tooDeep returns the number of the first line with more marks than maxNested
+// behind position body, 0 when there is none.
+func tooDeep(text string, body int) int {
+	for _, line := range linesOf(text, body) {
+		if nesting(text[line.Start:line.End]) > maxNested {
+			return lineAt(text, line.Start)
+		}
+	}
+	return 0
+}
+
+// nesting counts the quote and list marks at the beginning of a line.
+func nesting(line string) int {
+	marks := 0
+	for i := range len(line) {
+		c := line[i]
+		spaced := i+1 < len(line) && (line[i+1] == ' ' || line[i+1] == '\t')
+		switch {
+		case c == '>', spaced && strings.IndexByte("-*+.)", c) >= 0:
+			marks++
+		case !isDigit(c) && c != ' ' && c != '\t' && c != '.' && c != ')':
+			return marks
+		}
+	}
+	return marks
 }
 
 // blocks reads the children of a document or a block quote.
@@ -83,7 +121,7 @@ func (w *markdownWalk) startOf(n ast.Node, first Span) int {
 // leaves appends the chunks of a block: runs of text that no sentence crosses.
 func (w *markdownWalk) leaves(n ast.Node, chunks []Span) []Span {
 	switch n := n.(type) {
-	case *ast.ThematicBreak, *ast.LinkReferenceDefinition:
+	case *ast.ThematicBreak:
 		return chunks
 	case *ast.HTMLBlock:
 		return w.htmlBlock(n, chunks)
@@ -93,14 +131,28 @@ func (w *markdownWalk) leaves(n ast.Node, chunks []Span) []Span {
 		return append(chunks, w.lineAround(n.Pos()))
 	}
 	if n.Type() == ast.TypeBlock && n.Lines() != nil && n.Lines().Len() > 0 {
-		if span, ok := w.span(n.Lines()); ok {
-			return append(chunks, span)
-		}
-		return chunks
+		return w.paragraph(n.Lines(), chunks)
 	}
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		if c.Type() == ast.TypeBlock {
 			chunks = w.leaves(c, chunks)
+		}
+	}
+	return chunks
+}
+
+// definition matches a line that is a link reference definition. A footnote's
+// text, [^1]: …, is none.
+var definition = regexp.MustCompile(`^ {0,3}\[[^\]^][^\]]*\]:[ \t]*\S+([ \t]+("[^"]*"|'[^']*'|\([^)]*\)))?\s*$`)
+
+// paragraph appends a paragraph without the link reference definitions that it
+// begins with.
+func (w *markdownWalk) paragraph(lines *text.Segments, chunks []Span) []Span {
+	span, _ := w.span(lines)
+	for i := range lines.Len() {
+		if line := lines.At(i); !definition.Match(w.source[line.Start:line.Stop]) {
+			span.Start = w.base + line.Start
+			return append(chunks, span)
 		}
 	}
 	return chunks

@@ -2,6 +2,7 @@ package corpus
 
 import (
 	"reflect"
+	"strings"
 	"testing"
 
 	"github.com/yuin/goldmark"
@@ -65,13 +66,15 @@ func checkMarkdownCovered(t failer, a *Article, body int) {
 		}
 	}
 	covered := func(s text.Segment) bool {
-		at := body + s.Start
+		at := skipSpace(a.Text, body+s.Start) // passages are trimmed
+		end := max(at, body+s.Stop)
+		end = at + len(strings.TrimSpace(a.Text[at:end]))
 		for _, p := range a.Passages {
-			if p.Start <= at && body+s.Stop <= p.End {
+			if p.Start <= at && end <= p.End {
 				return true
 			}
 		}
-		return !hasWord(a.Text[at : body+s.Stop])
+		return !hasWord(a.Text[at:end])
 	}
 	err := ast.Walk(goldmark.DefaultParser().Parse(text.NewReader(source)), func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if _, ok := n.(*ast.Heading); ok && entering && n.Parent().Kind() != ast.KindListItem {

@@ -29,6 +29,8 @@ type splitter struct {
 	start int // where the current sentence begins, white space skipped
 	out   []Span
 
+	wordAt     int    // the current sentence's first letter or digit, if searched
+	searched   int    // how far it was searched for
 	casing     casing // of the whole text, found when first needed
 	quotesTo   int    // straight double quotes are counted up to here,
 	quotesOdd  bool   // and their number so far is odd
@@ -42,7 +44,6 @@ const (
 	casingUnknown casing = iota
 	casingMixed
 	casingLower // no upper-case letter: tokenised data, chat
-	casingUpper // no lower-case letter: wire copy
 )
 
 // candidate marks the bytes at which a sentence may end: stops, line breaks,
@@ -61,7 +62,7 @@ var candidate = [256]bool{
 
 func (s *splitter) run() {
 	text := s.text
-	s.start = skipSpace(text, 0)
+	s.begin(skipSpace(text, 0))
 	for i := s.start; i < len(text); {
 		if !candidate[text[i]] {
 			i++
@@ -112,11 +113,11 @@ func (s *splitter) atStop(i int, kind stopKind) int {
 // the one after when it is the first.
 func (s *splitter) cut(end, next int) {
 	piece := strings.TrimRightFunc(s.text[s.start:end], unicode.IsSpace)
+	defer s.begin(next)
 	if piece == "" {
-		s.start = next
 		return
 	}
-	words := hasWord(piece)
+	words := s.wordsBefore(end)
 	last := len(s.out) - 1
 	switch {
 	case last >= 0 && (!words || !s.wroteWords):
@@ -126,13 +127,27 @@ func (s *splitter) cut(end, next int) {
 		s.out = append(s.out, Span{s.start, s.start + len(piece)})
 		s.wroteWords = words
 	}
-	s.start = next
+}
+
+// begin begins a sentence at i.
+func (s *splitter) begin(i int) {
+	s.start, s.searched, s.wordAt = i, i, -1
+}
+
+// wordsBefore reports whether the current sentence has a letter or digit before
+// position i. It looks at each byte once, however often it is asked.
+func (s *splitter) wordsBefore(i int) bool {
+	if s.wordAt < 0 && i > s.searched {
+		s.wordAt = firstWord(s.text[:i], s.searched)
+		s.searched = i
+	}
+	return s.wordAt >= 0 && s.wordAt < i
 }
 
 // breaks reports whether the run of stops that begins at i ends a sentence,
 // given that the text goes on at next.
 func (s *splitter) breaks(i int, run stops, closers closing, next int) bool {
-	if !hasWord(s.text[s.start:i]) {
+	if !s.wordsBefore(i) {
 		return false
 	}
 	f := s.following(next)
@@ -223,8 +238,7 @@ func (s *splitter) lowerIsUpper(f following) bool {
 // enumerates reports whether the word before the stop is a number or letter
 // that counts an item, such as the 1. at the beginning of this sentence.
 func (s *splitter) enumerates(i int, prev string) bool {
-	before := s.text[s.start : i-len(prev)]
-	if len(prev) > 4 || hasWord(before) {
+	if len(prev) > 4 || s.wordsBefore(i-len(prev)) {
 		return false
 	}
 	for _, r := range prev {
@@ -252,8 +266,6 @@ func (s *splitter) textCasing() casing {
 	s.casing = casingMixed
 	if lower {
 		s.casing = casingLower
-	} else if upper {
-		s.casing = casingUpper
 	}
 	return s.casing
 }
@@ -297,23 +309,27 @@ func blankLine(space string) bool {
 }
 
 // hasWord reports whether text holds a letter or a digit of any script.
-func hasWord(text string) bool {
-	for i := 0; i < len(text); {
+func hasWord(text string) bool { return firstWord(text, 0) >= 0 }
+
+// firstWord returns the position of the first letter or digit of any script at
+// or after i, -1 for none.
+func firstWord(text string, i int) int {
+	for i < len(text) {
 		c := text[i]
 		if c < utf8.RuneSelf {
 			if isLetter(c) || isDigit(c) {
-				return true
+				return i
 			}
 			i++
 			continue
 		}
 		r, size := utf8.DecodeRuneInString(text[i:])
 		if isWordRune(r) {
-			return true
+			return i
 		}
 		i += size
 	}
-	return false
+	return -1
 }
 
 func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }

@@ -49,7 +49,7 @@ type Variant struct {
 type Thesaurus struct {
 	groups [][]Variant        // Variant.Relation is the group's
 	byTerm map[string][]int32 // expression, its terms joined by spaces, to groups
-	single map[string]bool    // folded words that stand in a group by themselves
+	words  map[string]bool    // folded words that stand in any expression
 }
 
 // MaxExpression is the number of words in the longest expression that is looked up.
@@ -113,9 +113,13 @@ func (t *Thesaurus) Lookup(terms []string, yield func(Variant) bool) {
 	}
 }
 
-// Knows reports whether the folded word stands in a group by itself, so that
-// it is a word of the language and not a slip of the keyboard.
-func (t *Thesaurus) Knows(word string) bool { return t.single[word] }
+// Senses is the number of groups that hold the expression: the more, the less
+// a variant of it is worth.
+func (t *Thesaurus) Senses(terms []string) int { return len(t.byTerm[strings.Join(terms, " ")]) }
+
+// Knows reports whether the folded word stands in any expression, so that it
+// is a word of the language and not a slip of the keyboard.
+func (t *Thesaurus) Knows(word string) bool { return t.words[word] }
 
 // Groups is the number of groups.
 func (t *Thesaurus) Groups() int { return len(t.groups) }
@@ -128,7 +132,7 @@ type builder struct {
 
 func newBuilder() *builder {
 	return &builder{
-		t:     &Thesaurus{byTerm: make(map[string][]int32), single: make(map[string]bool)},
+		t:     &Thesaurus{byTerm: make(map[string][]int32), words: make(map[string]bool)},
 		stems: make(map[string]string),
 	}
 }
@@ -186,9 +190,7 @@ func (b *builder) terms(expression string) []string {
 			continue // "lose one's life"
 		}
 		terms = append(terms, b.stem(word))
-		if len(b.tokens) == 1 {
-			b.t.single[word] = true
-		}
+		b.t.words[word] = true
 	}
 	return terms
 }

@@ -72,7 +72,7 @@ func appendTokens(dst []Token, text string) []Token {
 		}
 		token := scanToken(text, i)
 		dst = append(dst, token)
-		i = token.End
+		i = token.End + possessive(text[token.End:])
 	}
 	return dst
 }
@@ -176,6 +176,22 @@ func joins(r, next rune, letters, digits int, before, after string) bool {
 		return isDigit(next) && threeDigits(after)
 	}
 	return false
+}
+
+// possessive is the length of the 's that rest begins with, 0 for none.
+func possessive(rest string) int {
+	if rest == "" || rest[0] != '\'' && rest[0] < utf8.RuneSelf {
+		return 0
+	}
+	r, size := decode(rest, 0)
+	if r != '\'' && r != '’' || size == len(rest) {
+		return 0
+	}
+	next, _ := decode(rest, size)
+	if !isPossessive(next, rest[size:]) {
+		return 0
+	}
+	return size + 1
 }
 
 func isPossessive(next rune, after string) bool {

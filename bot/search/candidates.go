@@ -1,7 +1,9 @@
 package search
 
 import (
+	"os"
 	"slices"
+	"strconv"
 	"sync"
 
 	"rapporteur/bot/corpus"
@@ -180,7 +182,7 @@ func (x *snapshot) accumulate(s *segment, p *segmentScratch, c *concept, sc *scr
 			continue
 		}
 		for r := s.postingsOf(id); r.next(); {
-			p.add(r.doc, v.weight*float32(r.count))
+			p.add(r.doc, v.gathers()*float32(r.count))
 		}
 	}
 	for _, d := range p.fresh {
@@ -207,6 +209,23 @@ func (x *snapshot) accumulate(s *segment, p *segmentScratch, c *concept, sc *scr
 	p.fresh, p.freshArticles = p.fresh[:0], p.freshArticles[:0]
 }
 
+// gathers is what a match of a variant is worth in the first stage: less than
+// in the second, which sees whether the rest of the sentence fits.
+func (v *variant) gathers() float32 {
+	if v.relation == english.Exact {
+		return v.weight
+	}
+	return stage1Variant * v.weight
+}
+
+var stage1Variant = func() float32 {
+	if s := os.Getenv("S1"); s != "" {
+		f, _ := strconv.ParseFloat(s, 32)
+		return float32(f)
+	}
+	return .4
+}()
+
 func (p *segmentScratch) add(d int32, n float32) {
 	if p.count[d] == 0 {
 		p.fresh = append(p.fresh, d)
@@ -223,7 +242,7 @@ func saturate(n, length, mean float32) float32 {
 // stand in a passage; whether they stand together is seen in the second stage.
 func (x *snapshot) countPhrase(s *segment, p *segmentScratch, v variant, sc *scratch) {
 	sc.docs = sc.docs[:0]
-	weight := v.weight
+	weight := v.gathers()
 	first := true
 	for _, name := range v.names {
 		if english.IsStop(name) {

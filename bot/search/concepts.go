@@ -40,12 +40,12 @@ var relationWeight = [...]float32{
 	english.Exact:    1,
 	english.Initials: .95,
 	english.Demonym:  .95,
-	english.Family:   0,
-	english.Same:     0,
-	english.Seat:     0,
-	english.Office:   0,
-	english.Related:  0,
-	english.Region:   0,
+	english.Family:   .85,
+	english.Same:     .6,
+	english.Seat:     .6,
+	english.Office:   .5,
+	english.Related:  .25,
+	english.Region:   .35,
 }
 
 // twoSteps is the discount for a variant that is reached through a word of the
@@ -111,12 +111,20 @@ func (e *expander) expand(tokens []questionToken, at []int, out []concept) {
 // included.
 func (e *expander) lookup(names []string, add func(variant)) {
 	for _, t := range e.thesauruses {
+		discount := senseDiscount(t.Senses(names))
 		t.Lookup(names, func(v english.Variant) bool {
-			add(variant{names: v.Terms, weight: relationWeight[v.Relation], relation: v.Relation})
+			weight := relationWeight[v.Relation]
+			if v.Relation >= english.Same {
+				if len(names) == 1 && lightWords[names[0]] {
+					return true
+				}
+				weight *= discount
+			}
+			add(variant{names: v.Terms, weight: weight, relation: v.Relation})
 			if v.Relation == english.Family {
 				t.Lookup(v.Terms, func(w english.Variant) bool {
 					if w.Relation != english.Family {
-						add(variant{names: w.Terms, weight: twoSteps * relationWeight[w.Relation], relation: w.Relation})
+						add(variant{names: w.Terms, weight: twoSteps * discount * relationWeight[w.Relation], relation: w.Relation})
 					}
 					return true
 				})
@@ -126,21 +134,26 @@ func (e *expander) lookup(names []string, add func(variant)) {
 	}
 }
 
+// senseDiscount is what is left of a variant's weight when its word stands in
+// so many groups, of which the question means one.
+func senseDiscount(groups int) float32 { return 1 / (1 + .06*float32(max(0, groups-2))) }
+
 // finish repairs a word that nothing knows, drops the variants that the
 // library does not hold, keeps the best, and weighs the concept.
 func (e *expander) finish(c *concept, weight float32) {
 	if !c.found && c.token.flags&english.Digit == 0 && !e.known(c.token.word) {
 		c.variants = append(c.variants, e.stats.repair(c.token.word)...)
 	}
+	if c.token.flags&english.Digit == 0 {
+		c.variants = append(c.variants, e.stats.derived(c.token.name)...)
+	}
 	kept := c.variants[:1]
 	for _, v := range c.variants[1:] {
-		if v.weight == 0 || !e.present(v.names) {
+		if !e.present(v.names) {
 			continue
 		}
 		if k := slices.IndexFunc(kept, func(w variant) bool { return slices.Equal(w.names, v.names) }); k >= 0 {
-			if v.weight > kept[k].weight {
-				kept[k] = v
-			}
+			kept[k].confirm(v)
 			continue
 		}
 		kept = append(kept, v)
@@ -151,9 +164,36 @@ func (e *expander) finish(c *concept, weight float32) {
 	}
 	c.variants = kept
 	c.rarity = e.rarity(c)
+	e.temper(c)
 	c.idf = c.rarity * weight
-	if frameWords[c.token.word] {
+	switch {
+	case frameWords[c.token.word]:
 		c.idf *= .4
+	case lightWords[c.token.name]:
+		c.idf *= .7
+	}
+}
+
+// confirm takes up that another group holds v's expression too: two words that
+// meet in several groups are closer than two that meet in one.
+func (v *variant) confirm(again variant) {
+	if v.relation == english.Exact {
+		return
+	}
+	if again.weight > v.weight {
+		*v, again = again, *v
+	}
+	v.weight = min(.95, v.weight+.25*again.weight*(1-v.weight))
+}
+
+// temper lowers the weight of variants that are commoner than the word they
+// stand for: "say" is little evidence of "state".
+func (e *expander) temper(c *concept) {
+	for i := range c.variants[1:] {
+		v := &c.variants[1+i]
+		if v.relation != english.Exact && c.rarity > 0 {
+			v.weight *= min(1, e.phraseIDF(v.names)/c.rarity)
+		}
 	}
 }
 

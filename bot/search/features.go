@@ -10,39 +10,46 @@ import (
 // the summed idf of the question's concepts, so that they do not grow with the
 // length of the question.
 const (
-	fBM25          = iota // first-stage score, by share
-	fBM25ToBest           // first-stage score over the best candidate's
-	fRank                 // reciprocal of the first-stage rank
-	fExact                // BM25 of the words themselves, by share
-	fExactToBest          // the same over the best candidate's
-	fCover                // share of concepts that stand here, variants by weight
-	fCoverExact           // share of concepts whose word itself stands here
-	fSentence             // best sentence: share of concepts
-	fSentenceExact        // best sentence: share of words themselves
-	fSentenceDense        // best sentence: share of concepts, damped by its length
-	fPair                 // best two neighbouring sentences: share of concepts
-	fBigram               // neighbours in the question that are neighbours here
-	fSwapped              // the same in the other order
-	fRun                  // longest run of words that question and passage share
-	fRunShare             // the same over the question's length
-	fTitle                // share of concepts in the title
-	fArticle              // whole-article BM25, by share
-	fArticleToBest        // the same over the best candidate's
-	fRarest               // weight with which the rarest concept is matched
-	fSecond               // the same of the second rarest
-	fNames                // share of the question's names that stand here; 1 without names
-	fNumbers              // share of the question's numbers that stand here; 1 without numbers
-	fFirst                // weight with which the first concept is matched
-	fLast                 // weight with which the last concept is matched
-	fAnswer               // best sentence: evidence of the wanted sort of answer
-	fAnswerAny            // any sentence with a concept: the same
-	fLength               // log of the passage's length in words
-	fConcepts             // number of concepts
-	fTotal                // summed idf
-	fKnown                // share of concepts that the library holds at all
-	fWants                // the sort of answer
-	fHits                 // matched tokens over the passage's length
-	fHistory              // share of the weight that comes from earlier turns
+	fBM25            = iota // first-stage score, by share
+	fBM25ToBest             // first-stage score over the best candidate's
+	fRank                   // reciprocal of the first-stage rank
+	fExact                  // BM25 of the words themselves, by share
+	fExactToBest            // the same over the best candidate's
+	fCover                  // share of concepts that stand here, variants by weight
+	fCoverExact             // share of concepts whose word itself stands here
+	fSentence               // best sentence: share of concepts
+	fSentenceExact          // best sentence: share of words themselves
+	fSentenceDense          // best sentence: share of concepts, damped by its length
+	fPair                   // best two neighbouring sentences: share of concepts
+	fBigram                 // neighbours in the question that are neighbours here
+	fSwapped                // the same in the other order
+	fRun                    // longest run of words that question and passage share
+	fRunShare               // the same over the question's length
+	fTitle                  // share of concepts in the title
+	fArticle                // whole-article BM25, by share
+	fArticleToBest          // the same over the best candidate's
+	fRarest                 // weight with which the rarest concept is matched
+	fSecond                 // the same of the second rarest
+	fNames                  // share of the question's names that stand here; 1 without names
+	fNumbers                // share of the question's numbers that stand here; 1 without numbers
+	fFirst                  // weight with which the first concept is matched
+	fLast                   // weight with which the last concept is matched
+	fAnswer                 // best sentence: evidence of the wanted sort of answer
+	fAnswerAny              // any sentence with a concept: the same
+	fLength                 // log of the passage's length in words
+	fConcepts               // number of concepts
+	fTotal                  // summed idf
+	fKnown                  // share of concepts that the library holds at all
+	fWants                  // the sort of answer
+	fHits                   // matched tokens over the passage's length
+	fContext                // share of concepts that only the passages before and after hold
+	fExactDense             // best sentence: share of words themselves, damped by its length
+	fExactBigram            // neighbours in the question that are neighbours here, words themselves
+	fSecondSentence         // second best sentence: share of concepts
+	fWordShare              // share of the passage's content words that match
+	fPosition               // place of the passage in its article, 0..1
+	fArticlePassages        // log of the number of passages of its article
+	fHistory                // share of the weight that comes from earlier turns
 	passageFeatureCount
 )
 
@@ -113,6 +120,7 @@ type sentence struct {
 	cover, exact float32 // summed idf
 	bigram       float32 // summed idf of the lesser of two neighbours
 	swapped      float32 // the same in the other order
+	exactBigram  float32 // bigram of the words themselves
 	run          float32
 	length       float32 // words
 	content      float32 // content words
@@ -203,6 +211,7 @@ func (x *snapshot) analyse(q *query, c *candidate, sc *scratch) {
 type position struct {
 	at     int
 	weight float32
+	exact  bool
 }
 
 // scan walks the tokens of a passage and notes in its sentences what they
@@ -241,8 +250,8 @@ func (q *query) scan(s *segment, p *segmentScratch, sc *scratch, sents []sentenc
 			if m.exact {
 				sent.exactBest[k] = true
 			}
-			q.neighbours(sent, &last, k, i, m.weight)
-			last[k] = position{i, m.weight}
+			q.neighbours(sent, &last, k, i, m)
+			last[k] = position{i, m.weight, m.exact}
 		}
 		if hit {
 			hits++
@@ -291,12 +300,16 @@ const near = 3
 
 // neighbours credits concept k at token i with the concepts before and after
 // it in the question when they were seen just before.
-func (q *query) neighbours(sent *sentence, last *[maxAllConcepts]position, k, i int, weight float32) {
+func (q *query) neighbours(sent *sentence, last *[maxAllConcepts]position, k, i int, m *match) {
 	if k > 0 && k < q.own && i-last[k-1].at <= near && i != last[k-1].at {
-		sent.bigram += min(weight, last[k-1].weight) * min(q.concepts[k-1].idf, q.concepts[k].idf)
+		idf := min(q.concepts[k-1].idf, q.concepts[k].idf)
+		sent.bigram += min(m.weight, last[k-1].weight) * idf
+		if m.exact && last[k-1].exact {
+			sent.exactBigram += idf
+		}
 	}
 	if k+1 < q.own && i-last[k+1].at <= near && i != last[k+1].at {
-		sent.swapped += min(weight, last[k+1].weight) * min(q.concepts[k].idf, q.concepts[k+1].idf)
+		sent.swapped += min(m.weight, last[k+1].weight) * min(q.concepts[k].idf, q.concepts[k+1].idf)
 	}
 }
 

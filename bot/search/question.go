@@ -55,6 +55,24 @@ var frameWords = wordSet(`kind kinds type types sort sorts name names named call
 	people person someone somebody anyone anybody something anything folks guy guys
 	reason cause come got get gets getting go going went want wants`)
 
+// lightWords, by stem, mean something of their own only together with others
+// ("take over", "will of the people"), so that they are not replaced by words
+// that mean the same, and weigh less.
+var lightWords = stemSet(`will up off still ever after before about over under down out around through
+	get put take give make keep turn come go let set run stand hand hold bring leave stay find look see
+	use need try help work become seem appear like good bad right well back first last new old same different
+	more most less least very so too much many some any all no not only also just even own other another each
+	time day way thing part place end point line number lot bit side case fact matter point anyone someone
+	state mean kind sort type person man would could should might may must can be do have`)
+
+func stemSet(words string) map[string]bool {
+	m := make(map[string]bool)
+	for w := range wordSet(words) {
+		m[english.Stem(w)] = true
+	}
+	return m
+}
+
 var (
 	timeWords   = wordSet(`year years date day month century decade time era period`)
 	numberWords = wordSet(`many much number percentage percent amount total population size rate score ratio price cost speed length height distance temperature age`)

@@ -85,6 +85,7 @@ func (q *query) passageFeatures(s *segment, p *segmentScratch, sc *scratch, c *c
 	total := max(q.total, 1e-6)
 	var best [maxAllConcepts]float32
 	var exact [maxAllConcepts]bool
+	var content, fresh float32
 	for i := range c.sents {
 		st := &c.sents[i]
 		for k := range q.concepts {
@@ -95,6 +96,10 @@ func (q *query) passageFeatures(s *segment, p *segmentScratch, sc *scratch, c *c
 		f[fSentenceExact] = max(f[fSentenceExact], st.exact/total)
 		f[fSentenceDense] = max(f[fSentenceDense], dense(st.cover, st.length)/total)
 		f[fBigram] += st.bigram / total
+		f[fExactBigram] += st.exactBigram / total
+		f[fExactDense] = max(f[fExactDense], dense(st.exact, st.length)/total)
+		content += st.content
+		fresh += st.fresh
 		f[fSwapped] += st.swapped / total
 		f[fRun] = max(f[fRun], st.run)
 		if st.cover > 0 {
@@ -107,7 +112,18 @@ func (q *query) passageFeatures(s *segment, p *segmentScratch, sc *scratch, c *c
 	f[fPair] = max(f[fPair], f[fSentence])
 	if top := bestSentence(c.sents); top >= 0 {
 		f[fAnswer] = q.evidence(&c.sents[top])
+		for i := range c.sents {
+			if i != top {
+				f[fSecondSentence] = max(f[fSecondSentence], c.sents[i].cover/total)
+			}
+		}
 	}
+	f[fWordShare] = 1 - share(fresh, content)
+	f[fContext] = q.context(s, p, sc, c, &best) / total
+	article := s.docs[c.doc].article
+	passages := s.first[article+1] - s.first[article]
+	f[fPosition] = float32(c.doc-s.first[article]) / float32(passages)
+	f[fArticlePassages] = log1p(float32(passages))
 	q.coverage(f, &best, &exact, total)
 	q.exactBM25(s, c, &exact, sc)
 	length := float32(len(sc.tokens))
@@ -175,6 +191,30 @@ func (q *query) coverage(f *passageFeatures, best *[maxAllConcepts]float32, exac
 		f[fFirst] = best[0]
 		f[fLast] = best[q.own-1]
 	}
+}
+
+// context is the summed idf of the concepts that the passages before and after
+// hold better than this one.
+func (q *query) context(s *segment, p *segmentScratch, sc *scratch, c *candidate, here *[maxAllConcepts]float32) float32 {
+	best := *here
+	article := s.docs[c.doc].article
+	for d := max(c.doc-1, s.first[article]); d <= min(c.doc+1, s.first[article+1]-1); d++ {
+		if d == c.doc {
+			continue
+		}
+		for r := s.reader(int(d)); r.next(); {
+			for slot := p.slot[r.term]; slot != 0; slot = sc.matches[slot-1].next {
+				if m := &sc.matches[slot-1]; m.phrase == nil {
+					best[m.concept] = max(best[m.concept], m.weight)
+				}
+			}
+		}
+	}
+	var sum float32
+	for k := range q.concepts {
+		sum += q.concepts[k].idf * (best[k] - here[k])
+	}
+	return sum
 }
 
 func share(part, whole float32) float32 {

@@ -21,6 +21,7 @@ type segment struct {
 	terms     []term            // by term id; 0 is the end of a sentence
 	names     []string          // by term id: its indexed form
 	spellings [maxSpelling][]spelling
+	sorted    []uint32 // terms by indexed form, for finding derived words
 
 	postings []byte // see appendPosting
 	stream   []byte // the tokens of every doc, see tokenReader
@@ -78,6 +79,7 @@ func buildSegment(articles []*corpus.Article) *segment {
 	s.stream = append([]byte(nil), s.stream...) // let the spare capacity go
 	s.buildPostings()
 	s.buildSpellings()
+	s.sortTerms()
 	return s
 }
 

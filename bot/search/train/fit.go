@@ -81,11 +81,11 @@ func (t *trainer) passages() {
 		g := group{fold: it.fold, weight: it.weight}
 		found := false
 		for _, c := range it.index.Trace(it.query, search.Models{}).Candidates {
-			g.features = append(g.features, c.Features)
 			grade := float32(0)
 			if slices.Contains(it.q.GoldPassages, it.set.ID(c.Article, c.Passage)) {
 				grade, found = 1, true
 			}
+			g.features = append(g.features, c.Features)
 			g.grades = append(g.grades, grade)
 		}
 		if found {

@@ -28,19 +28,26 @@ func run(dir, out, only string) error {
 	if err != nil {
 		return err
 	}
+	asked, err := t.asked("bot/eval/testdata/paraphrase", dir)
+	if err != nil {
+		return err
+	}
 	background := t.background()
 	if only == "probe" {
-		t.probe()
+		t.probe(t.items)
+		t.probe(asked)
 		return nil
 	}
 	t.passages()
 	if only == "passages" {
 		t.report(os.Stdout)
+		t.reportAsked(os.Stdout, asked)
 		return nil
 	}
 	t.sentences()
 	t.confidence()
 	t.report(os.Stdout)
+	t.reportAsked(os.Stdout, asked)
 	if out == "" {
 		return nil
 	}

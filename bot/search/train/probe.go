@@ -7,11 +7,15 @@ import (
 	"rapporteur/bot/search"
 )
 
-func (t *trainer) probe() {
-	for _, set := range t.sets {
+func (t *trainer) probe(items []*item) {
+	sets := map[string]bool{}
+	for _, it := range items {
+		sets[it.set.Name] = true
+	}
+	for name := range sets {
 		var n, found, first, exact float64
-		for _, it := range t.items {
-			if it.set != set || it.swapped || !it.answerable() || len(it.q.GoldPassages) == 0 {
+		for _, it := range items {
+			if it.set.Name != name || it.swapped || !it.answerable() || len(it.q.GoldPassages) == 0 {
 				continue
 			}
 			n++
@@ -38,6 +42,6 @@ func (t *trainer) probe() {
 			first += g(bestB)
 			exact += g(bestE)
 		}
-		fmt.Printf("%-14s n %.0f recall %.3f stage1 R@1 %.3f exact R@1 %.3f\n", set.Name, n, found/n, first/n, exact/n)
+		fmt.Printf("%-14s n %.0f recall %.3f stage1 R@1 %.3f exact R@1 %.3f\n", name, n, found/n, first/n, exact/n)
 	}
 }

@@ -1,0 +1,77 @@
+package answer
+
+import (
+	"cmp"
+	"slices"
+
+	"rapporteur/bot/search"
+)
+
+// How good a further sentence must be beside the best one to be quoted too, as
+// a share of its score: less when it continues the same paragraph, more when
+// it comes from elsewhere.
+const (
+	besideShare    = .75
+	elsewhereShare = .9
+)
+
+// choose picks one to MaxClaims sentences from the ranked ones, in an order
+// that reads well: the best sentence's paragraph first, and each paragraph in
+// its own order. A sentence that leans on the one before brings it along.
+func choose(ranked []search.Evidence) []quotation {
+	var chosen []quotation
+	best := ranked[0]
+	for i, e := range ranked {
+		p := quotation{e.Article, e.Passage, e.Sentence}
+		if i > 0 && !worth(e, best) || slices.Contains(chosen, p) {
+			continue
+		}
+		if need := withContext(p, chosen); len(chosen)+len(need) <= MaxClaims {
+			chosen = append(chosen, need...)
+		}
+		if len(chosen) >= MaxClaims {
+			break
+		}
+	}
+	first := make(map[paragraph]int)
+	for i, p := range chosen {
+		if _, ok := first[p.paragraph()]; !ok {
+			first[p.paragraph()] = i
+		}
+	}
+	slices.SortStableFunc(chosen, func(a, b quotation) int {
+		return cmp.Or(cmp.Compare(first[a.paragraph()], first[b.paragraph()]), cmp.Compare(a.sentence, b.sentence))
+	})
+	return chosen
+}
+
+// worth reports whether a sentence adds to an answer that begins with best.
+func worth(e, best search.Evidence) bool {
+	near := e.Article == best.Article && e.Passage == best.Passage
+	if near {
+		return e.Score >= besideShare*best.Score
+	}
+	return e.Score >= elsewhereShare*best.Score
+}
+
+// withContext is a sentence with those before it that it leans on and that are
+// not chosen yet, in order.
+func withContext(p quotation, chosen []quotation) []quotation {
+	need := []quotation{p}
+	for p.leans() && len(need) < MaxClaims {
+		p.sentence--
+		if slices.Contains(chosen, p) {
+			break
+		}
+		need = slices.Insert(need, 0, p)
+	}
+	return need
+}
+
+// paragraph identifies the paragraph of a quotation.
+type paragraph struct {
+	slug    string
+	passage int
+}
+
+func (p quotation) paragraph() paragraph { return paragraph{p.article.Slug, p.passage} }

@@ -1,0 +1,8 @@
+// Package answer turns a question into a reply whose every sentence is cited,
+// or into a refusal that shows what comes nearest; and it checks a claim
+// against the articles.
+//
+// Without a language model it answers in quoted mode: the claims are sentences
+// of the articles, chosen by bot/search, read back from their references and
+// put in reading order. It holds no state but the index that it is given.
+package answer

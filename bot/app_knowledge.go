@@ -1,0 +1,115 @@
+package bot
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"rapporteur/bot/corpus"
+	"rapporteur/knowledge"
+)
+
+// defaultFolder is where articles are looked for when no folder is named.
+const defaultFolder = "knowledge"
+
+// loaded is a folder of articles.
+type loaded struct {
+	name     string // for an operator
+	fsys     fs.FS
+	library  *corpus.Library
+	problems []Problem
+}
+
+// openKnowledge loads a folder of articles, or the default one for "".
+func openKnowledge(folder string) (*loaded, error) {
+	if folder != "" {
+		return openFolder(folder)
+	}
+	if info, err := os.Stat(defaultFolder); err == nil && info.IsDir() {
+		k, err := openFolder(defaultFolder)
+		// A folder of nothing but broken articles is the operator's all the
+		// same: answering from others instead would hide the fault.
+		if err != nil || k.library.Len() > 0 || len(k.problems) > 0 {
+			return k, err
+		}
+	}
+	return load(&loaded{name: "the program itself", fsys: knowledge.FS})
+}
+
+func openFolder(folder string) (*loaded, error) {
+	fsys, err := folderFS(folder)
+	if err != nil {
+		return nil, err
+	}
+	k, err := load(&loaded{name: folder, fsys: fsys})
+	if err != nil && !errors.Is(err, ErrTooManyPassages) {
+		return nil, &FolderError{folder, err}
+	}
+	return k, err
+}
+
+// folderFS gives access to a folder. The error is a *FolderError.
+func folderFS(folder string) (fs.FS, error) {
+	info, err := os.Stat(folder)
+	switch {
+	case err != nil:
+		return nil, &FolderError{folder, err}
+	case !info.IsDir():
+		return nil, &FolderError{folder, ErrNotFolder}
+	}
+	return os.DirFS(folder), nil
+}
+
+func load(k *loaded) (*loaded, error) {
+	var err error
+	k.library, k.problems, err = corpus.Load(k.fsys)
+	if err != nil {
+		return nil, fmt.Errorf("load %s: %w", k.name, err)
+	}
+	return k, nil
+}
+
+// Lint reports what should be mended in a folder of articles; "" is the folder
+// that New would choose. The second result is false when there is no article
+// file at all, mended or not. The error is a *FolderError.
+func Lint(folder string) (problems []Problem, any bool, err error) {
+	k, err := openKnowledge(folder)
+	if errors.Is(err, ErrTooManyPassages) {
+		k, err = &loaded{fsys: os.DirFS(cmp.Or(folder, defaultFolder))}, nil // Lint says so itself
+	}
+	if err != nil {
+		return nil, false, fmt.Errorf("lint: %w", err)
+	}
+	problems = corpus.Lint(k.fsys)
+	return problems, k.library.Len() > 0 || len(problems) > 0, nil
+}
+
+// ListedArticle is what an overview of the articles shows of one.
+type ListedArticle struct {
+	Slug      string `json:"slug"`
+	Version   int    `json:"version"`
+	Title     string `json:"title"`
+	Kind      Kind   `json:"kind"`
+	Author    string `json:"author"`
+	Passages  int    `json:"passages"`
+	Sentences int    `json:"sentences"`
+	Bytes     int    `json:"bytes"` // of the stored text
+}
+
+// List gives an overview of the articles, by slug.
+func (b *Bot) List() []ListedArticle {
+	out := []ListedArticle{}
+	for _, a := range b.library.Articles() {
+		listed := ListedArticle{
+			Slug: a.Slug, Version: a.Version, Title: a.Title, Kind: a.Kind, Author: a.Author,
+			Passages: len(a.Passages), Bytes: len(a.Text),
+		}
+		for _, p := range a.Passages {
+			listed.Sentences += len(p.Sentences)
+		}
+		out = append(out, listed)
+	}
+	return out
+}

@@ -1,0 +1,106 @@
+package brief
+
+import (
+	"encoding/json"
+	"slices"
+
+	"rapporteur/bot/corpus"
+)
+
+// Briefing is what articles come to, in their own sentences. Only Compose makes
+// one, after every text has been checked against the sentences that it cites.
+// The zero value is a briefing that says nothing.
+type Briefing struct {
+	title     string
+	points    []Point
+	timeline  []Event
+	positions []Position
+	sources   []Source
+}
+
+// Point is one thing that a briefing says: one sentence, or a sentence with the
+// one before it that it needs. Sources are numbers of Briefing.Sources, in the
+// order of the sentences.
+type Point struct {
+	Text    string `json:"text"`
+	Sources []int  `json:"sources"`
+}
+
+// Event is a dated sentence. Date is as precise as the article is: 2025-06-14,
+// 2024-12, 2023 or 1990s. Where nothing tells the year it is the expression as
+// written, such as "June".
+type Event struct {
+	Date    string `json:"date"`
+	Text    string `json:"text"`
+	Sources []int  `json:"sources"`
+}
+
+// Position is what somebody says, wants or objects to. Who is the name as it
+// stands in the sentence, or the author of an opinion article.
+type Position struct {
+	Who     string `json:"who"`
+	Text    string `json:"text"`
+	Sources []int  `json:"sources"`
+}
+
+// Source is a cited sentence. Start and End are byte offsets into the text of
+// that version of the article; Quote is what stands there, byte for byte.
+type Source struct {
+	N         int    `json:"n"`
+	Article   string `json:"article"`
+	Version   int    `json:"version"`
+	Paragraph int    `json:"paragraph"` // from 1
+	Sentence  int    `json:"sentence"`  // from 1
+	Start     int    `json:"start"`
+	End       int    `json:"end"`
+	Quote     string `json:"quote"`
+
+	article *corpus.Article
+}
+
+// Ref is the reference of the cited sentence.
+func (s Source) Ref() corpus.Ref {
+	return corpus.Ref{Article: s.Article, Version: s.Version, Paragraph: s.Paragraph, Sentence: s.Sentence}
+}
+
+// Of is the article that is cited.
+func (s Source) Of() *corpus.Article { return s.article }
+
+// Title names the article or the articles.
+func (b *Briefing) Title() string { return b.title }
+
+// Points are in the order of the articles' text.
+func (b *Briefing) Points() []Point { return slices.Clone(b.points) }
+
+// Timeline is ordered by date. Events whose year is not known come last, in the
+// order of the text: a month without a year is one close to the writing.
+func (b *Briefing) Timeline() []Event { return slices.Clone(b.timeline) }
+
+// Positions are grouped by speaker, in the order in which the speakers appear.
+func (b *Briefing) Positions() []Position { return slices.Clone(b.positions) }
+
+// Sources are numbered from 1 in the order of their first use: points, then
+// timeline, then positions.
+func (b *Briefing) Sources() []Source { return slices.Clone(b.sources) }
+
+// Empty reports whether the briefing says nothing.
+func (b *Briefing) Empty() bool { return len(b.sources) == 0 }
+
+// MarshalJSON writes the shape that the command line promises. Empty lists are
+// written as such, never as null.
+func (b *Briefing) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		Title     string     `json:"title"`
+		Points    []Point    `json:"points"`
+		Timeline  []Event    `json:"timeline"`
+		Positions []Position `json:"positions"`
+		Sources   []Source   `json:"sources"`
+	}{b.title, notNil(b.points), notNil(b.timeline), notNil(b.positions), notNil(b.sources)})
+}
+
+func notNil[T any](s []T) []T {
+	if s == nil {
+		return []T{}
+	}
+	return s
+}

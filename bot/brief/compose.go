@@ -1,0 +1,146 @@
+package brief
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"rapporteur/bot/corpus"
+)
+
+// The numbers of points of a briefing.
+const (
+	MinPoints     = 5
+	MaxPoints     = 8
+	DefaultPoints = 6
+)
+
+// ErrNoArticles means that there is nothing to compose a briefing from.
+var ErrNoArticles = errors.New("no articles")
+
+// Options say how a briefing is composed. The zero value gives the defaults.
+type Options struct {
+	// Points is the number of points, MinPoints to MaxPoints; 0 is
+	// DefaultPoints, and what lies outside is moved to the nearer end. There are
+	// fewer where the articles have fewer sentences that can be one.
+	Points int
+}
+
+func (o Options) points() int {
+	if o.Points == 0 {
+		return DefaultPoints
+	}
+	return min(max(o.Points, MinPoints), MaxPoints)
+}
+
+// Compose makes the briefing of articles, which must have different slugs. The
+// order in which they are given makes no difference; they count by slug. Very
+// large libraries are read in part (maxRead).
+//
+// The error wraps ErrNoArticles or corpus.ErrDuplicate. Articles without a
+// usable sentence give a briefing without points, not an error.
+func Compose(articles []*corpus.Article, o Options) (*Briefing, error) {
+	sorted := slices.Clone(articles)
+	if len(sorted) == 0 || slices.Contains(sorted, nil) {
+		return nil, fmt.Errorf("compose briefing: %w", ErrNoArticles)
+	}
+	slices.SortFunc(sorted, func(a, b *corpus.Article) int { return strings.Compare(a.Slug, b.Slug) })
+	for i, a := range sorted[1:] {
+		if a.Slug == sorted[i].Slug {
+			return nil, fmt.Errorf("compose briefing: article %s: %w", a.Slug, corpus.ErrDuplicate)
+		}
+	}
+	c := composition{several: len(sorted) > 1, vocabulary: newVocabulary()}
+	c.documents = read(sorted, c.vocabulary)
+	for _, d := range c.documents {
+		d.prepare(fitted)
+	}
+	b := &Briefing{title: title(sorted)}
+	points := c.points(o.points())
+	events := c.timeline()
+	positions := c.positions(points)
+
+	var cited citations
+	for _, p := range points {
+		b.points = append(b.points, Point{c.attributed(p), cited.all(p.sentences)})
+	}
+	for _, e := range events {
+		one := unit{sentences: []*sentence{e.sentence}}
+		b.timeline = append(b.timeline, Event{e.date, c.attributed(one), cited.all(one.sentences)})
+	}
+	for _, p := range positions {
+		b.positions = append(b.positions, Position{p.who, joined(p.sentences), cited.all(p.sentences)})
+	}
+	b.sources = cited.sources
+	if err := b.verify(sorted); err != nil {
+		return nil, fmt.Errorf("compose briefing: %w", err)
+	}
+	return b, nil
+}
+
+// composition is one call of Compose.
+type composition struct {
+	documents  []*document
+	vocabulary *vocabulary
+	several    bool // more than one article
+}
+
+// maxTitle is the length from which a title that lists articles becomes a
+// count. Discord shows 256 characters of an embed's title.
+const maxTitle = 160
+
+// title names one article by its name and several by theirs.
+func title(articles []*corpus.Article) string {
+	if len(articles) == 1 {
+		return articles[0].Name()
+	}
+	names := make([]string, len(articles))
+	for i, a := range articles {
+		names[i] = a.Name()
+	}
+	if list := "Briefing: " + strings.Join(names, "; "); utf8.RuneCountInString(list) <= maxTitle {
+		return list
+	}
+	return fmt.Sprintf("Briefing: %d articles", len(articles))
+}
+
+// joined is the display text of sentences that stand together.
+func joined(sentences []*sentence) string {
+	texts := make([]string, len(sentences))
+	for i, s := range sentences {
+		texts[i] = s.text
+	}
+	return strings.Join(texts, " ")
+}
+
+// citations numbers sentences in the order of their first use.
+type citations struct {
+	sources []Source
+	numbers map[corpus.Ref]int
+}
+
+func (c *citations) all(sentences []*sentence) []int {
+	out := make([]int, len(sentences))
+	for i, s := range sentences {
+		out[i] = c.number(s)
+	}
+	return out
+}
+
+func (c *citations) number(s *sentence) int {
+	if n, ok := c.numbers[s.ref]; ok {
+		return n
+	}
+	if c.numbers == nil {
+		c.numbers = make(map[corpus.Ref]int)
+	}
+	n := len(c.sources) + 1
+	c.numbers[s.ref] = n
+	c.sources = append(c.sources, Source{
+		N: n, Article: s.ref.Article, Version: s.ref.Version, Paragraph: s.ref.Paragraph, Sentence: s.ref.Sentence,
+		Start: s.span.Start, End: s.span.End, Quote: s.article.Raw(s.span), article: s.article,
+	})
+	return n
+}

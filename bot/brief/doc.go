@@ -1,0 +1,47 @@
+// Package brief says what a briefing says.
+//
+// Compose takes articles and gives a Briefing of four parts, all in the
+// articles' own sentences: points (what the articles come to), a timeline
+// (what happened when), positions (who says what) and the numbered sources.
+// It is a pure function: no clock, no input or output, and the same articles
+// give the same briefing in whatever order they come.
+//
+// # How sentences are chosen
+//
+// A sentence's score is its similarity to the article's centroid, plus its
+// degree centrality in the graph of similar sentences (LexRank), plus twice its
+// position, times how well it stands alone (rank.go, fitness.go). Points are
+// then chosen one by one for a high score, little overlap with those already
+// chosen (stems and thesaurus), and other parts of the text; of several
+// articles, each gives its best before any gives its second. A sentence that
+// leans on the one before ("He", "This") comes only together with it, as one
+// point with two sources.
+//
+// # Who said it
+//
+// In an opinion article, whatever the article does not itself attribute to
+// somebody is attributed to its author, in points and on the timeline:
+//
+//	The author argues: “…the sentence…”
+//	The author writes: “…the sentence…”
+//
+// "argues" stands before judgements and forecasts, "writes" before what is told
+// as fact. The sentence between the quotation marks is the article's, byte for
+// byte in its display form. Sentences that the article attributes ("Baku
+// condemned …") stay as they are, in every kind of article. Positions have no
+// such lead, since they name the speaker in Who.
+//
+// # Repetition
+//
+// Within a part nothing is said twice. Across parts, points are chosen first
+// and freely; a position prefers a sentence that is not a point; the timeline
+// takes every dated event, whether it is a point or not, because a date has no
+// other sentence to stand in for it.
+//
+// # What is left out
+//
+// Sentences that would call people on Discord, hide a link or instruct a
+// language model are never used. Questions, quotations without a speaker,
+// boilerplate and very short or very long sentences are not used for points as
+// long as there are others.
+package brief

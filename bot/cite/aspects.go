@@ -1,0 +1,322 @@
+package cite
+
+import (
+	"fmt"
+	"math"
+
+	"rapporteur/bot/english"
+)
+
+// Aspect is one thing in which a claim and a sentence can agree or differ.
+type Aspect uint8
+
+// The aspects.
+const (
+	Wording Aspect = iota // the content words
+	Number
+	Time
+	Name
+	Negation
+	Direction // an opposite word
+	Role      // who did it to whom
+	Modality  // a possibility, a plan or a report told as a fact
+)
+
+// String is the aspect's name for a reader.
+func (a Aspect) String() string {
+	return [...]string{"wording", "number", "date", "name", "negation", "direction", "role", "certainty"}[a]
+}
+
+// Result says how an aspect came out.
+type Result uint8
+
+// The results. An aspect of which neither says anything agrees.
+const (
+	Agree Result = iota
+	Absent
+	Differ
+)
+
+// Point is the result of one aspect with the reason in words for a reader.
+type Point struct {
+	Aspect Aspect
+	Result Result
+	Reason string
+
+	// strength is how sure a difference is, 0..1.
+	strength float32
+	// from..to are the claim's words that differ; they do not count as missing.
+	from, to int
+	decides  bool // the difference on which a contradiction rests
+}
+
+// numbers compares the quantities.
+func (a *alignment) numbers(around ...*Facts) (points []Point, weight, got float32) {
+	used := make([]bool, len(a.main.quantities))
+	for k := range a.claim.quantities {
+		q := &a.claim.quantities[k]
+		if q.Kind == english.Ordinal {
+			continue
+		}
+		w := float32(quantityWeight)
+		if q.Value == 1 && q.Kind == english.Count {
+			w = lightWeight
+		}
+		weight += w
+		strength, _ := a.sameNumber(q, used)
+		if strength == 0 && q.Kind == english.Count && a.ranks(q.Value) {
+			strength = .8
+		}
+		if strength == 0 && knownAround(q, around) {
+			strength = .6
+		}
+		if strength > 0 {
+			got += w * strength
+			continue
+		}
+		if p, ok := a.otherNumber(q); ok {
+			points = append(points, p)
+			continue
+		}
+		points = append(points, Point{Aspect: Number, Result: Absent, from: q.From, to: q.To,
+			Reason: fmt.Sprintf("the article does not say %q there", a.claim.raw(q.From, q.To))})
+	}
+	return points, weight, got
+}
+
+// sameNumber looks for a quantity of the sentence that carries q.
+func (a *alignment) sameNumber(q *english.Quantity, used []bool) (float32, int) {
+	best, at := float32(0), -1
+	for j := range a.main.quantities {
+		e := &a.main.quantities[j]
+		if !comparable(q, e) || !carries(q, e) {
+			continue
+		}
+		s := float32(.8)
+		if q.Kind != english.Count || a.sameThing(q, e) {
+			s = 1
+		}
+		if !used[j] && s > best {
+			best, at = s, j
+		}
+	}
+	if at >= 0 {
+		used[at] = true
+	}
+	return best, at
+}
+
+// ranks reports whether the sentence has the ordinal of a count: "the third and
+// last debate" for three debates.
+func (a *alignment) ranks(value float64) bool {
+	for j := range a.main.quantities {
+		if e := &a.main.quantities[j]; e.Kind == english.Ordinal && e.Value == value {
+			return value > 1
+		}
+	}
+	return false
+}
+
+func knownAround(q *english.Quantity, around []*Facts) bool {
+	for _, f := range around {
+		if f == nil {
+			continue
+		}
+		for j := range f.quantities {
+			if comparable(q, &f.quantities[j]) && carries(q, &f.quantities[j]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// comparable reports whether two quantities are of one kind.
+func comparable(a, b *english.Quantity) bool { return a.Kind == b.Kind && a.Unit == b.Unit }
+
+// How far two numbers may lie apart and still be the same.
+const (
+	exactTolerance = .002
+	aboutTolerance = .06
+)
+
+// carries reports whether the evidence e makes the claimed quantity q true.
+func carries(q, e *english.Quantity) bool {
+	tolerance := exactTolerance
+	if q.Bound == english.About || e.Bound == english.About {
+		tolerance = aboutTolerance
+	}
+	near := func(x, y float64) bool { return math.Abs(x-y) <= tolerance*math.Max(math.Abs(x), math.Abs(y)) }
+	switch {
+	case near(q.Value, e.Value) && near(q.Last, e.Last):
+		return true
+	case q.Bound == english.AtLeast && e.Bound != english.AtMost:
+		return e.Value >= q.Value*(1-exactTolerance)
+	case q.Bound == english.AtMost && e.Bound != english.AtLeast:
+		return e.Last <= q.Value*(1+exactTolerance)
+	case q.Bound == english.About && e.Bound == english.AtLeast:
+		return e.Value <= q.Value && q.Value <= e.Value*1.1
+	}
+	return false
+}
+
+// sameThing reports whether two counts count the same thing: a word beside the
+// one carries a word beside the other.
+func (a *alignment) sameThing(q, e *english.Quantity) bool {
+	return a.share(q.To, q.To+countedWords, e.To, e.To+countedWords) ||
+		a.share(q.From-2, q.To+countedWords, e.From-3, e.To+countedWords)
+}
+
+// countedWords is how many words after a number may be what it counts.
+const countedWords = 4
+
+// share reports whether a word of the claim in from..to is carried by one of
+// the sentence in efrom..eto.
+func (a *alignment) share(from, to, efrom, eto int) bool {
+	for i := max(0, from); i < min(to, len(a.claim.words)); i++ {
+		w := &a.claim.words[i]
+		if w.sort != content && w.sort != nameWord || a.hits[i].at < 0 {
+			continue
+		}
+		at := int(a.hits[i].at)
+		if at >= efrom && at < eto {
+			return true
+		}
+		for _, p := range a.main.positions[w.stem] {
+			if int(p) >= efrom && int(p) < eto {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// otherNumber looks for a quantity of the sentence that says otherwise than q.
+func (a *alignment) otherNumber(q *english.Quantity) (Point, bool) {
+	best := Point{}
+	for j := range a.main.quantities {
+		e := &a.main.quantities[j]
+		if !comparable(q, e) || a.claims(e) {
+			continue
+		}
+		strength := float32(.9)
+		if q.Kind == english.Count {
+			switch {
+			case a.share(q.To, q.To+countedWords, e.To, e.To+countedWords):
+				strength = 1
+			case a.sameThing(q, e):
+				strength = .85
+			case q.Value <= 1 || a.main.counts() > len(a.claim.quantities):
+				continue
+			default:
+				strength = .7
+			}
+		}
+		if strength > best.strength {
+			best = Point{Aspect: Number, Result: Differ, strength: strength, from: q.From, to: q.To,
+				Reason: fmt.Sprintf("the article says %s, the claim says %s", a.main.raw(e.From, e.To), a.claim.raw(q.From, q.To))}
+		}
+	}
+	return best, best.strength > 0
+}
+
+// counts is the number of counts that a text states.
+func (f *Facts) counts() int {
+	n := 0
+	for i := range f.quantities {
+		if f.quantities[i].Kind == english.Count {
+			n++
+		}
+	}
+	return n
+}
+
+// claims reports whether another quantity of the claim already says e.
+func (a *alignment) claims(e *english.Quantity) bool {
+	for k := range a.claim.quantities {
+		q := &a.claim.quantities[k]
+		if comparable(q, e) && q.Bound == english.Exactly && carries(q, e) {
+			return true
+		}
+	}
+	return false
+}
+
+// times compares the dates.
+func (a *alignment) times(around ...*Facts) (points []Point, weight, got float32) {
+	for k := range a.claim.dates {
+		d := &a.claim.dates[k]
+		weight += dateWeight
+		strength := bestDate(d, a.main.dates)
+		if strength == 0 {
+			for _, f := range around {
+				if f != nil {
+					strength = max(strength, .6*bestDate(d, f.dates))
+				}
+			}
+		}
+		got += dateWeight * strength
+		if strength > 0 {
+			continue
+		}
+		p := Point{Aspect: Time, Result: Absent, from: d.From, to: d.To,
+			Reason: fmt.Sprintf("the article does not date it %s", a.claim.raw(d.From, d.To))}
+		if e := otherDate(d, a.main.dates); e != nil {
+			p.Result, p.strength = Differ, 1
+			p.Reason = fmt.Sprintf("the article says %s, the claim says %s", a.main.raw(e.From, e.To), a.claim.raw(d.From, d.To))
+		}
+		points = append(points, p)
+	}
+	return points, weight, got
+}
+
+func bestDate(d *english.Date, dates []english.Date) float32 {
+	best := float32(0)
+	for j := range dates {
+		best = max(best, dateAgrees(d, &dates[j]))
+	}
+	return best
+}
+
+// dateAgrees is how far e carries the claimed date d: 1 when e says at least
+// as much, less when it leaves the day, the month or the year open, 0 when
+// they are different times.
+func dateAgrees(d, e *english.Date) float32 {
+	strength := float32(1)
+	switch {
+	case d.Year != 0 && e.Year != 0:
+		if e.LastYear < d.Year || d.LastYear < e.Year {
+			return 0
+		}
+		if e.Year < d.Year || e.LastYear > d.LastYear {
+			strength = .7 // "1956" claimed, "the 1950s" said
+		}
+	case d.Year != e.Year && d.Month == 0 || e.Month == 0 && e.Year == 0:
+		return 0
+	case d.Year != 0:
+		strength = .75
+	}
+	switch {
+	case d.Month != 0 && e.Month != 0 && d.Month != e.Month, d.Day != 0 && e.Day != 0 && d.Day != e.Day:
+		return 0
+	case d.Month != 0 && e.Month == 0:
+		if e.Year == 0 || d.Year == 0 {
+			return 0
+		}
+		strength *= .6
+	case d.Day != 0 && e.Day == 0:
+		strength *= .6
+	}
+	return strength
+}
+
+// otherDate is a date that says as much as d and something else.
+func otherDate(d *english.Date, dates []english.Date) *english.Date {
+	for j := range dates {
+		e := &dates[j]
+		if d.Year != 0 && e.Year != 0 || d.Month != 0 && e.Month != 0 {
+			return e
+		}
+	}
+	return nil
+}

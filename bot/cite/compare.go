@@ -1,0 +1,218 @@
+package cite
+
+import "strings"
+
+// Evidence is a sentence of an article with what stands around it. Only Text
+// is needed.
+type Evidence struct {
+	Text   string
+	Title  string   // of the article
+	Before []string // the sentences before it, in order, at most maxBefore are read
+	After  string   // the sentence after it
+}
+
+// maxBefore is how many sentences before one are read for what its pronouns mean.
+const maxBefore = 4
+
+// reading is a piece of evidence made ready: one sentence or two neighbours,
+// with the title and the sentences before.
+type reading struct {
+	main, title, before *Facts
+	pair                bool
+}
+
+// Comparison is a claim laid beside a sentence.
+type Comparison struct {
+	// Points are the aspects that differ or that the sentence leaves open. An
+	// aspect that is not there agrees.
+	Points []Point
+	// Cover is the share of the claim's weight that the sentence carries, 0..1.
+	Cover float64
+	// Missing are the claim's words that nothing carries, heaviest first.
+	Missing []string
+
+	rest    float64 // Cover without the words that differ
+	heavy   float64 // weight of the heaviest missing word
+	missing float64 // weight of all missing words
+	clash   *Point  // the surest difference, nil without one
+	mainly  float64 // share of Cover that the sentence itself carries
+}
+
+// Result is how an aspect came out, with the reason when it does not agree.
+func (c *Comparison) Result(aspect Aspect) (Result, string) {
+	result, reason := Agree, ""
+	for _, p := range c.Points {
+		if p.Aspect == aspect && p.Result > result {
+			result, reason = p.Result, p.Reason
+		}
+	}
+	return result, reason
+}
+
+// Compare lays a claim beside one sentence with what stands around it.
+func Compare(claim *Claim, e Evidence) Comparison {
+	return compare(claim, newReader().single(e))
+}
+
+// reader reads texts, each once.
+type reader struct{ seen map[string]*Facts }
+
+func newReader() *reader { return &reader{make(map[string]*Facts)} }
+
+func (r *reader) read(text string) *Facts {
+	if text == "" {
+		return nil
+	}
+	f, ok := r.seen[text]
+	if !ok {
+		f = Read(text)
+		r.seen[text] = f
+	}
+	return f
+}
+
+func (r *reader) single(e Evidence) *reading {
+	main := r.read(e.Text)
+	if main == nil {
+		main = Read("")
+	}
+	return &reading{main: main, title: r.read(e.Title), before: r.read(strings.Join(lastOf(e.Before, maxBefore), " "))}
+}
+
+func lastOf(s []string, n int) []string { return s[max(0, len(s)-n):] }
+
+func compare(claim *Claim, r *reading) Comparison {
+	a := align(claim, r)
+	var c Comparison
+	directions := a.opposite() // before the sums: it may carry words
+	numbers, numberWeight, numberGot := a.numbers(r.before)
+	times, timeWeight, timeGot := a.times(r.before, r.title)
+	c.Points = append(c.Points, numbers...)
+	c.Points = append(c.Points, times...)
+	c.Points = append(c.Points, a.nameClash()...)
+	c.Points = append(c.Points, a.elsewhere()...)
+	c.Points = append(c.Points, directions...)
+	c.Points = append(c.Points, a.compared()...)
+	c.Points = append(c.Points, a.swapped()...)
+	if p, ok := a.negation(); ok {
+		c.Points = append(c.Points, p)
+	}
+	if p, ok := a.modality(r.pair); ok {
+		c.Points = append(c.Points, p)
+	}
+	c.cover(a, numberWeight+timeWeight, numberGot+timeGot)
+	return c
+}
+
+// cover sums what is carried. weight and got are those of numbers and dates.
+func (c *Comparison) cover(a *alignment, weight, got float32) {
+	restWeight, restGot := weight, got
+	var inMain float32
+	c.choose(a)
+	for _, p := range c.Points {
+		switch {
+		case p.Result == Agree || p.Aspect != Number && p.Aspect != Time:
+		case p.decides:
+			restWeight -= quantityWeight
+		default:
+			c.missing += quantityWeight
+			c.heavy = max(c.heavy, quantityWeight)
+			c.Missing = append(c.Missing, a.claim.raw(p.from, p.to))
+		}
+	}
+	for i := range a.claim.words {
+		w := &a.claim.words[i]
+		if w.sort != content && w.sort != nameWord {
+			continue
+		}
+		s := a.hits[i].strength
+		weight += w.weight
+		got += w.weight * s
+		if a.hits[i].at >= 0 {
+			inMain += w.weight * s
+		}
+		if c.differs(i) {
+			continue
+		}
+		restWeight += w.weight
+		restGot += w.weight * s
+		if lost := w.weight * (1 - s); lost > 0 {
+			c.missing += float64(lost)
+			c.heavy = max(c.heavy, float64(lost))
+			if s < .5 && !w.light() {
+				c.Missing = append(c.Missing, a.claim.raw(i, i+1))
+			}
+		}
+	}
+	c.Cover, c.rest = share(got, weight), share(restGot, restWeight)
+	c.mainly = share(inMain, got)
+}
+
+// differs reports whether word i of the claim is one that differs: of the
+// difference that decides, or an opposite word.
+func (c *Comparison) differs(i int) bool {
+	for _, p := range c.Points {
+		if p.decides && i >= p.from && i < p.to {
+			return true
+		}
+	}
+	return false
+}
+
+// choose marks the surest difference and all opposite words as those that
+// decide. Whatever else differs counts as missing: a claim that is wrong in
+// two things is about something else.
+func (c *Comparison) choose(a *alignment) {
+	best := -1
+	for i := range c.Points {
+		p := &c.Points[i]
+		if p.Result != Differ || p.Aspect == Modality {
+			continue
+		}
+		p.decides = p.Aspect == Direction
+		if p.strength > 0 && a.sameEvent(p) && (best < 0 || p.strength > c.Points[best].strength) {
+			best = i
+		}
+	}
+	if best < 0 {
+		return
+	}
+	c.clash = &c.Points[best]
+	c.clash.decides = true
+	for i := range c.Points { // "the French sculptor Rodin" for "the English sculptor Sykes"
+		p := &c.Points[i]
+		if p.Result == Differ && p.Aspect == Name && c.clash.Aspect == Name && p.from <= c.clash.to+2 && c.clash.from <= p.to+2 {
+			p.decides = true
+		}
+	}
+}
+
+// sameEvent reports whether the sentence has the content word that stands
+// nearest to what differs: a year in another sentence's event is no difference.
+func (a *alignment) sameEvent(p *Point) bool {
+	if p.to == p.from || p.Aspect == Direction || p.Aspect == Number && p.strength >= 1 {
+		return true
+	}
+	clause := a.claim.words[p.from].clause
+	for i := p.from - 1; i >= 0 && a.claim.words[i].clause == clause; i-- {
+		if w := &a.claim.words[i]; w.sort == content && !w.light() {
+			return a.hits[i].strength >= sameWord && a.hits[i].at >= 0
+		}
+	}
+	for i := p.to; i < len(a.claim.words) && a.claim.words[i].clause == clause; i++ {
+		if w := &a.claim.words[i]; w.sort == content && !w.light() {
+			return a.hits[i].strength >= sameWord && a.hits[i].at >= 0
+		}
+	}
+	return true
+}
+
+// sameWord is the strength from which a word is taken for the claim's own.
+const sameWord = .7
+
+func share(part, whole float32) float64 {
+	if whole <= 0 {
+		return 0
+	}
+	return float64(part / whole)
+}

@@ -1,0 +1,23 @@
+// Package cite decides whether the sentences of an article carry a claim.
+//
+// It works in four steps, each of which can be used by itself:
+//
+//   - Read takes a sentence apart into Facts: its words, names, dates and
+//     quantities, what is negated, what is hedged, what is reported as
+//     somebody's words, and who stands before and after its verbs.
+//   - Compare lays the facts of a claim beside those of an article's sentence
+//     and says, aspect by aspect, whether they agree, differ or are absent.
+//   - Judge does so for all candidate sentences, and for two neighbours taken
+//     together, and gives one verdict.
+//   - opposites.txt holds the words that say the opposite of each other.
+//
+// A claim is supported only when nearly all that it says is carried, nothing
+// differs, and the sentence states it as plainly as the claim does. It is
+// contradicted only when the rest of it is carried by a sentence that says
+// otherwise in one thing. Everything else is not covered: the package would
+// rather say nothing than guess.
+//
+// The package is pure: it has no clock, no network, no files but the embedded
+// ones, and no state that changes. It reads words, not meaning. What it cannot
+// see: sums and conclusions, two events told in the same words, irony.
+package cite

@@ -1,0 +1,184 @@
+package cite
+
+import (
+	"fmt"
+	"strings"
+
+	"rapporteur/bot/english"
+)
+
+// Verdict is what the evidence says of a claim. The zero value is NotCovered.
+type Verdict uint8
+
+// The verdicts.
+const (
+	NotCovered Verdict = iota
+	Supported
+	Contradicted
+)
+
+// String is the verdict's name on the command line.
+func (v Verdict) String() string { return [...]string{"not_covered", "supported", "contradicted"}[v] }
+
+// Judgement is a verdict with what it rests on.
+type Judgement struct {
+	Verdict Verdict
+	// Evidence are indexes into the candidates: the sentence that decides.
+	// It is empty for NotCovered.
+	Evidence []int
+	// Pair is -1, 0 or +1: the sentence before or after Evidence[0] is needed too.
+	Pair int
+	Why  string
+	// Comparison is that of the deciding or, for NotCovered, of the nearest sentence.
+	Comparison Comparison
+}
+
+// Judge compares a claim with every candidate, alone and with a neighbour, and
+// decides. Without candidates, and for a claim without content, the verdict is
+// NotCovered.
+func Judge(claim string, candidates []Evidence, aliases ...*english.Thesaurus) Judgement {
+	return JudgeClaim(ReadClaim(claim, aliases...), candidates)
+}
+
+// JudgeClaim is Judge for a claim that has been read.
+func JudgeClaim(c *Claim, candidates []Evidence) Judgement {
+	var best, against, nearest scored
+	r := newReader()
+	for i := range candidates {
+		for _, x := range r.readings(candidates[i]) {
+			s := scored{comparison: compare(c, x.reading), candidate: i, pair: x.pair}
+			s.decide()
+			best.take(s, s.supports)
+			against.take(s, s.contradicts)
+			nearest.take(s, s.comparison.Cover)
+		}
+	}
+	switch {
+	case best.score > 0 && best.score >= against.score:
+		return best.judgement(Supported, "the article says so")
+	case against.score > 0:
+		return against.judgement(Contradicted, against.reason())
+	}
+	j := Judgement{Verdict: NotCovered, Comparison: nearest.comparison, Why: nearest.open()}
+	return j
+}
+
+type paired struct {
+	*reading
+	pair int
+}
+
+// readings are the sentence by itself, with the one before and with the one after.
+func (r *reader) readings(e Evidence) []paired {
+	out := []paired{{r.single(e), 0}}
+	if n := len(e.Before); n > 0 && r.leansBack(e.Text) {
+		before := lastOf(e.Before[:n-1], maxBefore)
+		out = append(out, paired{&reading{main: r.read(e.Before[n-1] + " " + e.Text), title: r.read(e.Title), before: r.read(strings.Join(before, " ")), pair: true}, -1})
+	}
+	if e.After != "" && r.leansBack(e.After) {
+		out = append(out, paired{&reading{main: r.read(e.Text + " " + e.After), title: r.read(e.Title), before: r.read(strings.Join(lastOf(e.Before, maxBefore), " ")), pair: true}, 1})
+	}
+	return out
+}
+
+// leansBack reports whether a sentence speaks of something in the one before:
+// one of its first words is a pronoun or "the".
+func (r *reader) leansBack(text string) bool {
+	f := r.read(text)
+	if f == nil {
+		return false
+	}
+	for i := range min(leaning, len(f.words)) {
+		if w := f.words[i].folded; pronouns[w] || w == "the" || w == "both" || w == "however" {
+			return true
+		}
+	}
+	return false
+}
+
+// leaning is how many words of a sentence are looked at for what leans back.
+const leaning = 8
+
+// scored is a comparison with how far it supports and contradicts, 0..1.
+type scored struct {
+	comparison            Comparison
+	candidate, pair       int
+	supports, contradicts float64
+	score                 float64
+	set                   bool
+}
+
+func (s *scored) take(o scored, score float64) {
+	if !s.set || score > s.score {
+		*s = o
+		s.score, s.set = score, true
+	}
+}
+
+// The thresholds of the verdicts, fitted on the development claims.
+const (
+	supportCover   = .83 // share of the claim that is carried
+	supportHeavy   = 1.0 // the heaviest word that may be missing
+	supportMissing = 1.6 // the weight of all words that may be missing
+	contraCover    = .76 // share of the claim without what differs
+	contraHeavy    = 1.0
+	contraMissing  = 1.6
+	// A difference that is less than clashStrength sure must be the only one in a
+	// sentence that carries looseCover of the rest and lacks at most looseHeavy.
+	clashStrength = .6
+	looseCover    = .9
+	looseHeavy    = .45
+	// pairShare is what a verdict loses that needs two sentences.
+	pairShare = .96
+)
+
+func (s *scored) decide() {
+	c := &s.comparison
+	plain, hedged := true, false
+	for _, p := range c.Points {
+		plain = plain && p.Result != Differ
+		hedged = hedged || p.Result == Differ && p.Aspect == Modality
+	}
+	if plain && c.Cover >= supportCover && c.heavy <= supportHeavy && c.missing <= supportMissing {
+		s.supports = c.Cover
+	}
+	if c.clash != nil && !hedged && c.clashes() {
+		s.contradicts = c.rest * float64(c.clash.strength)
+	}
+	if s.pair != 0 {
+		s.supports *= pairShare
+		s.contradicts *= pairShare
+	}
+}
+
+// clashes reports whether the rest of the claim is carried well enough for its
+// difference to count.
+func (c *Comparison) clashes() bool {
+	if c.clash.strength < clashStrength {
+		return c.rest >= looseCover && c.heavy <= looseHeavy
+	}
+	return c.rest >= contraCover && c.heavy <= contraHeavy && c.missing <= contraMissing
+}
+
+func (s *scored) judgement(v Verdict, why string) Judgement {
+	return Judgement{Verdict: v, Evidence: []int{s.candidate}, Pair: s.pair, Why: why, Comparison: s.comparison}
+}
+
+// reason is that of the surest difference.
+func (s *scored) reason() string {
+	return s.comparison.clash.Reason
+}
+
+// open says what is missing.
+func (s *scored) open() string {
+	c := &s.comparison
+	for _, p := range c.Points {
+		if p.Result == Differ && p.Aspect == Modality {
+			return p.Reason
+		}
+	}
+	if len(c.Missing) == 0 {
+		return "no article says so"
+	}
+	return fmt.Sprintf("the articles do not say %s", strings.Join(c.Missing[:min(3, len(c.Missing))], ", "))
+}

@@ -1,0 +1,162 @@
+package cite
+
+import (
+	"strings"
+
+	"rapporteur/bot/english"
+)
+
+// The words that turn what follows into its opposite, until the clause ends.
+var (
+	negators = wordSet(`not never no without neither nor none nobody nothing nowhere hardly scarcely barely
+		isnt arent wasnt werent dont doesnt didnt havent hasnt hadnt wont wouldnt shouldnt cant cannot couldnt
+		unless unable instead rather`)
+
+	// refusals are verbs and nouns that deny what follows them.
+	refusals = wordSet(`deny denied denies denying refuse refused refuses refusing fail failed fails failing lack lacked lacks lacking
+		prohibit prohibited prohibits prohibiting forbid forbidden forbade forbids prevent prevented prevents preventing
+		avoid avoided avoids avoiding absence banned barred contradict contradicts contradicted
+		refute refuted refutes disprove disproved disproves disproven`)
+
+	// bindsBefore are negators that also bear on the verb before them: "has no oxygen".
+	bindsBefore = wordSet(`no nothing none neither`)
+)
+
+// markNegation marks the words that a negation bears on. Two negations cancel
+// each other out.
+func (f *Facts) markNegation() {
+	for i := range f.words {
+		w := &f.words[i]
+		switch {
+		case negators[w.folded] && !f.idle(i):
+			if w.folded == "nor" && i > 0 && f.words[i-1].negated && f.words[i-1].clause == w.clause {
+				continue // "neither … nor" denies once
+			}
+			f.flip(i+1, w.clause)
+			if bindsBefore[w.folded] {
+				f.flipBefore(i)
+			}
+		case refusals[w.folded] && f.refuses(i):
+			f.flip(i+1, w.clause)
+		}
+	}
+}
+
+// idle reports whether the negator at i negates nothing: "not only", "not
+// until", "no more than", "no doubt", "no later than", "rather high".
+func (f *Facts) idle(i int) bool {
+	next := f.folded(i + 1)
+	switch f.folded(i) {
+	case "not", "no":
+		switch next {
+		case "only", "just", "until", "till", "merely", "simply", "doubt", "later", "fewer", "less", "surprise":
+			return true
+		case "more":
+			return f.folded(i+2) == "than"
+		}
+	case "rather":
+		return next != "than"
+	case "instead":
+		return next != "of"
+	case "cannot", "cant":
+		return false
+	}
+	return false
+}
+
+// refuses reports whether the word at i is a refusal with a complement and not
+// just an event: "failed to", "prohibited from", "lacks", "absence of".
+func (f *Facts) refuses(i int) bool {
+	switch f.words[i].stem {
+	case "fail", "refus":
+		return f.folded(i+1) == "to"
+	case "prohibit", "prevent", "ban", "bar", "forbid":
+		for k := i + 1; k < len(f.words) && k <= i+6; k++ {
+			if f.words[k].folded == "from" || f.words[k].folded == "to" {
+				return true
+			}
+		}
+		return false
+	case "absenc":
+		return f.folded(i+1) == "of"
+	}
+	return true
+}
+
+func (f *Facts) flip(from int, clause int32) {
+	for i := from; i < len(f.words) && f.words[i].clause == clause; i++ {
+		f.words[i].negated = !f.words[i].negated
+	}
+}
+
+// flipBefore flips the content word before word i, unless it is a name or
+// stands in another clause.
+func (f *Facts) flipBefore(i int) {
+	for k := i - 1; k >= 0 && k >= i-2 && f.words[k].clause == f.words[i].clause; k-- {
+		if f.words[k].sort == content {
+			f.words[k].negated = !f.words[k].negated
+			return
+		}
+	}
+}
+
+// The words that make a statement less than plain.
+var hedges = wordSet(`allegedly alleged reportedly purportedly purported supposedly supposed apparently possibly perhaps probably
+	likely may might could would should rumoured rumored rumours rumors proposed proposes propose proposal proposals
+	plan plans planned planning intend intends intended threaten threatens threatened expected expects hopes hoped
+	suspected disputed disputes potential potentially attributed unconfirmed hypothetically unclear uncertain
+	hypothesised hypothesized speculated recommended considered considering urged aims aimed wants wanted`)
+
+// reportVerbs are hedges before "to", "that" and "as": "is said to have".
+var reportVerbs = wordSet(`said reported believed thought claimed estimated presumed assumed rumoured rumored understood`)
+
+// markHedges marks the words on which a hedge bears: its clause for an adverb
+// ("reportedly"), else those after it in the sentence and those before it in
+// its clause.
+func (f *Facts) markHedges() {
+	for i := range f.words {
+		w := &f.words[i]
+		if speechVerbs[w.folded] {
+			f.reported = true
+		}
+		if !f.hedgesAt(i) {
+			continue
+		}
+		adverb := strings.HasSuffix(w.folded, "ly")
+		for k := i; k < len(f.words) && !f.sentenceParts(i, k) && !(adverb && f.words[k].clause != w.clause); k++ {
+			f.words[k].hedged = true
+		}
+		for k := i - 1; k >= 0 && f.words[k].clause == w.clause; k-- {
+			f.words[k].hedged = true
+		}
+	}
+}
+
+// sentenceParts reports whether a sentence or a semicolon ends between i and k.
+func (f *Facts) sentenceParts(i, k int) bool {
+	return k > i && (endsSentence(f.between(k-1)) || f.between(k-1) == "; ")
+}
+
+func (f *Facts) hedgesAt(i int) bool {
+	w := &f.words[i]
+	if w.flags&english.Capital != 0 && w.sort == nameWord || w.sort == numeral {
+		return false
+	}
+	if hedges[w.folded] {
+		return true
+	}
+	if !reportVerbs[w.folded] {
+		return false
+	}
+	before := f.folded(i - 1)
+	switch f.folded(i + 1) {
+	case "to", "as", "by", "that":
+	default:
+		return false
+	}
+	switch before {
+	case "is", "are", "was", "were", "been", "be", "also", "widely", "often", "generally", "famously":
+		return true
+	}
+	return false
+}

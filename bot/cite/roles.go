@@ -1,0 +1,243 @@
+package cite
+
+import (
+	"fmt"
+	"strings"
+)
+
+// maxReach is how many words may stand between a verb and a name in a role.
+const maxReach = 14
+
+// roles are the names that stand before and after a verb, nearest first, with
+// the passive turned round: agents act.
+type roles struct {
+	agents, patients []int32 // indexes into Facts.names
+	passive          bool
+}
+
+// isVerb reports whether word i looks like a finite verb or a participle.
+func (f *Facts) isVerb(i int) bool {
+	w := &f.words[i]
+	if w.sort != content || w.flags != 0 {
+		return false
+	}
+	if strings.HasSuffix(w.folded, "ed") && len(w.folded) > 4 || pastForms[w.folded] {
+		return true
+	}
+	switch f.folded(i - 1) {
+	case "to", "will", "would", "can", "could", "may", "might", "should", "must", "did", "does", "do", "not":
+		return true
+	}
+	return strings.HasSuffix(w.folded, "s") && i > 0 && f.words[i-1].sort == nameWord && f.between(i-1) == " " && !isPlace(f.words[i-1].stem)
+}
+
+// pastForms are irregular past forms.
+var pastForms = wordSet(`beat beaten became began bit bore bought bound broke broken brought built came caught chose chosen
+	cut dealt did drew drawn drove driven ate fell fallen fed fought found fled flew forgot gave given went gone grew grown
+	held hit hurt kept knew known laid led left lent lost made met paid put ran read rode rose said saw seen sought sold sent set
+	shot shut sang sank slew slain spoke spoken spent split spread stole stolen struck swore taught told thought threw took taken
+	understood won withdrew wrote written overthrew overthrown overtook succeeded`)
+
+// rolesOf reads who stands before and after the verb at word i.
+func (f *Facts) rolesOf(i int) roles {
+	var r roles
+	var before, after []int32
+	for k := range f.names {
+		n := f.names[k]
+		switch {
+		case f.modifies(k):
+		case n.to <= i && i-n.to <= maxReach && !f.stopBetween(n.to-1, i):
+			before = append([]int32{int32(k)}, before...)
+		case n.from > i && n.from-i <= maxReach && !f.stopBetween(i, n.from):
+			after = append(after, int32(k))
+		}
+	}
+	r.agents, r.patients = before, after
+	passive := f.passiveAt(i)
+	if by := f.passiveBy(i); by < 0 && passive {
+		r.passive = true
+		r.agents, r.patients = nil, before
+	} else if by >= 0 {
+		r.passive = true
+		r.agents, r.patients = nil, before
+		for _, k := range after {
+			if f.names[k].from > by {
+				r.agents = append(r.agents, k)
+			}
+		}
+	}
+	return r
+}
+
+// modifies reports whether name k is an adjective of what follows, as in
+// "English lectures" and "a New Scientist contest"; a possessive acts.
+func (f *Facts) modifies(k int) bool {
+	n := f.names[k]
+	return n.to < len(f.words) && f.words[n.to].sort == content && f.between(n.to-1) == " " && !f.isVerb(n.to)
+}
+
+// passiveAt reports whether a form of "be" stands shortly before the
+// participle at word i.
+func (f *Facts) passiveAt(i int) bool {
+	for k := i - 1; k >= 0 && k >= i-4 && f.words[k].clause == f.words[i].clause; k-- {
+		switch f.folded(k) {
+		case "is", "are", "was", "were", "been", "being", "be":
+			return strings.HasSuffix(f.words[i].folded, "d") || strings.HasSuffix(f.words[i].folded, "n") || pastForms[f.words[i].folded]
+		}
+	}
+	return false
+}
+
+// stopBetween reports whether a sentence ends between words i and j, or a
+// colon or a semicolon stands there.
+func (f *Facts) stopBetween(i, j int) bool {
+	for k := i; k < j; k++ {
+		if gap := f.between(k); endsSentence(gap) || strings.ContainsAny(gap, ":;") {
+			return true
+		}
+	}
+	return false
+}
+
+// passiveBy is the place of the "by" that names the agent of a passive verb
+// at word i, or -1.
+func (f *Facts) passiveBy(i int) int {
+	for k := i + 1; k < len(f.words) && k <= i+7 && !f.stopBetween(i, k); k++ {
+		if f.folded(k) == "by" && k+1 < len(f.words) && !strings.HasSuffix(f.folded(k+1), "ing") {
+			return k
+		}
+	}
+	return -1
+}
+
+// swapped looks for a verb that the claim and the sentence share with the
+// names on its two sides exchanged, or with another name in the agent's place.
+func (a *alignment) swapped() (points []Point) {
+	for i := range a.claim.words {
+		at := a.hits[i].at
+		if at < 0 || a.hits[i].strength < .6 || !a.claim.isVerb(i) || !a.main.isVerb(int(at)) ||
+			a.claim.folded(i-1) == "to" || a.main.folded(int(at)-1) == "to" {
+			continue
+		}
+		c, e := a.claim.rolesOf(i), a.main.rolesOf(int(at))
+		if p, ok := a.exchange(c, e); ok {
+			points = append(points, p)
+		}
+	}
+	if p, ok := a.reversed(); ok && len(points) == 0 {
+		points = append(points, p)
+	}
+	return points
+}
+
+func (a *alignment) exchange(c, e roles) (Point, bool) {
+	if len(c.agents) == 0 || len(e.agents) == 0 && len(e.patients) == 0 {
+		return Point{}, false
+	}
+	agent := int(c.agents[0])
+	if p, ok := a.otherAgent(agent, e); ok {
+		return p, true
+	}
+	if !a.stands(agent, e.patients) || a.stands(agent, e.agents) {
+		return Point{}, false
+	}
+	n := a.claim.names[agent]
+	p := Point{Aspect: Role, Result: Differ, strength: .7,
+		Reason: fmt.Sprintf("in the article it is not %s who does it", a.claim.raw(n.from, n.to))}
+	for _, k := range c.patients {
+		if int(k) != agent && a.stands(int(k), e.agents) && !a.stands(int(k), e.patients) {
+			p.strength = 1
+			m := a.claim.names[k]
+			p.Reason = fmt.Sprintf("the article has %s and %s the other way round", a.claim.raw(n.from, n.to), a.claim.raw(m.from, m.to))
+			return p, true
+		}
+	}
+	return p, len(e.agents) > 0
+}
+
+// otherAgent finds a verb whose only agent is somebody whom the claim names in
+// another place.
+func (a *alignment) otherAgent(agent int, e roles) (Point, bool) {
+	if len(e.agents) != 1 || e.passive || a.stands(agent, e.agents) || a.stands(agent, e.patients) || !a.inMain(agent) {
+		return Point{}, false
+	}
+	for k := range a.claim.names {
+		if k == agent || !a.stands(k, e.agents) {
+			continue
+		}
+		n, m := a.claim.names[agent], a.claim.names[k]
+		return Point{Aspect: Role, Result: Differ, strength: .9,
+			Reason: fmt.Sprintf("the article says so of %s, not of %s", a.claim.raw(m.from, m.to), a.claim.raw(n.from, n.to))}, true
+	}
+	return Point{}, false
+}
+
+// reversed looks at the claim's first verb when it carries little ("made") or
+// has a loose counterpart: does somebody stand before a verb of the sentence
+// who follows the claim's, and the other way round, and never as in the claim?
+func (a *alignment) reversed() (Point, bool) {
+	for i := range a.claim.words {
+		w := &a.claim.words[i]
+		if !a.claim.isVerb(i) && !(w.sort == content && pastForms[w.folded]) {
+			continue
+		}
+		c := a.claim.closeRoles(i)
+		if c.passive || len(c.agents) == 0 || len(c.patients) == 0 || !w.light() && a.hits[i].at < 0 {
+			continue
+		}
+		found := false
+		for j := range a.main.words {
+			if !a.main.isVerb(j) {
+				continue
+			}
+			e := a.main.closeRoles(j)
+			agent, patient := int(c.agents[0]), int(c.patients[0])
+			if a.stands(agent, e.agents) && a.stands(patient, e.patients) {
+				return Point{}, false
+			}
+			found = found || a.stands(agent, e.patients) && a.stands(patient, e.agents)
+		}
+		if found {
+			n, m := a.claim.names[c.agents[0]], a.claim.names[c.patients[0]]
+			return Point{Aspect: Role, Result: Differ, strength: .8,
+				Reason: fmt.Sprintf("the article has %s and %s the other way round", a.claim.raw(n.from, n.to), a.claim.raw(m.from, m.to))}, true
+		}
+		return Point{}, false
+	}
+	return Point{}, false
+}
+
+// closeReach is how many words may stand between a verb and its subject or object.
+const closeReach = 6
+
+// closeNames is how many names on a side are taken: the second one for "Roe, a
+// fellow Democrat who beat".
+const closeNames = 2
+
+// closeRoles are the nearest names on both sides of the verb at word i, if
+// they are close.
+func (f *Facts) closeRoles(i int) roles {
+	r := f.rolesOf(i)
+	keep := func(among []int32) []int32 {
+		for k, j := range among {
+			if n := f.names[j]; k == closeNames || i-n.to > closeReach || n.from-i > closeReach {
+				return among[:k]
+			}
+		}
+		return among
+	}
+	r.agents, r.patients = keep(r.agents), keep(r.patients)
+	return r
+}
+
+// stands reports whether the claim's name k is one of the sentence's names.
+func (a *alignment) stands(k int, among []int32) bool {
+	for _, at := range a.mentions(k) {
+		for _, j := range among {
+			if n := a.main.names[j]; int(at) >= n.from && int(at) < n.to {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,60 @@
+// Package bot is Rapporteur: it loads articles as its only knowledge, answers
+// questions with citations to their sentences, checks claims against them and
+// composes briefings. This comment is the tour; the packages come bottom up,
+// and each may import only what the table below it allows. A test walks the
+// tree and fails on any other import.
+//
+// # The rooms
+//
+//	english     words: tokens, stems, the lexicon, the gazetteer, numbers and
+//	            dates. Knows no article.
+//	corpus      article files to articles, passages, sentences and byte spans.
+//	            Keeps no state; the same bytes give the same spans for ever.
+//	search      ranks passages and sentences for a question and says how sure
+//	            it is. Pure but for the index that it holds in memory.
+//	search/trees   boosted trees, the form of search's learned weights.
+//	search/train   the command that makes those weights from question sets.
+//	cite        does a sentence carry a claim? Numbers, dates, names, negation,
+//	            direction, roles, attribution. No clock, no network, no storage.
+//	answer      a question to a Reply, or to a refusal that shows what comes
+//	            nearest; a claim to a verdict. The only maker of a Reply.
+//	brief       what a briefing says. The only maker of a Briefing.
+//	eval        runs question sets and reports figures.
+//	bot         Config, New and what the commands call: the one place where
+//	            everything is wired.
+//
+// Above them all stands cmd/rapporteur: flags, signals, exit codes and what a
+// terminal shows. Beside them, knowledge holds the articles that come with the
+// program.
+//
+// # Who may import whom
+//
+//	package          may import (ours)
+//	english          –
+//	corpus           –
+//	search/trees     –
+//	search           corpus, english, search/trees
+//	cite             corpus, english
+//	answer           corpus, english, search, cite
+//	brief            corpus, english
+//	eval             answer, brief, corpus, english, search, cite
+//	search/train     eval, search, search/trees, corpus, english
+//	knowledge        –
+//	bot              all but search/train
+//	cmd/rapporteur   bot
+//
+// english was not in the first design: it grew out of search when cite turned
+// out to need the same lexicon, numbers and dates, and both must agree on what
+// means the same. brief ranks by the article alone and needs no search.
+//
+// # What holds everywhere
+//
+// Every sentence that the program states about its articles is a sentence of
+// an article, or is verified against one, and carries its reference: article,
+// version, paragraph, sentence and byte span. Replies and briefings have
+// unexported fields, so that only the packages that verify can make them.
+//
+// Ranking, citing, composing and rendering are pure: time, randomness and files
+// come in as values. Errors are wrapped with the operation and the subject
+// inside, and become a sentence for the reader at one place at the edge.
+package bot

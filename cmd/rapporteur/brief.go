@@ -1,0 +1,73 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"rapporteur/bot"
+)
+
+type briefCommand struct {
+	JSON    bool   `name:"json" help:"Print the briefing as one JSON object."`
+	Article string `placeholder:"SLUG" help:"Sum this article alone up."`
+	Points  int    `placeholder:"N" help:"Make N points, 5 to 8. Default: 6."`
+}
+
+func (k *briefCommand) run(ctx context.Context, c *console) (int, error) {
+	switch {
+	case k.Points < 0:
+		return 0, usagef("--points must be %d to %d, not %d.", bot.MinPoints, bot.MaxPoints, k.Points)
+	case k.Points > bot.MaxPoints, k.Points > 0 && k.Points < bot.MinPoints:
+		c.complain(fmt.Sprintf("A briefing has %d to %d points; the nearest number is used.", bot.MinPoints, bot.MaxPoints))
+	}
+	b, err := c.open(ctx)
+	if err != nil {
+		return 0, err
+	}
+	briefing, err := b.Brief(ctx, bot.BriefOptions{Article: k.Article, Points: k.Points})
+	if err != nil {
+		return 0, err
+	}
+	if k.JSON {
+		return exitOK, c.printJSON(briefing)
+	}
+	c.page().briefing(briefing)
+	return exitOK, nil
+}
+
+// briefing prints a briefing.
+func (p page) briefing(b *bot.Briefing) {
+	p.text(bold, b.Title(), "", "")
+	p.blank()
+	if b.Empty() {
+		p.line(plain, "The articles hold no sentence that a briefing could quote.")
+	}
+	for _, point := range b.Points() {
+		p.text(plain, point.Text+markers(point.Sources), "- ", "  ")
+	}
+	if len(b.Timeline()) > 0 {
+		p.heading("Timeline")
+	}
+	for _, event := range b.Timeline() {
+		p.text(plain, event.Date+": "+event.Text+markers(event.Sources), "- ", "  ")
+	}
+	if len(b.Positions()) > 0 {
+		p.heading("Positions")
+	}
+	for _, position := range b.Positions() {
+		p.text(plain, position.Who+": "+position.Text+markers(position.Sources), "- ", "  ")
+	}
+	if len(b.Sources()) > 0 {
+		p.heading("Sources")
+	}
+	for _, s := range b.Sources() {
+		at := bot.Span{Start: s.Start, End: s.End}
+		p.source(fmt.Sprintf("[%d] ", s.N), citation(s.N, s.Of(), s.Article, s.Paragraph, at, s.Quote))
+	}
+}
+
+// heading prints the name of a part behind a blank line.
+func (p page) heading(text string) {
+	p.blank()
+	p.line(dim, text)
+}

@@ -1,0 +1,58 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/alecthomas/kong"
+)
+
+// command is what a person asks the program to do.
+type command interface {
+	// run prints to c and returns an exit code, or an error that c explains.
+	run(ctx context.Context, c *console) (int, error)
+}
+
+// grammar is the command line.
+type grammar struct {
+	globals
+
+	Ask     askCommand   `cmd:"" help:"Answer a question."`
+	Chat    chatCommand  `cmd:"" help:"Talk about the articles; earlier turns count."`
+	Brief   briefCommand `cmd:"" help:"Sum the articles up."`
+	Check   checkCommand `cmd:"" help:"Check a claim against the articles."`
+	Library struct {
+		Lint lintCommand `cmd:"" help:"Report what should be mended in article files."`
+		List listCommand `cmd:"" help:"List the articles."`
+	} `cmd:"" name:"knowledge" help:"Look after the articles."`
+	Eval    evalCommand    `cmd:"" help:"Run a question set and report figures."`
+	Version versionCommand `cmd:"" help:"Print the version."`
+}
+
+// globals are the flags of every command. The tag key names the variable that
+// sets the flag when it is not given.
+type globals struct {
+	Knowledge string `placeholder:"DIR" key:"RAPPORTEUR_KNOWLEDGE" help:"Folder of articles. Default: ./knowledge, else the articles inside the program."`
+	NoColor   bool   `help:"Print no colours, as NO_COLOR does."`
+	Verbose   bool   `key:"RAPPORTEUR_VERBOSE" help:"Log to stderr, with the reasons of errors."`
+}
+
+// helpOf is the help of a flag, with the variable that sets it.
+func helpOf(v *kong.Value) string {
+	if key := v.Tag.Get("key"); key != "" {
+		return v.Help + " ($" + key + ")"
+	}
+	return v.Help
+}
+
+// printHelp prints help; that of the whole program ends with the exit codes.
+func printHelp(options kong.HelpOptions, ctx *kong.Context) error {
+	if err := kong.DefaultHelpPrinter(options, ctx); err != nil {
+		return err
+	}
+	if ctx.Selected() != nil {
+		return nil
+	}
+	_, err := fmt.Fprint(ctx.Stdout, "\n", exitCodes)
+	return err
+}

@@ -1,0 +1,166 @@
+package main
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"rapporteur/bot"
+)
+
+// page prints texts of the bot for a person. It keeps nothing of an article's
+// control characters.
+type page struct{ c *console }
+
+func (c *console) page() page { return page{c} }
+
+// style is an SGR sequence of ANSI X3.64.
+type style string
+
+const (
+	plain  style = ""
+	bold   style = "\x1b[1m"
+	dim    style = "\x1b[2m"
+	red    style = "\x1b[31m"
+	green  style = "\x1b[32m"
+	yellow style = "\x1b[33m"
+	reset  style = "\x1b[0m"
+)
+
+// text prints a text in lines of the terminal's width; see wrap.
+func (p page) text(s style, text, first, rest string) {
+	for _, line := range wrap(safe(text), p.c.width, first, rest) {
+		p.line(s, line)
+	}
+}
+
+// line prints one line that is safe already.
+func (p page) line(s style, line string) {
+	if p.c.color && s != plain {
+		line = string(s) + line + string(reset)
+	}
+	fmt.Fprintln(p.c.stdout, line)
+}
+
+func (p page) blank() { fmt.Fprintln(p.c.stdout) }
+
+// reply prints an answer or a refusal.
+func (p page) reply(r *bot.Reply) {
+	if !r.Answered() {
+		p.refusal(r.Refusal())
+		return
+	}
+	p.text(plain, r.Lead(), "", "")
+	for _, claim := range r.Claims() {
+		p.text(plain, claim.Text+markers(claim.Sources), "", "")
+	}
+	p.heading("Sources")
+	p.sources(r.Sources())
+	p.blank()
+	p.line(dim, footer(r))
+}
+
+// markers are the numbers of a claim's sources, each in brackets.
+func markers(sources []int) string {
+	var b strings.Builder
+	for i, n := range sources {
+		if i == 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString("[" + strconv.Itoa(n) + "]")
+	}
+	return b.String()
+}
+
+// cited is a source as it is printed.
+type cited struct {
+	n     int
+	place string // the article's name and the paragraph
+	quote string // the sentence without markup
+}
+
+// citation makes a cited sentence of a source's parts. of may be nil.
+func citation(n int, of *bot.Article, slug string, paragraph int, at bot.Span, quote string) cited {
+	name := slug
+	if of != nil {
+		name, quote = of.Name(), of.Plain(at)
+	}
+	return cited{n, fmt.Sprintf("%s, ¶%d", name, paragraph), quote}
+}
+
+// cite makes an answer's source a cited sentence.
+func cite(s bot.Source) cited {
+	return citation(s.N, s.Of(), s.Article, s.Paragraph, bot.Span{Start: s.Start, End: s.End}, s.Quote)
+}
+
+// source prints a source behind its mark, as "title, ¶3 · “quote”".
+func (p page) source(mark string, s cited) {
+	p.text(dim, s.place+" · “"+s.quote+"”", mark, strings.Repeat(" ", len(mark)))
+}
+
+// sources prints sources with their numbers.
+func (p page) sources(sources []bot.Source) {
+	for _, s := range sources {
+		p.source(fmt.Sprintf("[%d] ", s.N), cite(s))
+	}
+}
+
+// footer says how much was verified, against what, and who worded it.
+func footer(r *bot.Reply) string {
+	kept := len(r.Claims())
+	all := kept + len(r.Dropped())
+	return fmt.Sprintf("%d of %s verified · %s · %s", kept, count(all, "sentence"), articles(r.Sources()), r.Mode())
+}
+
+// articles says which articles were cited: "1 article, version 2".
+func articles(sources []bot.Source) string {
+	versions := make(map[string]int)
+	for _, s := range sources {
+		versions[s.Article] = s.Version
+	}
+	if len(versions) == 1 {
+		return fmt.Sprintf("1 article, version %d", sources[0].Version)
+	}
+	return count(len(versions), "article")
+}
+
+// count is a number with its noun.
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// refusal prints why there is no answer, and what comes nearest.
+func (p page) refusal(r *bot.Refusal) {
+	if r == nil {
+		p.text(plain, "The articles do not answer this.", "", "")
+		return
+	}
+	p.text(plain, r.Message, "", "")
+	if len(r.Nearest) == 0 {
+		return
+	}
+	p.heading("Nearest passages")
+	for _, s := range r.Nearest {
+		p.source("- ", cite(s))
+	}
+}
+
+// finding prints the verdict on a claim.
+func (p page) finding(f *bot.Finding) {
+	verdict, s := "Not covered", yellow
+	switch f.Verdict {
+	case bot.Supported:
+		verdict, s = "Supported", green
+	case bot.Contradicted:
+		verdict, s = "Contradicted", red
+	}
+	p.line(s, verdict)
+	p.text(plain, f.Why, "", "")
+	if len(f.Sources) > 0 {
+		p.blank()
+		p.sources(f.Sources)
+	}
+}
