@@ -14,21 +14,18 @@ import (
 // What the bot takes and gives. The edges of the program know these types by
 // this package alone.
 type (
-	Article   = corpus.Article
-	Span      = corpus.Span
-	Problem   = corpus.Problem
-	Question  = answer.Question
-	Turn      = search.Turn
-	Reply     = answer.Reply
-	Claim     = answer.Claim
-	Source    = answer.Source
-	Refusal   = answer.Refusal
-	Finding   = answer.Finding
-	Verdict   = answer.Verdict
-	Kind      = corpus.Kind
-	Severity  = corpus.Severity
-	Dropped   = answer.Dropped
-	RefusedBy = answer.RefusalKind
+	Article  = corpus.Article
+	Span     = corpus.Span
+	Problem  = corpus.Problem
+	Question = answer.Question
+	Turn     = search.Turn
+	Reply    = answer.Reply
+	Claim    = answer.Claim
+	Source   = answer.Source
+	Refusal  = answer.Refusal
+	Finding  = answer.Finding
+	Verdict  = answer.Verdict
+	Kind     = corpus.Kind
 )
 
 // MaxQuestion is the length of the longest question, in bytes.

@@ -74,7 +74,7 @@ func load(k *loaded) (*loaded, error) {
 // Lint reports what should be mended in a folder of articles; "" is the folder
 // that New would choose. The second result is false when there is no article
 // file at all, mended or not. The error is a *FolderError.
-func Lint(folder string) (problems []Problem, any bool, err error) {
+func Lint(folder string) (problems []Problem, articles bool, err error) {
 	k, err := openKnowledge(folder)
 	if errors.Is(err, ErrTooManyPassages) {
 		k, err = &loaded{fsys: os.DirFS(cmp.Or(folder, defaultFolder))}, nil // Lint says so itself

@@ -11,8 +11,11 @@ import (
 // checkSentences is how many of the best sentences are laid beside a claim.
 const checkSentences = 12
 
-// checkContext is how many sentences before one are given with it.
-const checkContext = 5
+// How many sentences before and after one are given with it.
+const (
+	checkBefore = 5
+	checkAfter  = 3
+)
 
 // place is a sentence of an article.
 type place struct {
@@ -37,20 +40,24 @@ func (a *Answerer) evidenceFor(claim string) ([]cite.Evidence, []place) {
 
 func (p place) evidence() cite.Evidence {
 	e := cite.Evidence{Text: p.plain(), Title: p.article.Title}
-	at := p
-	for range checkContext {
-		before, ok := at.step(-1)
+	e.Before = p.walk(-1, checkBefore)
+	slices.Reverse(e.Before)
+	e.After = p.walk(+1, checkAfter)
+	return e
+}
+
+// walk is the text of up to n sentences in a direction, the nearest one first.
+func (p place) walk(by, n int) []string {
+	var out []string
+	for range n {
+		next, ok := p.step(by)
 		if !ok {
 			break
 		}
-		e.Before = append(e.Before, before.plain())
-		at = before
+		out = append(out, next.plain())
+		p = next
 	}
-	slices.Reverse(e.Before)
-	if after, ok := p.step(+1); ok {
-		e.After = after.plain()
-	}
-	return e
+	return out
 }
 
 func (p place) span() corpus.Span { return p.article.Passages[p.passage].Sentences[p.sentence] }

@@ -52,15 +52,14 @@ func plural(author string) bool {
 // judgements are words by which a sentence tells what its writer thinks of
 // something, or what he expects, instead of what happened.
 var judgements = set(`should must ought would could may might cannot can risk risks likely unlikely needs need
-	right wrong mistake miscalculation futile spurious shortsighted short-sighted dangerous telling alas
-	unfortunately clearly obviously surely simply merely solely fierce worse worst better best
-	i we our my us reason priority shame critical complex decisive tempted temptation authoritarian instead
-	deliberate tangible rhetoric vital uncritically seemingly largely further more less`)
+	right wrong mistake miscalculation futile spurious shortsighted dangerous telling alas unfortunately clearly
+	obviously surely simply merely solely fierce worst best reason priority shame critical complex decisive tempted
+	temptation authoritarian instead deliberate rhetoric vital uncritically seemingly largely further`)
 
 // judges reports whether the sentence states a view.
 func (s *sentence) judges() bool {
-	for _, w := range s.words {
-		if judgements[w] {
+	for i, w := range s.words {
+		if judgements[w] && !(w == "may" && s.capital(i)) {
 			return true
 		}
 	}
@@ -74,7 +73,7 @@ func (s *sentence) recommends() bool {
 		return true
 	}
 	for i, w := range s.words {
-		if s.quoted(i) || indirect[s.word(i-1)] {
+		if s.quoted(i) || indirect[s.word(i-1)] || indirect[s.word(i-2)] {
 			continue
 		}
 		switch w {
@@ -97,8 +96,8 @@ func (s *sentence) recommends() bool {
 	return false
 }
 
-// indirect words before a modal make it part of a question or a description:
-// "who ought to answer".
+// indirect words shortly before a modal make it part of a question or a
+// description: "who ought to answer", "the threats that Orle should fear".
 var indirect = set(`who which what that whoever how`)
 
 // blames reports whether one of the next words calls something a mistake.

@@ -9,8 +9,9 @@
 // # How sentences are chosen
 //
 // A sentence's score is its similarity to the article's centroid, plus its
-// degree centrality in the graph of similar sentences (LexRank), plus twice its
-// position, times how well it stands alone (rank.go, fitness.go). Points are
+// degree centrality in the graph of similar sentences (LexRank), plus three
+// times its position, times how well it stands alone (rank.go, fitness.go).
+// Points are
 // then chosen one by one for a high score, little overlap with those already
 // chosen (stems and thesaurus), and other parts of the text; of several
 // articles, each gives its best before any gives its second. A sentence that

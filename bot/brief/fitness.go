@@ -9,10 +9,11 @@ import (
 
 // fitness says how well a sentence can stand in a briefing.
 type fitness struct {
-	hostile bool    // not to be used anywhere
-	barred  bool    // not to be used as a point while there are others
-	leans   bool    // needs the sentence before it
-	factor  float64 // what its score is worth, 0..1
+	hostile     bool    // not to be used anywhere
+	boilerplate bool    // of the page, not of its text
+	barred      bool    // not to be used as a point while there are others
+	leans       bool    // needs the sentence before it
+	factor      float64 // what its score is worth, 0..1
 }
 
 // The lengths of a sentence that stands well in a list, in words.
@@ -33,7 +34,7 @@ const (
 
 // judge finds a sentence's fitness.
 func (s *sentence) judge() fitness {
-	f := fitness{factor: 1, hostile: s.hostile(), leans: s.leans()}
+	f := fitness{factor: 1, hostile: s.hostile(), boilerplate: s.boilerplate(), leans: s.leans()}
 	n := len(s.words)
 	if n < comfortable {
 		f.factor *= float64(n+2) / float64(comfortable+2)
@@ -53,7 +54,7 @@ func (s *sentence) judge() fitness {
 	if s.speaksPersonally() {
 		f.factor *= personal
 	}
-	if s.question() || s.boilerplate() || s.brokenQuote() {
+	if s.question() || f.boilerplate || s.brokenQuote() {
 		f.factor *= marked
 		f.barred = true
 	}
@@ -296,6 +297,11 @@ var timeWords = set(`year years week weeks month months spring summer autumn fal
 // refersBack reports whether something near the beginning of the sentence points
 // at what was said before.
 func (s *sentence) refersBack() bool {
+	for i, w := range s.words {
+		if w == "then" && (s.word(i-1) == "since" || s.word(i-1) == "by" || s.word(i-1) == "until") {
+			return true
+		}
+	}
 	for i := 1; i < min(6, len(s.words)); i++ {
 		switch s.words[i] {
 		case "this", "these", "such":

@@ -54,29 +54,22 @@ func (s *sentence) named(i int) bool {
 	return s.inside(i) || s.document.names.inside[w] && !s.document.names.lower[w] || s.geographic(i, i+1) || s.firstName(i)
 }
 
-// firstName reports whether token i begins the sentence and a name that goes on
-// behind it.
+// firstName reports whether token i begins a sentence, or goes on after a
+// quotation, and begins a name that goes on behind it.
 func (s *sentence) firstName(i int) bool {
 	w := s.words[i]
-	return i == 0 && len(s.words) > 1 && s.adjoins(0) && s.capital(1) && !clauseOpeners[w] && !prepositions[w] &&
-		!strings.HasSuffix(w, "ly") && s.named(1)
+	return !s.inside(i) && i+1 < len(s.words) && s.adjoins(i) && s.capital(i+1) && !clauseOpeners[w] && !prepositions[w] &&
+		!strings.HasSuffix(w, "ly") && s.named(i+1)
 }
 
 // geographic reports whether tokens from..to are a place, its people, its seat
 // of government or a known body.
 func (s *sentence) geographic(from, to int) bool {
-	terms := make([]string, 0, to-from)
-	for _, w := range s.words[from:to] {
-		if !english.IsStop(w) {
-			w = english.Stem(w)
-		}
-		terms = append(terms, w)
-	}
-	found := false
-	if len(terms) > english.MaxExpression {
+	if to-from > english.MaxExpression {
 		return false
 	}
-	english.Default().Lookup(terms, func(v english.Variant) bool {
+	found := false
+	english.Default().Lookup(s.stems[from:to], func(v english.Variant) bool {
 		found = v.Relation == english.Seat || v.Relation == english.Demonym || v.Relation == english.Initials
 		return !found
 	})

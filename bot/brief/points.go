@@ -25,18 +25,26 @@ const (
 	maxUnitWords = 60
 )
 
+// round is one pass of the choice of points. Each takes what the one before
+// left out: what is barred makes a poor point, but a better one than none.
+type round struct {
+	fit   func(*sentence) bool
+	leans bool // a sentence that leans may stand alone
+}
+
+var rounds = []round{
+	{func(s *sentence) bool { return !s.fitness.barred }, false},
+	{func(s *sentence) bool { return !s.fitness.barred || len(s.words) > maxWords }, true},
+	{func(s *sentence) bool { return !s.fitness.boilerplate }, true},
+}
+
 // points chooses n units, or as many as there are.
 func (c *composition) points(n int) []unit {
 	chosen := make([]unit, 0, n)
+	taken := make(map[*sentence]bool)
 	var said coverage
-	// Each round takes what the one before left out: sentences that lean or are
-	// barred make a poor point, but a better one than none.
-	for _, allowed := range []func(*sentence) bool{
-		func(s *sentence) bool { return !s.fitness.leans && !s.fitness.barred },
-		func(s *sentence) bool { return !s.fitness.barred || len(s.words) > maxWords },
-		func(s *sentence) bool { return !s.boilerplate() },
-	} {
-		units := c.units(allowed)
+	for _, r := range rounds {
+		units := c.units(r, taken)
 		for len(chosen) < n {
 			best := c.best(units, chosen, &said, n)
 			if best < 0 {
@@ -44,6 +52,7 @@ func (c *composition) points(n int) []unit {
 			}
 			for _, s := range units[best].sentences {
 				said.add(c.vocabulary, s)
+				taken[s] = true
 			}
 			chosen = append(chosen, units[best])
 			units = slices.Delete(units, best, best+1)
@@ -56,20 +65,22 @@ func (c *composition) points(n int) []unit {
 	return chosen
 }
 
-// units lists what may be chosen: the allowed sentences, and the leaning ones
-// with the sentence before.
-func (c *composition) units(allowed func(*sentence) bool) []unit {
+// units lists what may be chosen in a round: fit sentences, and those that lean
+// together with the one before, unless that is taken already.
+func (c *composition) units(r round, taken map[*sentence]bool) []unit {
 	var out []unit
 	for _, d := range c.documents {
 		for _, s := range d.sentences {
-			if s.fitness.hostile {
+			if s.fitness.hostile || !r.fit(s) {
 				continue
 			}
 			before := s.before()
-			if s.fitness.leans && !s.fitness.barred && before != nil && !before.fitness.hostile && !before.fitness.leans &&
-				!before.fitness.barred && len(before.words)+len(s.words) <= maxUnitWords {
+			switch {
+			case !s.fitness.leans:
+				out = append(out, unit{[]*sentence{s}, s.value()})
+			case before != nil && !taken[before] && before.supports(s, r):
 				out = append(out, unit{[]*sentence{before, s}, joinedPrice * (s.value()/leaning + before.value()) / 2})
-			} else if allowed(s) {
+			case r.leans:
 				out = append(out, unit{[]*sentence{s}, s.value()})
 			}
 		}
@@ -77,11 +88,16 @@ func (c *composition) units(allowed func(*sentence) bool) []unit {
 	return out
 }
 
+// supports reports whether the sentence makes a unit with the one after it.
+func (s *sentence) supports(next *sentence, r round) bool {
+	return !s.fitness.hostile && !s.fitness.leans && r.fit(s) && len(s.words)+len(next.words) <= maxUnitWords
+}
+
 // The values of a point beyond its score.
 const (
-	substantial = 20   // words; a shorter sentence tells less
-	anonymous   = 0.8  // it holds no name and no figure
-	advice      = 1.25 // what an opinion article is written for
+	substantial = 20  // words; a shorter sentence tells less
+	anonymous   = 0.8 // it holds no name and no figure
+	advice      = 1.5 // what an opinion article is written for
 )
 
 // value is what a sentence is worth as a point. A cosine does not care how much
@@ -90,6 +106,9 @@ func (s *sentence) value() float64 {
 	v := s.score * math.Sqrt(min(1, float64(len(s.words))/substantial))
 	if !s.specific() {
 		v *= anonymous
+	}
+	if s.speaksPersonally() {
+		v *= personal
 	}
 	if s.opinion() && s.recommends() {
 		v *= advice
@@ -182,17 +201,11 @@ func (c *coverage) add(v *vocabulary, s *sentence) {
 		one.total += t.weight * t.weight
 		one.terms[t.id] = cover{1, t.weight * t.weight}
 	}
-	stems := make([]string, len(s.words))
-	for i, w := range s.words {
-		if stems[i] = w; !english.IsStop(w) {
-			stems[i] = v.byID[v.entries[w].stem]
-		}
-	}
-	for i := range stems {
-		for n := 1; n <= english.MaxExpression && i+n <= len(stems); n++ {
+	for i := range s.stems {
+		for n := 1; n <= english.MaxExpression && i+n <= len(s.stems); n++ {
 			for _, thesaurus := range s.document.thesauri {
-				thesaurus.Lookup(stems[i:i+n], func(variant english.Variant) bool {
-					one.swap(v, s, stems[i:i+n], variant)
+				thesaurus.Lookup(s.stems[i:i+n], func(variant english.Variant) bool {
+					one.swap(v, s, s.stems[i:i+n], variant)
 					return true
 				})
 			}
@@ -208,12 +221,12 @@ func (c *covered) swap(v *vocabulary, s *sentence, expression []string, variant 
 	}
 	weight := 0.0
 	for _, e := range expression {
-		if id, ok := v.stems[e]; ok {
+		if id, ok := v.ids[e]; ok {
 			weight += s.weight(id) * s.weight(id)
 		}
 	}
 	for _, t := range variant.Terms {
-		if id, ok := v.stems[t]; ok {
+		if id, ok := v.ids[t]; ok {
 			if _, taken := c.terms[id]; !taken {
 				c.terms[id] = cover{swapped, weight / float64(len(variant.Terms))}
 			}

@@ -17,7 +17,7 @@ const (
 
 // shownAlready is what is left of a position's score when its sentence is a
 // point as well.
-const shownAlready = 0.6
+const shownAlready = 0.3
 
 // position is a sentence with its speaker, and the sentence before it where
 // that names a speaker who is "he" or "she".
@@ -115,7 +115,7 @@ func byPlace(a, b *sentence) int {
 func (c *composition) positionsOf(d *document) []position {
 	var out []position
 	for _, s := range d.sentences {
-		if s.fitness.hostile || s.question() || s.boilerplate() || len(s.words) < minWords || len(s.words) > maxWords {
+		if s.fitness.hostile || s.question() || s.fitness.boilerplate || len(s.words) < minWords || len(s.words) > maxWords {
 			continue
 		}
 		p, ok := s.position()

@@ -20,6 +20,7 @@ type sentence struct {
 	text     string          // display form
 	tokens   []english.Token // of text
 	words    []string        // folded, one for each token
+	stems    []string        // the words as the thesaurus has them: stop words as they are
 	terms    []term          // content stems, by id
 	score    float64         // 0..1, how well it sums up its article
 	fitness  fitness
@@ -94,18 +95,18 @@ func (s *sentence) raw(i int) string { return s.text[s.tokens[i].Start:s.tokens[
 // that a word of the articles is stemmed once.
 type vocabulary struct {
 	entries map[string]entry
-	stems   map[string]int32
-	byID    []string
+	ids     map[string]int32 // of stems
 	buffer  []byte
 }
 
 type entry struct {
 	word string
-	stem int32 // -1 for a stop word
+	stem string // the word itself for a stop word
+	id   int32  // of the stem, -1 for a stop word
 }
 
 func newVocabulary() *vocabulary {
-	return &vocabulary{entries: make(map[string]entry, 1024), stems: make(map[string]int32, 1024)}
+	return &vocabulary{entries: make(map[string]entry, 1024), ids: make(map[string]int32, 1024)}
 }
 
 func (v *vocabulary) entry(text string, token english.Token) entry {
@@ -113,16 +114,15 @@ func (v *vocabulary) entry(text string, token english.Token) entry {
 	if e, ok := v.entries[string(v.buffer)]; ok {
 		return e
 	}
-	e := entry{word: string(v.buffer), stem: -1}
-	if !english.IsStop(e.word) {
-		stem := english.Stem(e.word)
-		id, ok := v.stems[stem]
+	e := entry{word: string(v.buffer), id: -1}
+	if e.stem = e.word; !english.IsStop(e.word) {
+		e.stem = english.Stem(e.word)
+		id, ok := v.ids[e.stem]
 		if !ok {
-			id = int32(len(v.byID))
-			v.stems[stem] = id
-			v.byID = append(v.byID, stem)
+			id = int32(len(v.ids))
+			v.ids[e.stem] = id
 		}
-		e.stem = id
+		e.id = id
 	}
 	v.entries[e.word] = e
 	return e
@@ -193,12 +193,13 @@ func readArticle(a *corpus.Article, limit int, v *vocabulary) *document {
 func readSentence(a *corpus.Article, span corpus.Span, v *vocabulary) *sentence {
 	s := &sentence{article: a, span: span, text: a.Plain(span)}
 	s.tokens = english.AppendTokens(make([]english.Token, 0, len(s.text)/5+1), s.text)
-	s.words = make([]string, len(s.tokens))
+	both := make([]string, 2*len(s.tokens))
+	s.words, s.stems = both[:len(s.tokens)], both[len(s.tokens):]
 	for i, token := range s.tokens {
 		e := v.entry(s.text, token)
-		s.words[i] = e.word
-		if e.stem >= 0 {
-			s.count(e.stem)
+		s.words[i], s.stems[i] = e.word, e.stem
+		if e.id >= 0 {
+			s.count(e.id)
 		}
 	}
 	return s

@@ -27,17 +27,20 @@ const (
 // reporting maps the stems of reporting verbs to what they need.
 var reporting = func() map[string]need {
 	m := make(map[string]need)
-	for list, n := range map[string]need{
-		`say tell argue condemn deny describe express accuse contend maintain insist assert allege declare announce
+	for _, verbs := range []struct {
+		list string
+		need need
+	}{
+		{`say tell argue condemn deny describe express accuse contend maintain insist assert allege declare announce
 		pledge vow threaten criticize criticise reject refuse oppose dismiss urge propose suggest recommend believe
 		stress emphasise emphasize acknowledge admit concede praise defend complain denounce reply deplore regret
-		demand warn dispute blame favour favor counter predict rule`: needNothing,
-		`find think note report state conclude decide explain write point respond calculate confirm consider show agree
-		hope fear know hold reveal assume indicate signal`: needThat,
-		`claim call estimate support question promise welcome want ask back appeal regard label`: needObject,
+		demand warn dispute blame favour favor counter predict`, needNothing},
+		{`find think note report state conclude decide explain write point respond calculate confirm consider show agree
+		hope fear know hold reveal assume indicate signal`, needThat},
+		{`claim call estimate support question promise welcome want ask back appeal regard label`, needObject},
 	} {
-		for w := range strings.FieldsSeq(list) {
-			m[english.Stem(w)] = n
+		for w := range strings.FieldsSeq(verbs.list) {
+			m[english.Stem(w)] = verbs.need
 		}
 	}
 	return m
@@ -80,17 +83,17 @@ func (s *sentence) accordingTo(i int) statement {
 // reports reports whether token i is a reporting verb in use as one.
 func (s *sentence) reports(i int) bool {
 	w := s.words[i]
-	if s.capital(i) || s.quoted(i) || nominal(w) {
+	n := reporting[s.stems[i]]
+	if n == 0 {
 		return false
 	}
-	n := reporting[english.Stem(w)]
 	next := s.word(i + 1)
 	gap := s.between(i)
 	quote := strings.ContainsAny(gap, "\"“:‘")
 	switch {
-	case n == 0, next == "by", next == "as" && w != "says", i+1 < len(s.words) && strings.HasPrefix(strings.TrimSpace(gap), ")"):
+	case s.capital(i), nominal(w), s.quoted(i), next == "by", next == "as" && w != "says", i+1 < len(s.words) && strings.HasPrefix(strings.TrimSpace(gap), ")"):
 		return false
-	case w == "accused" && next == "of", w == "ruling" || w == "rule":
+	case w == "accused" && next == "of":
 		return false
 	case strings.HasSuffix(w, "ing"):
 		return s.progressive(i)
@@ -104,7 +107,7 @@ func (s *sentence) reports(i int) bool {
 
 // nouns are forms of reporting verbs that are nouns as well.
 var nouns = set(`demand demands dispute disputes blame favour favor counter claim claims call calls vow vows pledge
-	regret regrets urge urges praise reject rejects reply rule rules`)
+	regret regrets urge urges praise reject rejects reply`)
 
 // objectStarts are words that begin what a verb reports or is about.
 var objectStarts = set(`that the a an it them him her this these those his its their for on to he she they there what
@@ -263,7 +266,7 @@ func (s *sentence) nameUpTo(end int) (extent, bool) {
 	for from < end && (s.words[from] == "both" || s.words[from] == "and") {
 		from++
 	}
-	if !s.capital(end) && from > 0 && s.words[from-1] == "the" && s.adjoins(from-1) {
+	if !(s.capital(from) && s.capital(end)) && from > 0 && s.words[from-1] == "the" && s.adjoins(from-1) {
 		from--
 	}
 	return extent{from, end + 1}, true

@@ -72,7 +72,7 @@ func chronological(a, b event) int {
 
 // event reads the first date of the sentence at which something happened.
 func (s *sentence) event(published time.Time, known bool) (event, bool) {
-	if s.fitness.hostile || s.question() || s.boilerplate() || s.brokenQuote() || s.unresolved() ||
+	if s.fitness.hostile || s.question() || s.fitness.boilerplate || s.brokenQuote() || s.unresolved() ||
 		len(s.words) < minWords || len(s.words) > maxWords {
 		return event{}, false
 	}
@@ -112,6 +112,9 @@ var datePrepositions = set(`in on during from between at`)
 // stands as an adverbial, and its clause is no plan, condition or deadline.
 func (s *sentence) happened(d date) bool {
 	before := s.word(d.from - 1)
+	if before == "the" {
+		before = s.word(d.from - 2)
+	}
 	switch {
 	case d.from == 0:
 	case datePrepositions[before]:

@@ -17,13 +17,17 @@ var errUnverified = errors.New("text and source differ")
 // references: every quote is the sentence at its reference, and every text is
 // its sources' display forms, behind an attribution at most.
 func (b *Briefing) verify(articles []*corpus.Article) error {
-	library, err := corpus.NewLibrary(articles...)
-	if err != nil {
-		return err
+	bySlug := make(map[string]*corpus.Article, len(articles))
+	for _, a := range articles {
+		bySlug[a.Slug] = a
 	}
 	plain := make([]string, len(b.sources))
 	for i, s := range b.sources {
-		a, span, ok := library.Resolve(s.Ref())
+		a := bySlug[s.Article]
+		if a == nil {
+			return fmt.Errorf("source %d, %s: %w", s.N, s.Ref(), errUnverified)
+		}
+		span, ok := a.Sentence(s.Ref())
 		if !ok || s.N != i+1 || span != (corpus.Span{Start: s.Start, End: s.End}) || a.Raw(span) != s.Quote {
 			return fmt.Errorf("source %d, %s: %w", s.N, s.Ref(), errUnverified)
 		}

@@ -1,6 +1,8 @@
 package cite
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"rapporteur/bot/english"
@@ -11,6 +13,7 @@ import (
 type Claim struct {
 	*Facts
 	options []option
+	turns   []option // expressions of several words that say the opposite of a word
 }
 
 // option is an expression that may stand for words from..to of a claim.
@@ -25,6 +28,7 @@ type option struct {
 func ReadClaim(text string, aliases ...*english.Thesaurus) *Claim {
 	c := &Claim{Facts: Read(text)}
 	c.lookUp(english.Default())
+	c.lookUpOpposites(english.Default())
 	for _, t := range aliases {
 		if t != nil {
 			c.lookUp(t)
@@ -47,6 +51,24 @@ func (c *Claim) lookUp(t *english.Thesaurus) {
 			t.Lookup(terms[from:to], func(v english.Variant) bool {
 				if s := c.strength(v, from, to); s > 0 {
 					c.options = append(c.options, option{from, to, v.Terms, s})
+				}
+				return true
+			})
+		}
+	}
+}
+
+// lookUpOpposites adds the phrases that t knows for the opposites of the claim's
+// words: "turn down" for "accept".
+func (c *Claim) lookUpOpposites(t *english.Thesaurus) {
+	for i := range c.words {
+		if c.words[i].sort != content {
+			continue
+		}
+		for _, rival := range slices.Sorted(maps.Keys(opposites()[c.words[i].key])) {
+			t.Lookup([]string{rival}, func(v english.Variant) bool {
+				if len(v.Terms) > 1 && v.Relation == english.Same {
+					c.turns = append(c.turns, option{i, i + 1, v.Terms, 1})
 				}
 				return true
 			})
@@ -101,6 +123,7 @@ func (c *Claim) strength(v english.Variant, from, to int) float32 {
 type hit struct {
 	strength float32 // 0..1
 	at       int32   // place in the sentence, -1 when something around it carries the word
+	turned   bool    // carried by its denied opposite: "not open" by "closed"
 }
 
 // alignment is a claim laid beside a reading of the evidence.
@@ -150,7 +173,7 @@ func (a *alignment) carry(i int, strength float32, at int) {
 	if strength <= a.hits[i].strength {
 		return
 	}
-	a.hits[i] = hit{strength, int32(at)}
+	a.hits[i] = hit{strength: strength, at: int32(at)}
 	if at >= 0 && a.taken[at] < 0 {
 		a.taken[at] = int32(i)
 	}
@@ -306,7 +329,7 @@ func (a *alignment) forgiveNames() {
 func (a *alignment) lift(from, to int, strength float32) {
 	for i := from; i < to; i++ {
 		if a.hits[i].strength < strength {
-			a.hits[i] = hit{strength, a.hits[i].at}
+			a.hits[i].strength = strength
 		}
 	}
 }

@@ -56,6 +56,9 @@ func (a *alignment) numbers(around ...*Facts) (points []Point, weight, got float
 	for k := range a.claim.quantities {
 		q := &a.claim.quantities[k]
 		if q.Kind == english.Ordinal {
+			if p, ok := a.otherOrdinal(q); ok {
+				points = append(points, p)
+			}
 			continue
 		}
 		w := float32(quantityWeight)
@@ -63,7 +66,11 @@ func (a *alignment) numbers(around ...*Facts) (points []Point, weight, got float
 			w = lightWeight
 		}
 		weight += w
-		strength, _ := a.sameNumber(q, used)
+		strength, at := a.sameNumber(q, used)
+		if p, ok := a.misplaced(q, at); ok {
+			points = append(points, p)
+			continue
+		}
 		if strength == 0 && q.Kind == english.Count && a.ranks(q.Value) {
 			strength = .8
 		}
@@ -89,7 +96,7 @@ func (a *alignment) sameNumber(q *english.Quantity, used []bool) (float32, int) 
 	best, at := float32(0), -1
 	for j := range a.main.quantities {
 		e := &a.main.quantities[j]
-		if !comparable(q, e) || !carries(q, e) {
+		if !comparable(q, e) || !carries(q, e) || a.main.words[e.From].negated != a.claim.words[q.From].negated {
 			continue
 		}
 		s := float32(.8)
@@ -104,6 +111,56 @@ func (a *alignment) sameNumber(q *english.Quantity, used []bool) (float32, int) 
 		used[at] = true
 	}
 	return best, at
+}
+
+// otherOrdinal finds another ordinal before the same word: "the second largest
+// city" for "the third largest city".
+func (a *alignment) otherOrdinal(q *english.Quantity) (Point, bool) {
+	if a.hits[q.From].strength > 0 || q.To >= len(a.claim.words) || a.hits[q.To].at < 0 {
+		return Point{}, false
+	}
+	for j := range a.main.quantities {
+		e := &a.main.quantities[j]
+		if e.Kind == english.Ordinal && e.Value != q.Value && int(a.hits[q.To].at) == e.To {
+			return Point{Aspect: Number, Result: Differ, strength: 1, from: q.From, to: q.To,
+				Reason: fmt.Sprintf("the article says %s, the claim says %s", a.main.raw(e.From, e.To), a.claim.raw(q.From, q.To))}, true
+		}
+	}
+	return Point{}, false
+}
+
+// misplaced reports whether the sentence says the number of the claim's q (its
+// quantity at) of something else: in a clause that carries nothing of what the
+// claim says around it, while another number stands in one that does.
+func (a *alignment) misplaced(q *english.Quantity, at int) (Point, bool) {
+	if at < 0 || len(a.claim.quantities) == 0 {
+		return Point{}, false
+	}
+	e := &a.main.quantities[at]
+	if a.carriedBetween(a.claim.words[q.From].clause, a.main.words[e.From].clause) > 0 {
+		return Point{}, false
+	}
+	for j := range a.main.quantities {
+		o := &a.main.quantities[j]
+		if j == at || !comparable(q, o) || a.carriedBetween(a.claim.words[q.From].clause, a.main.words[o.From].clause) < 2 {
+			continue
+		}
+		return Point{Aspect: Number, Result: Differ, strength: .9, from: q.From, to: q.To,
+			Reason: fmt.Sprintf("the article says %s there, the claim says %s", a.main.raw(o.From, o.To), a.claim.raw(q.From, q.To))}, true
+	}
+	return Point{}, false
+}
+
+// carriedBetween is the weight of the words of one clause of the claim that one
+// clause of the sentence carries.
+func (a *alignment) carriedBetween(clause, other int32) float32 {
+	var sum float32
+	for k := range a.claim.words {
+		if at := a.hits[k].at; at >= 0 && a.claim.words[k].clause == clause && a.main.words[at].clause == other {
+			sum += a.claim.words[k].weight
+		}
+	}
+	return sum
 }
 
 // ranks reports whether the sentence has the ordinal of a count: "the third and

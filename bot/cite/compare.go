@@ -8,16 +8,20 @@ type Evidence struct {
 	Text   string
 	Title  string   // of the article
 	Before []string // the sentences before it, in order, at most maxBefore are read
-	After  string   // the sentence after it
+	After  []string // the sentences after it, in order; at most maxAfter are read
 }
 
 // maxBefore is how many sentences before one are read for what its pronouns mean.
 const maxBefore = 4
 
+// maxAfter is how many sentences after one are read.
+const maxAfter = 2
+
 // reading is a piece of evidence made ready: one sentence or two neighbours,
 // with the title and the sentences before.
 type reading struct {
 	main, title, before *Facts
+	after               *Facts // what follows, where a claimed number or date may stand
 	pair                bool
 }
 
@@ -76,24 +80,31 @@ func (r *reader) single(e Evidence) *reading {
 	if main == nil {
 		main = Read("")
 	}
-	return &reading{main: main, title: r.read(e.Title), before: r.read(strings.Join(lastOf(e.Before, maxBefore), " "))}
+	return &reading{main: main, title: r.read(e.Title), before: r.read(strings.Join(lastOf(e.Before, maxBefore), " ")), after: r.read(strings.Join(firstOf(e.After, maxAfter), " "))}
 }
 
 func lastOf(s []string, n int) []string { return s[max(0, len(s)-n):] }
+
+func firstOf(s []string, n int) []string { return s[:min(n, len(s))] }
 
 func compare(claim *Claim, r *reading) Comparison {
 	a := align(claim, r)
 	var c Comparison
 	directions := a.opposite() // before the sums: it may carry words
-	numbers, numberWeight, numberGot := a.numbers(r.before)
-	times, timeWeight, timeGot := a.times(r.before, r.title)
+	numbers, numberWeight, numberGot := a.numbers(r.before, r.after)
+	times, timeWeight, timeGot := a.times(r.before, r.title, r.after)
 	c.Points = append(c.Points, numbers...)
 	c.Points = append(c.Points, times...)
 	c.Points = append(c.Points, a.nameClash()...)
 	c.Points = append(c.Points, a.elsewhere()...)
 	c.Points = append(c.Points, directions...)
+	c.Points = append(c.Points, a.oppositePhrase()...)
 	c.Points = append(c.Points, a.compared()...)
+	c.Points = append(c.Points, a.otherWord()...)
 	c.Points = append(c.Points, a.swapped()...)
+	if p, ok := a.thanSwapped(); ok {
+		c.Points = append(c.Points, p)
+	}
 	if p, ok := a.negation(); ok {
 		c.Points = append(c.Points, p)
 	}
@@ -144,8 +155,48 @@ func (c *Comparison) cover(a *alignment, weight, got float32) {
 			}
 		}
 	}
+	for _, i := range []int{a.focus(), a.subject()} {
+		if i >= 0 && a.hits[i].strength < .5 && !c.differs(i) {
+			c.heavy = max(c.heavy, focusWeight)
+		}
+	}
 	c.Cover, c.rest = share(got, weight), share(restGot, restWeight)
 	c.mainly = share(inMain, got)
+}
+
+// focusWeight is what a claim loses whose first or last content word is
+// missing: an English sentence begins with what it is about and ends with what
+// is new.
+const focusWeight = 1.2
+
+// focus is the last content word of the claim, -1 when a number or a light
+// word comes last.
+func (a *alignment) focus() int {
+	for i := len(a.claim.words) - 1; i >= 0; i-- {
+		switch w := &a.claim.words[i]; {
+		case w.sort == function:
+		case w.sort == numeral || w.light():
+			return -1
+		default:
+			return i
+		}
+	}
+	return -1
+}
+
+// subject is the first content word of the claim, -1 when a number or a light
+// word comes first.
+func (a *alignment) subject() int {
+	for i := range a.claim.words {
+		switch w := &a.claim.words[i]; {
+		case w.sort == function:
+		case w.sort != content || w.light():
+			return -1
+		default:
+			return i
+		}
+	}
+	return -1
 }
 
 // differs reports whether word i of the claim is one that differs: of the
@@ -181,7 +232,7 @@ func (c *Comparison) choose(a *alignment) {
 	c.clash.decides = true
 	for i := range c.Points { // "the French sculptor Rodin" for "the English sculptor Sykes"
 		p := &c.Points[i]
-		if p.Result == Differ && p.Aspect == Name && c.clash.Aspect == Name && p.from <= c.clash.to+2 && c.clash.from <= p.to+2 {
+		if p.Result == Differ && p.to > p.from && p.Aspect == c.clash.Aspect && p.from <= c.clash.to+2 && c.clash.from <= p.to+2 {
 			p.decides = true
 		}
 	}

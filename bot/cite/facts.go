@@ -27,6 +27,7 @@ type Facts struct {
 // word is one token.
 type word struct {
 	folded, stem string
+	key          string // under which opposites are looked up
 	flags        english.Flags
 	start, end   int
 	clause       int32 // counts from 0
@@ -73,6 +74,10 @@ func Read(text string) *Facts {
 		*w = word{folded: folded[i], stem: folded[i], flags: t.Flags, start: t.Start, end: t.End, name: -1}
 		if !english.IsStop(w.folded) {
 			w.stem = english.Stem(w.folded)
+		}
+		w.key = w.stem
+		if w.folded == "left" {
+			w.key = w.folded
 		}
 		if !functionWords[w.folded] {
 			w.sort = content
@@ -154,8 +159,7 @@ func (f *Facts) markClauses() {
 	for i := range f.words {
 		if i > 0 {
 			gap := f.between(i - 1)
-			if strings.ContainsAny(gap, ",;:()[]—") || strings.Contains(gap, " - ") || clauseWords[f.words[i].folded] ||
-				endsSentence(gap) {
+			if strings.ContainsAny(gap, ",;:()[]—") || strings.Contains(gap, " - ") || clauseWords[f.words[i].folded] || f.ends(i-1) {
 				clause++
 			}
 		}
@@ -163,9 +167,18 @@ func (f *Facts) markClauses() {
 	}
 }
 
-// endsSentence reports whether the gap between two words parts sentences.
-func endsSentence(gap string) bool {
-	return strings.ContainsAny(gap, "!?") || strings.HasPrefix(gap, ". ") || strings.HasPrefix(gap, " . ")
+// ends reports whether a sentence ends after word i. The stop of an initial or
+// of a title ends none.
+func (f *Facts) ends(i int) bool {
+	gap := f.between(i)
+	if strings.ContainsAny(gap, "!?") {
+		return true
+	}
+	if !strings.Contains(gap, ". ") {
+		return false
+	}
+	w := &f.words[i]
+	return !(w.flags&english.Capital != 0 && (w.end-w.start <= 2 || titles[w.folded]))
 }
 
 // weigh says how much it would matter if a word were missing.
@@ -177,9 +190,14 @@ func (f *Facts) weigh() {
 			w.weight = nameWeight
 			if n := f.names[w.name]; n.to-n.from > 1 {
 				w.weight = nameWordWeight
+				if titles[w.folded] {
+					w.weight = lightWeight / 2
+				}
 			}
 		case content:
 			switch {
+			case negators[w.folded]:
+				w.weight = frameWeight
 			case lightWords[w.folded] || lightWords[w.stem]:
 				w.weight = lightWeight
 			case frameWords[w.folded]:

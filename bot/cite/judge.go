@@ -68,17 +68,25 @@ type paired struct {
 	pair int
 }
 
-// readings are the sentence by itself, with the one before and with the one after.
+// readings are the sentence by itself, with the one before and with the one
+// after, where the later of the two speaks of something in the earlier one.
 func (r *reader) readings(e Evidence) []paired {
 	out := []paired{{r.single(e), 0}}
 	if n := len(e.Before); n > 0 && r.leansBack(e.Text) {
-		before := lastOf(e.Before[:n-1], maxBefore)
-		out = append(out, paired{&reading{main: r.read(e.Before[n-1] + " " + e.Text), title: r.read(e.Title), before: r.read(strings.Join(before, " ")), pair: true}, -1})
+		two := Evidence{Text: e.Before[n-1] + " " + e.Text, Title: e.Title, Before: e.Before[:n-1], After: e.After}
+		out = append(out, paired{r.double(two), -1})
 	}
-	if e.After != "" && r.leansBack(e.After) {
-		out = append(out, paired{&reading{main: r.read(e.Text + " " + e.After), title: r.read(e.Title), before: r.read(strings.Join(lastOf(e.Before, maxBefore), " ")), pair: true}, 1})
+	if len(e.After) > 0 && r.leansBack(e.After[0]) {
+		two := Evidence{Text: e.Text + " " + e.After[0], Title: e.Title, Before: e.Before, After: e.After[1:]}
+		out = append(out, paired{r.double(two), 1})
 	}
 	return out
+}
+
+func (r *reader) double(e Evidence) *reading {
+	two := r.single(e)
+	two.pair = true
+	return two
 }
 
 // leansBack reports whether a sentence speaks of something in the one before:
@@ -118,11 +126,12 @@ func (s *scored) take(o scored, score float64) {
 // The thresholds of the verdicts, fitted on the development claims.
 const (
 	supportCover   = .83 // share of the claim that is carried
+	lightCover     = .78 // the same when only light words are missing
 	supportHeavy   = 1.0 // the heaviest word that may be missing
 	supportMissing = 1.6 // the weight of all words that may be missing
 	contraCover    = .76 // share of the claim without what differs
 	contraHeavy    = 1.0
-	contraMissing  = 1.6
+	contraMissing  = 1.7
 	// A difference that is less than clashStrength sure must be the only one in a
 	// sentence that carries looseCover of the rest and lacks at most looseHeavy.
 	clashStrength = .6
@@ -139,7 +148,7 @@ func (s *scored) decide() {
 		plain = plain && p.Result != Differ
 		hedged = hedged || p.Result == Differ && p.Aspect == Modality
 	}
-	if plain && c.Cover >= supportCover && c.heavy <= supportHeavy && c.missing <= supportMissing {
+	if plain && c.carried() {
 		s.supports = c.Cover
 	}
 	if c.clash != nil && !hedged && c.clashes() {
@@ -149,6 +158,15 @@ func (s *scored) decide() {
 		s.supports *= pairShare
 		s.contradicts *= pairShare
 	}
+}
+
+// carried reports whether so much of the claim is carried that nothing of
+// weight is missing.
+func (c *Comparison) carried() bool {
+	if c.heavy <= looseHeavy {
+		return c.Cover >= lightCover
+	}
+	return c.Cover >= supportCover && c.heavy <= supportHeavy && c.missing <= supportMissing
 }
 
 // clashes reports whether the rest of the claim is carried well enough for its

@@ -65,7 +65,7 @@ func (f *Facts) beginsName(i int) bool {
 
 // sentenceBegins reports whether word i is the first of a sentence in the text.
 func (f *Facts) sentenceBegins(i int) bool {
-	return i == 0 || endsSentence(f.between(i-1))
+	return i == 0 || f.ends(i-1)
 }
 
 // joinsName reports whether the name before word i goes on with it.
@@ -121,8 +121,9 @@ func (f *Facts) placeAt(i int) bool {
 	return false
 }
 
-// inflected reports whether a word ends like a form of a verb or an adverb,
+// inflected reports whether a word ends like a plural, a form of a verb or an adverb,
 // so that its capital at the start of a sentence says nothing.
 func inflected(word string) bool {
-	return strings.HasSuffix(word, "ing") || strings.HasSuffix(word, "ed") || strings.HasSuffix(word, "ly")
+	return strings.HasSuffix(word, "ing") || strings.HasSuffix(word, "ed") || strings.HasSuffix(word, "ly") ||
+		strings.HasSuffix(word, "ers") || strings.HasSuffix(word, "ors") || strings.HasSuffix(word, "ists")
 }

@@ -50,12 +50,18 @@ func members(side string) []string {
 		if word == "" {
 			continue
 		}
-		if !english.IsStop(word) {
-			word = english.Stem(word)
-		}
-		out = append(out, word)
+		out = append(out, oppositeKey(word))
 	}
 	return out
+}
+
+// oppositeKey is the indexed form of a folded word, but for "left", which is
+// more than the past of "leave".
+func oppositeKey(word string) string {
+	if word == "left" || english.IsStop(word) {
+		return word
+	}
+	return english.Stem(word)
 }
 
 // opposed reports whether two indexed words say the opposite of each other.

@@ -22,19 +22,16 @@ var (
 	bindsBefore = wordSet(`no nothing none neither`)
 )
 
-// markNegation marks the words that a negation bears on. Two negations cancel
-// each other out.
+// markNegation marks the words that a negation bears on. A refusal in a
+// negated clause cancels the negation.
 func (f *Facts) markNegation() {
 	for i := range f.words {
 		w := &f.words[i]
 		switch {
 		case negators[w.folded] && !f.idle(i):
-			if w.folded == "nor" && i > 0 && f.words[i-1].negated && f.words[i-1].clause == w.clause {
-				continue // "neither … nor" denies once
-			}
-			f.flip(i+1, w.clause)
-			if bindsBefore[w.folded] {
-				f.flipBefore(i)
+			f.deny(i+1, w.clause)
+			if bindsBefore[w.folded] && i > 0 && f.words[i-1].sort == content && f.words[i-1].clause == w.clause {
+				f.words[i-1].negated = true
 			}
 		case refusals[w.folded] && f.refuses(i):
 			f.flip(i+1, w.clause)
@@ -68,7 +65,7 @@ func (f *Facts) idle(i int) bool {
 // just an event: "failed to", "prohibited from", "lacks", "absence of".
 func (f *Facts) refuses(i int) bool {
 	switch f.words[i].stem {
-	case "fail", "refus":
+	case "fail":
 		return f.folded(i+1) == "to"
 	case "prohibit", "prevent", "ban", "bar", "forbid":
 		for k := i + 1; k < len(f.words) && k <= i+6; k++ {
@@ -89,14 +86,10 @@ func (f *Facts) flip(from int, clause int32) {
 	}
 }
 
-// flipBefore flips the content word before word i, unless it is a name or
-// stands in another clause.
-func (f *Facts) flipBefore(i int) {
-	for k := i - 1; k >= 0 && k >= i-2 && f.words[k].clause == f.words[i].clause; k-- {
-		if f.words[k].sort == content {
-			f.words[k].negated = !f.words[k].negated
-			return
-		}
+// deny marks the rest of a clause. "Neither … nor" and "not … and no" deny once.
+func (f *Facts) deny(from int, clause int32) {
+	for i := from; i < len(f.words) && f.words[i].clause == clause; i++ {
+		f.words[i].negated = true
 	}
 }
 
@@ -105,7 +98,9 @@ var hedges = wordSet(`allegedly alleged reportedly purportedly purported suppose
 	likely may might could would should rumoured rumored rumours rumors proposed proposes propose proposal proposals
 	plan plans planned planning intend intends intended threaten threatens threatened expected expects hopes hoped
 	suspected disputed disputes potential potentially attributed unconfirmed hypothetically unclear uncertain
-	hypothesised hypothesized speculated recommended considered considering urged aims aimed wants wanted`)
+	hypothesised hypothesized speculated recommended considered considering wants wanted accused accuses accusing accusation accusations
+		argue argues argued arguing claims claimed blame blames blamed believe believes believed insist insists insisted
+		contend contends contended assert asserts asserted whether disagree`)
 
 // reportVerbs are hedges before "to", "that" and "as": "is said to have".
 var reportVerbs = wordSet(`said reported believed thought claimed estimated presumed assumed rumoured rumored understood`)
@@ -134,7 +129,7 @@ func (f *Facts) markHedges() {
 
 // sentenceParts reports whether a sentence or a semicolon ends between i and k.
 func (f *Facts) sentenceParts(i, k int) bool {
-	return k > i && (endsSentence(f.between(k-1)) || f.between(k-1) == "; ")
+	return k > i && (f.ends(k-1) || f.between(k-1) == "; ")
 }
 
 func (f *Facts) hedgesAt(i int) bool {

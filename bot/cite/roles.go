@@ -92,7 +92,7 @@ func (f *Facts) passiveAt(i int) bool {
 // colon or a semicolon stands there.
 func (f *Facts) stopBetween(i, j int) bool {
 	for k := i; k < j; k++ {
-		if gap := f.between(k); endsSentence(gap) || strings.ContainsAny(gap, ":;") {
+		if f.ends(k) || strings.ContainsAny(f.between(k), ":;") {
 			return true
 		}
 	}
@@ -117,6 +117,10 @@ func (a *alignment) swapped() (points []Point) {
 		at := a.hits[i].at
 		if at < 0 || a.hits[i].strength < .6 || !a.claim.isVerb(i) || !a.main.isVerb(int(at)) ||
 			a.claim.folded(i-1) == "to" || a.main.folded(int(at)-1) == "to" {
+			continue
+		}
+		if p, ok := a.otherSubject(i, int(at)); ok {
+			points = append(points, p)
 			continue
 		}
 		c, e := a.claim.rolesOf(i), a.main.rolesOf(int(at))
@@ -153,6 +157,30 @@ func (a *alignment) exchange(c, e roles) (Point, bool) {
 		}
 	}
 	return p, len(e.agents) > 0
+}
+
+// otherSubject compares the names right before two verbs.
+func (a *alignment) otherSubject(i, at int) (Point, bool) {
+	if i == 0 || at == 0 || a.claim.words[i-1].name < 0 || a.main.words[at-1].name < 0 || a.hits[i].strength < sameWord {
+		return Point{}, false
+	}
+	k, j := int(a.claim.words[i-1].name), int(a.main.words[at-1].name)
+	if a.stands(k, []int32{int32(j)}) || !a.matched(k) || a.claim.modifies(k) || a.main.modifies(j) {
+		return Point{}, false
+	}
+	n, m := a.claim.names[k], a.main.names[j]
+	if a.claim.governed(n) || a.main.governed(m) {
+		return Point{}, false
+	}
+	return Point{Aspect: Role, Result: Differ, strength: .85,
+		Reason: fmt.Sprintf("the article says so of %s, not of %s", a.main.raw(m.from, m.to), a.claim.raw(n.from, n.to))}, true
+}
+
+// governed reports whether a name hangs on the words before it, as in "Keller of
+// the Farmers' Party" and "after Speyer".
+func (f *Facts) governed(n name) bool {
+	x := f.before(n.from)
+	return x >= 0 && (anchors[f.folded(x)] || strings.ContainsAny(f.between(n.from-1), "'’"))
 }
 
 // otherAgent finds a verb whose only agent is somebody whom the claim names in

@@ -60,7 +60,7 @@ var (
 	// speechVerbs report words as somebody's.
 	speechVerbs = wordSet(`said says say saying told tells claim claims claimed claiming stated states stating according
 		argued argues arguing asserted asserts insisted insists alleged alleges maintained maintains contends contended
-		believes believed thinks thought estimates estimated suggests suggested opined wrote writes declared warns warned
+		believes believed estimates estimated suggests opined
 		accused accuses denied denies`)
 )
 

@@ -215,11 +215,21 @@ func (r *numberReader) fraction(i int) (Quantity, bool) {
 		return Quantity{}, false
 	}
 	under := fractions()[r.word(at)]
-	if under == 0 || over >= under || under != 2 && over == 1 && r.word(i) == "a" && r.word(at+1) != "of" {
+	if under == 0 || over >= under || under != 2 && r.word(i) == "a" && !r.partOf(at+1) {
 		return Quantity{}, false
 	}
 	v := 100 * over / under
 	return Quantity{To: at + 1, Value: v, Last: v, Kind: Percent}, true
+}
+
+// partOf reports whether what follows "a third" at token i shows that it is a
+// share and not the third of a row.
+func (r *numberReader) partOf(i int) bool {
+	switch r.word(i) {
+	case "", "of", "in", "from", "to", "by", "and", "or", "since", "as", "last", "this", "more", "less", "during", "between":
+		return true
+	}
+	return strings.ContainsAny(r.between(i-1), ".,;")
 }
 
 // cardinal reads digits and number words with their scales: "28,000",

@@ -58,7 +58,7 @@ func rougeTokens(text string) []string {
 	return tokens
 }
 
-// Mean is the mean of summaries' figures, 0 for none.
+// plus adds one of n figures to their mean.
 func (r Rouge) plus(o Rouge, n int) Rouge {
 	return Rouge{One: r.One + o.One/float64(n), Two: r.Two + o.Two/float64(n)}
 }
@@ -99,14 +99,9 @@ type summarized struct {
 }
 
 // Briefings summarizes each article of a folder's documents.jsonl in n
-// sentences and compares the summaries with the references that stand there,
-// and so the first n sentences.
+// sentences and compares the summaries, and the first n sentences of each, with
+// the reference summaries that stand there.
 func Briefings(dir string, n int) (BriefingFigures, error) {
-	return BriefingsBy(dir, n, brief.Summarize)
-}
-
-// BriefingsBy does what Briefings does with another way of summarizing.
-func BriefingsBy(dir string, n int, summarize func(*corpus.Article, int) []corpus.Ref) (BriefingFigures, error) {
 	set, err := readSummarized(dir)
 	if err != nil {
 		return BriefingFigures{}, err
@@ -116,7 +111,7 @@ func BriefingsBy(dir string, n int, summarize func(*corpus.Article, int) []corpu
 		f.Halves[i%2].Documents++
 	}
 	for i, d := range set {
-		ours := RougeOf(sentencesText(d.article, summarize(d.article, n)), d.reference)
+		ours := RougeOf(sentencesText(d.article, brief.Summarize(d.article, n)), d.reference)
 		lead := RougeOf(sentencesText(d.article, leading(d.article, n)), d.reference)
 		for _, s := range []*Summaries{&f.All, &f.Halves[i%2]} {
 			s.Ours = s.Ours.plus(ours, s.Documents)

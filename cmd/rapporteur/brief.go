@@ -60,10 +60,11 @@ func (p page) briefing(b *bot.Briefing) {
 	if len(b.Sources()) > 0 {
 		p.heading("Sources")
 	}
+	var list []cited
 	for _, s := range b.Sources() {
-		at := bot.Span{Start: s.Start, End: s.End}
-		p.source(fmt.Sprintf("[%d] ", s.N), citation(s.N, s.Of(), s.Article, s.Paragraph, at, s.Quote))
+		list = append(list, citation(s.Of(), s.Article, s.Paragraph, bot.Span{Start: s.Start, End: s.End}, s.Quote))
 	}
+	p.numbered(list)
 }
 
 // heading prints the name of a part behind a blank line.

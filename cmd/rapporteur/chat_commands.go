@@ -65,7 +65,7 @@ func (t *conversation) sources(_ context.Context, argument string) error {
 
 // passage prints a source's paragraph in full below who wrote it.
 func (p page) passage(s bot.Source) {
-	head := cite(s).place
+	head := cite(s).place()
 	a := s.Of()
 	if a == nil {
 		p.source("", cite(s))

@@ -35,12 +35,12 @@ func (l *lintCommand) run(_ context.Context, c *console) (int, error) {
 		folder = c.config.Knowledge
 	}
 	stop := c.wait("Looking through the articles")
-	problems, any, err := bot.Lint(folder)
+	problems, articles, err := bot.Lint(folder)
 	stop()
 	switch {
 	case err != nil:
 		return 0, err
-	case !any:
+	case !articles:
 		return 0, errNoArticles
 	}
 	code := exitOK

@@ -55,7 +55,7 @@ func (p page) reply(r *bot.Reply) {
 		p.text(plain, claim.Text+markers(claim.Sources), "", "")
 	}
 	p.heading("Sources")
-	p.sources(r.Sources())
+	p.places(r.Sources())
 	p.blank()
 	p.line(dim, footer(r))
 }
@@ -74,28 +74,60 @@ func markers(sources []int) string {
 
 // cited is a source as it is printed.
 type cited struct {
-	n     int
-	place string // the article's name and the paragraph
-	quote string // the sentence without markup
+	name      string // the article's
+	paragraph int
+	quote     string // the sentence without markup
 }
 
 // citation makes a cited sentence of a source's parts. of may be nil.
-func citation(n int, of *bot.Article, slug string, paragraph int, at bot.Span, quote string) cited {
+func citation(of *bot.Article, slug string, paragraph int, at bot.Span, quote string) cited {
 	name := slug
 	if of != nil {
 		name, quote = of.Name(), of.Plain(at)
 	}
-	return cited{n, fmt.Sprintf("%s, ¶%d", name, paragraph), quote}
+	return cited{name, paragraph, quote}
 }
 
 // cite makes an answer's source a cited sentence.
 func cite(s bot.Source) cited {
-	return citation(s.N, s.Of(), s.Article, s.Paragraph, bot.Span{Start: s.Start, End: s.End}, s.Quote)
+	return citation(s.Of(), s.Article, s.Paragraph, bot.Span{Start: s.Start, End: s.End}, s.Quote)
 }
 
 // source prints a source behind its mark, as "title, ¶3 · “quote”".
 func (p page) source(mark string, s cited) {
-	p.text(dim, s.place+" · “"+s.quote+"”", mark, strings.Repeat(" ", len(mark)))
+	p.text(dim, fmt.Sprintf("%s · “%s”", s.place(), s.quote), mark, strings.Repeat(" ", len(mark)))
+}
+
+// place is the article's name and the paragraph.
+func (s cited) place() string { return fmt.Sprintf("%s, ¶%d", s.name, s.paragraph) }
+
+// numbered prints where sources stand whose sentences the reader has just
+// read, an article a paragraph: "[1] title, ¶3 · [2] ¶5".
+func (p page) numbered(sources []cited) {
+	var line strings.Builder
+	for i, s := range sources {
+		if i > 0 && s.name == sources[i-1].name {
+			fmt.Fprintf(&line, " · [%d] ¶%d", i+1, s.paragraph)
+			continue
+		}
+		if i > 0 {
+			p.text(dim, line.String(), "", "    ")
+			line.Reset()
+		}
+		fmt.Fprintf(&line, "[%d] %s", i+1, s.place())
+	}
+	if line.Len() > 0 {
+		p.text(dim, line.String(), "", "    ")
+	}
+}
+
+// places prints where the sources of an answer stand.
+func (p page) places(sources []bot.Source) {
+	list := make([]cited, len(sources))
+	for i, s := range sources {
+		list[i] = cite(s)
+	}
+	p.numbered(list)
 }
 
 // sources prints sources with their numbers.
