@@ -36,7 +36,7 @@
 //	search           corpus, english, search/trees
 //	cite             corpus, english
 //	answer           corpus, english, search, cite
-//	brief            corpus, english
+//	brief            cite, corpus, english
 //	eval             answer, brief, corpus, english, search, cite
 //	search/train     eval, search, search/trees, corpus, english
 //	knowledge        –

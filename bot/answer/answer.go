@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"rapporteur/bot/cite"
 	"rapporteur/bot/corpus"
 	"rapporteur/bot/english"
 	"rapporteur/bot/search"
@@ -94,12 +95,11 @@ const nearestPassages = 3
 func notCovered(q Question, found search.Result) *Reply {
 	r := refuse(q, NotCovered, "The articles do not answer this. The nearest passages are about something else, or leave it open.")
 	r.confidence, r.ranking = found.Confidence, ranking(found)
-	for _, hit := range found.Passages {
-		if len(r.refusal.Nearest) == nearestPassages {
-			break
-		}
-		r.refusal.Nearest = append(r.refusal.Nearest, sourceOf(len(r.refusal.Nearest)+1, quotation{hit.Article, hit.Passage, bestIn(found, hit)}))
+	var numbers cite.Numbering
+	for _, hit := range found.Passages[:min(nearestPassages, len(found.Passages))] {
+		numbers.Number(corpus.Place{Article: hit.Article, Passage: hit.Passage, Sentence: bestIn(found, hit)})
 	}
+	r.refusal.Nearest = numbers.Sources()
 	return r
 }
 
@@ -121,49 +121,22 @@ func ranking(found search.Result) []Ranked {
 	return out
 }
 
-// quote answers with the articles' own sentences.
+// quote answers with the articles' own sentences. What is claimed is read back
+// from the reference that is cited, so that it cannot differ from it.
 func quote(q Question, found search.Result) *Reply {
 	r := &Reply{question: q.Text, mode: Quoted, confidence: found.Confidence, ranking: ranking(found)}
+	var numbers cite.Numbering
 	for _, p := range choose(found.Sentences) {
-		r.cite(p)
+		if span, ok := p.Article.Sentence(p.Ref()); ok {
+			r.claims = append(r.claims, Claim{Text: p.Article.Plain(span), Sources: []int{numbers.Number(p)}})
+		}
 	}
+	r.sources = numbers.Sources()
 	r.lead = leadIn(r.sources)
 	return r
 }
 
-// cite adds a sentence as a claim with itself as its source. What is claimed
-// is read back from the reference, so that it cannot differ from it.
-func (r *Reply) cite(p quotation) {
-	source := sourceOf(len(r.sources)+1, p)
-	span, ok := p.article.Sentence(source.Ref())
-	if !ok {
-		return
-	}
-	r.sources = append(r.sources, source)
-	r.claims = append(r.claims, Claim{Text: p.article.Plain(span), Sources: []int{source.N}})
-}
-
-// quotation is a sentence of an article, counted from 0.
-type quotation struct {
-	article           *corpus.Article
-	passage, sentence int
-}
-
-func (p quotation) text() string { return p.article.Plain(p.span()) }
-
-func (p quotation) span() corpus.Span { return p.article.Passages[p.passage].Sentences[p.sentence] }
-
-func sourceOf(n int, p quotation) Source {
-	span := p.span()
-	return Source{
-		N: n, Article: p.article.Slug, Version: p.article.Version,
-		Paragraph: p.passage + 1, Sentence: p.sentence + 1,
-		Start: span.Start, End: span.End, Quote: p.article.Raw(span),
-		article: p.article,
-	}
-}
-
 // leans reports whether a sentence needs the one before, and has one.
-func (p quotation) leans() bool {
-	return p.sentence > 0 && english.Leans(p.text())
+func leans(p corpus.Place) bool {
+	return p.Sentence > 0 && english.Leans(p.Plain())
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"rapporteur/bot/cite"
 	"rapporteur/bot/corpus"
 	"rapporteur/bot/search"
 )
@@ -159,14 +160,31 @@ func TestTheLeadInAttributes(t *testing.T) {
 			t.Errorf("%s: got %q", question, r.Lead())
 		}
 	}
-	opinion := &corpus.Article{Meta: corpus.Meta{Title: "A", Kind: corpus.Opinion}}
-	report := &corpus.Article{Meta: corpus.Meta{Title: "B", Kind: corpus.Report}}
-	if got := leadIn([]Source{{article: opinion}}); got != "The author of the opinion piece “A” writes:" {
+	opinion, report := article("a", corpus.Meta{Title: "A", Kind: corpus.Opinion}), article("b", corpus.Meta{Title: "B"})
+	if got := leadIn(sourcesOf(opinion)); got != "The author of the opinion piece “A” writes:" {
 		t.Error(got)
 	}
-	if got := leadIn([]Source{{article: opinion}, {article: report}, {article: report}}); got != "According to two articles, opinion among them:" {
+	if got := leadIn(sourcesOf(opinion, report)); got != "According to two articles, opinion among them:" {
 		t.Error(got)
 	}
+}
+
+// article is an article of one word.
+func article(slug string, meta corpus.Meta) *corpus.Article {
+	all := corpus.Span{End: 4}
+	return &corpus.Article{
+		Slug: slug, Version: 1, Meta: meta, Text: "Word",
+		Passages: []corpus.Passage{{Span: all, Sentences: []corpus.Span{all}}},
+	}
+}
+
+// sourcesOf cites the first sentence of each article.
+func sourcesOf(articles ...*corpus.Article) []Source {
+	var numbers cite.Numbering
+	for _, a := range articles {
+		numbers.Number(corpus.Place{Article: a})
+	}
+	return numbers.Sources()
 }
 
 func TestAFollowUpUsesTheHistory(t *testing.T) {

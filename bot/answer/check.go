@@ -3,11 +3,11 @@ package answer
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"rapporteur/bot/cite"
 	"rapporteur/bot/corpus"
+	"rapporteur/bot/english"
 )
 
 // Verdict is what the articles say of a claim.
@@ -47,62 +47,88 @@ func (a *Answerer) Check(ctx context.Context, claim string) (*Finding, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	uncovered := func(why string) (*Finding, error) {
+	text := strings.TrimSpace(claim)
+	sentences, why := claimSentences(text)
+	if why != "" {
 		return &Finding{Claim: claim, Verdict: Uncovered, Sources: []Source{}, Why: why}, nil
 	}
-	text := strings.TrimSpace(claim)
-	switch {
-	case text == "":
-		return uncovered("there is no claim to check")
-	case len(text) > MaxClaim:
-		return uncovered(fmt.Sprintf("a claim may have at most %d bytes, this one has %d", MaxClaim, len(text)))
-	case isQuestion(text):
-		return uncovered("this is a question; a claim states something")
-	}
-	spans := corpus.Sentences(text)
-	if len(spans) > MaxClaimSentences {
-		return uncovered(fmt.Sprintf("a claim may have at most %d sentences, this one has %d", MaxClaimSentences, len(spans)))
-	}
-	if len(spans) == 0 {
-		return uncovered("there is no claim to check")
-	}
-	f := &Finding{Claim: claim, Verdict: Supported, Sources: []Source{}}
-	for _, span := range spans {
+	f := &Finding{Claim: claim, Verdict: Supported}
+	var cited []corpus.Place
+	for _, sentence := range sentences {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		a.checkSentence(f, text[span.Start:span.End], len(spans) > 1)
+		evidence, places := a.evidenceFor(sentence, text)
+		j := cite.Judge(sentence, evidence, aliasesOf(places))
+		if len(sentences) > 1 {
+			j.Why = fmt.Sprintf("%q: %s", sentence, j.Why)
+		}
+		cited = f.take(j, cited, deciding(j, places))
 	}
-	if f.Verdict == Uncovered {
-		f.Sources = []Source{}
+	var numbers cite.Numbering
+	for _, p := range cited {
+		numbers.Number(p)
 	}
+	f.Sources = numbers.Sources()
 	return f, nil
 }
 
-// checkSentence checks one sentence of a claim and takes its verdict into f:
-// one contradiction decides, then one sentence that is not covered.
-func (a *Answerer) checkSentence(f *Finding, sentence string, several bool) {
-	evidence, places := a.evidenceFor(sentence)
-	j := cite.Judge(sentence, evidence)
-	why := j.Why
-	if several {
-		why = fmt.Sprintf("%q: %s", sentence, why)
-	}
-	verdict := verdictOf(j.Verdict)
+// claimSentences splits a claim, or says why it cannot be checked.
+func claimSentences(text string) (sentences []string, why string) {
 	switch {
-	case f.Verdict == Contradicted && verdict != Contradicted:
-		return
-	case verdict == f.Verdict && f.Why != "":
-		f.Why += "; " + why
-	case verdict == Contradicted, verdict == Uncovered && f.Verdict == Supported, f.Why == "":
-		if verdict != f.Verdict {
-			f.Sources = nil
-		}
-		f.Verdict, f.Why = verdict, why
+	case len(text) > MaxClaim:
+		return nil, fmt.Sprintf("a claim may have at most %d bytes, this one has %d", MaxClaim, len(text))
+	case isQuestion(text):
+		return nil, "this is a question; a claim states something"
 	}
-	if verdict == f.Verdict && verdict != Uncovered {
-		f.addSources(places[j.Evidence[0]], j.Pair)
+	for _, span := range corpus.Sentences(text) {
+		sentences = append(sentences, text[span.Start:span.End])
 	}
+	switch {
+	case len(sentences) == 0:
+		return nil, "there is no claim to check"
+	case len(sentences) > MaxClaimSentences:
+		return nil, fmt.Sprintf("a claim may have at most %d sentences, this one has %d", MaxClaimSentences, len(sentences))
+	}
+	return sentences, ""
+}
+
+// isQuestion reports whether a text asks and states nothing: it ends with a
+// question mark or begins like a question.
+func isQuestion(text string) bool {
+	if strings.HasSuffix(text, "?") {
+		return true
+	}
+	words := strings.Fields(strings.ToLower(text[:min(len(text), 80)]))
+	if len(words) < 2 {
+		return false
+	}
+	switch words[0] {
+	case "who", "whom", "whose", "why":
+		return true
+	case "what", "which", "where", "when", "how":
+		return isAuxiliary(words[1])
+	}
+	return isAuxiliary(words[0])
+}
+
+func isAuxiliary(word string) bool {
+	switch word {
+	case "is", "are", "was", "were", "do", "does", "did", "has", "have", "had", "can", "could", "will", "would", "should", "many", "much":
+		return true
+	}
+	return false
+}
+
+// severity orders verdicts: the worst one of a claim's sentences is the claim's.
+func (v Verdict) severity() int {
+	switch v {
+	case Contradicted:
+		return 2
+	case Uncovered:
+		return 1
+	}
+	return 0
 }
 
 func verdictOf(v cite.Verdict) Verdict {
@@ -115,24 +141,35 @@ func verdictOf(v cite.Verdict) Verdict {
 	return Uncovered
 }
 
-// addSources cites a sentence and, if the verdict needs it, its neighbour.
-func (f *Finding) addSources(p place, pair int) {
-	places := []place{p}
-	if pair != 0 {
-		if next, ok := p.step(pair); ok {
-			places = append(places, next)
-		}
-		if pair < 0 {
-			slices.Reverse(places)
-		}
+// take adds the judgement of one sentence of the claim, which rests on places.
+// It returns what the finding rests on then: what decides it, all of it if
+// several sentences came out alike.
+func (f *Finding) take(j cite.Judgement, cited, places []corpus.Place) []corpus.Place {
+	verdict := verdictOf(j.Verdict)
+	switch {
+	case verdict.severity() < f.Verdict.severity():
+		return cited
+	case verdict.severity() > f.Verdict.severity() || f.Why == "":
+		f.Verdict, f.Why = verdict, j.Why
+		return places
 	}
-	for _, p := range places {
-		if slices.ContainsFunc(f.Sources, func(s Source) bool { return s.article == p.article && s.Start == p.span().Start }) {
-			continue
-		}
-		f.Sources = append(f.Sources, p.source(len(f.Sources)+1))
-	}
+	f.Why += "; " + j.Why
+	return append(cited, places...)
 }
 
-// isQuestion reports whether a text asks and states nothing.
-func isQuestion(text string) bool { return strings.HasSuffix(text, "?") }
+// aliasesOf is a thesaurus of what the articles of places list as the same,
+// nil when they list nothing.
+func aliasesOf(places []corpus.Place) *english.Thesaurus {
+	var groups [][]string
+	seen := make(map[*corpus.Article]bool)
+	for _, p := range places {
+		if !seen[p.Article] {
+			seen[p.Article] = true
+			groups = append(groups, p.Article.Aliases...)
+		}
+	}
+	if len(groups) == 0 {
+		return nil
+	}
+	return english.New(groups)
+}

@@ -17,74 +17,82 @@ const (
 	checkAfter  = 3
 )
 
-// place is a sentence of an article.
-type place struct {
-	article           *corpus.Article
-	passage, sentence int
-}
-
-// evidenceFor finds the sentences that a claim is compared with, best first.
-// A passage of one sentence brings the passages around it as its context.
-func (a *Answerer) evidenceFor(claim string) ([]cite.Evidence, []place) {
-	found := a.index.Search(search.Query{Text: claim})
-	var places []place
-	for _, s := range found.Sentences[:min(checkSentences, len(found.Sentences))] {
-		places = append(places, place{s.Article, s.Passage, s.Sentence})
+// evidenceFor finds what a sentence is compared with, best first: the best
+// sentences for itself and, where it is part of a longer claim, those for all
+// of the claim, which says what its pronouns mean.
+func (a *Answerer) evidenceFor(sentence, claim string) ([]cite.Evidence, []corpus.Place) {
+	places := a.find(nil, sentence)
+	if sentence != claim {
+		places = a.find(places, claim)
 	}
 	evidence := make([]cite.Evidence, len(places))
 	for i, p := range places {
-		evidence[i] = p.evidence()
+		evidence[i] = around(p)
 	}
 	return evidence, places
 }
 
-func (p place) evidence() cite.Evidence {
-	e := cite.Evidence{Text: p.plain(), Title: p.article.Title}
-	e.Before = p.walk(-1, checkBefore)
-	slices.Reverse(e.Before)
-	e.After = p.walk(+1, checkAfter)
-	return e
+// find appends the best sentences for a text that are not there yet.
+func (a *Answerer) find(places []corpus.Place, text string) []corpus.Place {
+	found := a.index.Search(search.Query{Text: text}).Sentences
+	for _, s := range found[:min(checkSentences, len(found))] {
+		if p := (corpus.Place{Article: s.Article, Passage: s.Passage, Sentence: s.Sentence}); !slices.Contains(places, p) {
+			places = append(places, p)
+		}
+	}
+	return places
+}
+
+// around is a sentence with what stands around it.
+func around(p corpus.Place) cite.Evidence {
+	before := walk(p, -1, checkBefore)
+	slices.Reverse(before)
+	return cite.Evidence{Text: p.Plain(), Title: p.Article.Title, Before: before, After: walk(p, +1, checkAfter)}
 }
 
 // walk is the text of up to n sentences in a direction, the nearest one first.
-func (p place) walk(by, n int) []string {
+func walk(p corpus.Place, by, n int) []string {
 	var out []string
 	for range n {
-		next, ok := p.step(by)
+		next, ok := step(p, by)
 		if !ok {
 			break
 		}
-		out = append(out, next.plain())
+		out = append(out, next.Plain())
 		p = next
 	}
 	return out
 }
 
-func (p place) span() corpus.Span { return p.article.Passages[p.passage].Sentences[p.sentence] }
-
-func (p place) plain() string { return p.article.Plain(p.span()) }
-
-// step is the next sentence in a direction, -1 or +1, in the same passage or,
-// where a passage is a single sentence, in the neighbouring one.
-func (p place) step(by int) (place, bool) {
-	n := len(p.article.Passages[p.passage].Sentences)
-	if k := p.sentence + by; k >= 0 && k < n {
-		return place{p.article, p.passage, k}, true
+// step is the next sentence in a direction, -1 or +1: in the same passage or,
+// where passages are single sentences, in the neighbouring one.
+func step(p corpus.Place, by int) (corpus.Place, bool) {
+	n := len(p.Article.Passages[p.Passage].Sentences)
+	if k := p.Sentence + by; k >= 0 && k < n {
+		p.Sentence = k
+		return p, true
 	}
-	next := p.passage + by
-	if n > 1 || next < 0 || next >= len(p.article.Passages) || len(p.article.Passages[next].Sentences) != 1 {
-		return place{}, false
+	next := p.Passage + by
+	if n > 1 || next < 0 || next >= len(p.Article.Passages) || len(p.Article.Passages[next].Sentences) != 1 {
+		return corpus.Place{}, false
 	}
-	return place{p.article, next, 0}, true
+	return corpus.Place{Article: p.Article, Passage: next}, true
 }
 
-// source is the place as a numbered source.
-func (p place) source(n int) Source {
-	span := p.span()
-	return Source{
-		N: n, Article: p.article.Slug, Version: p.article.Version,
-		Paragraph: p.passage + 1, Sentence: p.sentence + 1,
-		Start: span.Start, End: span.End, Quote: p.article.Raw(span),
-		article: p.article,
+// deciding are the sentences on which a judgement rests, in reading order.
+func deciding(j cite.Judgement, places []corpus.Place) []corpus.Place {
+	if j.Candidate < 0 {
+		return nil
 	}
+	out := []corpus.Place{places[j.Candidate]}
+	if j.Pair == 0 {
+		return out
+	}
+	if next, ok := step(out[0], j.Pair); ok {
+		out = append(out, next)
+	}
+	if j.Pair < 0 {
+		slices.Reverse(out)
+	}
+	return out
 }

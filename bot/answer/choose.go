@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"rapporteur/bot/corpus"
 	"rapporteur/bot/search"
 )
 
@@ -18,11 +19,11 @@ const (
 // choose picks one to MaxClaims sentences from the ranked ones, in an order
 // that reads well: the best sentence's paragraph first, and each paragraph in
 // its own order. A sentence that leans on the one before brings it along.
-func choose(ranked []search.Evidence) []quotation {
-	var chosen []quotation
+func choose(ranked []search.Evidence) []corpus.Place {
+	var chosen []corpus.Place
 	best := ranked[0]
 	for i, e := range ranked {
-		p := quotation{e.Article, e.Passage, e.Sentence}
+		p := corpus.Place{Article: e.Article, Passage: e.Passage, Sentence: e.Sentence}
 		if i > 0 && !worth(e, best) || slices.Contains(chosen, p) {
 			continue
 		}
@@ -35,12 +36,12 @@ func choose(ranked []search.Evidence) []quotation {
 	}
 	first := make(map[paragraph]int)
 	for i, p := range chosen {
-		if _, ok := first[p.paragraph()]; !ok {
-			first[p.paragraph()] = i
+		if _, ok := first[paragraphOf(p)]; !ok {
+			first[paragraphOf(p)] = i
 		}
 	}
-	slices.SortStableFunc(chosen, func(a, b quotation) int {
-		return cmp.Or(cmp.Compare(first[a.paragraph()], first[b.paragraph()]), cmp.Compare(a.sentence, b.sentence))
+	slices.SortStableFunc(chosen, func(a, b corpus.Place) int {
+		return cmp.Or(cmp.Compare(first[paragraphOf(a)], first[paragraphOf(b)]), cmp.Compare(a.Sentence, b.Sentence))
 	})
 	return chosen
 }
@@ -56,10 +57,10 @@ func worth(e, best search.Evidence) bool {
 
 // withContext is a sentence with those before it that it leans on and that are
 // not chosen yet, in order.
-func withContext(p quotation, chosen []quotation) []quotation {
-	need := []quotation{p}
-	for p.leans() && len(need) < MaxClaims {
-		p.sentence--
+func withContext(p corpus.Place, chosen []corpus.Place) []corpus.Place {
+	need := []corpus.Place{p}
+	for leans(p) && len(need) < MaxClaims {
+		p.Sentence--
 		if slices.Contains(chosen, p) {
 			break
 		}
@@ -68,10 +69,10 @@ func withContext(p quotation, chosen []quotation) []quotation {
 	return need
 }
 
-// paragraph identifies the paragraph of a quotation.
+// paragraph identifies the paragraph of a sentence.
 type paragraph struct {
 	slug    string
 	passage int
 }
 
-func (p quotation) paragraph() paragraph { return paragraph{p.article.Slug, p.passage} }
+func paragraphOf(p corpus.Place) paragraph { return paragraph{p.Article.Slug, p.Passage} }

@@ -12,8 +12,8 @@ import (
 func leadIn(sources []Source) string {
 	var articles []*corpus.Article
 	for _, s := range sources {
-		if !slices.Contains(articles, s.article) {
-			articles = append(articles, s.article)
+		if !slices.Contains(articles, s.Of()) {
+			articles = append(articles, s.Of())
 		}
 	}
 	switch len(articles) {

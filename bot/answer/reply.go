@@ -3,7 +3,7 @@ package answer
 import (
 	"encoding/json"
 
-	"rapporteur/bot/corpus"
+	"rapporteur/bot/cite"
 )
 
 // Mode says who worded a reply.
@@ -37,28 +37,8 @@ type Claim struct {
 	Sources []int  `json:"sources"`
 }
 
-// Source is a cited sentence. Start and End are byte offsets into the text of
-// that version of the article; Quote is what stands there, byte for byte.
-type Source struct {
-	N         int    `json:"n"`
-	Article   string `json:"article"`
-	Version   int    `json:"version"`
-	Paragraph int    `json:"paragraph"` // from 1
-	Sentence  int    `json:"sentence"`  // from 1
-	Start     int    `json:"start"`
-	End       int    `json:"end"`
-	Quote     string `json:"quote"`
-
-	article *corpus.Article
-}
-
-// Ref is the reference of the cited sentence.
-func (s Source) Ref() corpus.Ref {
-	return corpus.Ref{Article: s.Article, Version: s.Version, Paragraph: s.Paragraph, Sentence: s.Sentence}
-}
-
-// Of is the article that is cited.
-func (s Source) Of() *corpus.Article { return s.article }
+// Source is a cited sentence with its number in the reply.
+type Source = cite.Source
 
 // Refusal says why there is no answer and what comes nearest.
 type Refusal struct {

@@ -17,9 +17,9 @@ import (
 
 var update = flag.Bool("update", false, "write what is composed as the wanted briefings")
 
-// Each folder of testdata holds articles and the briefing that they give.
+// Each folder of testdata/briefings holds articles and the briefing that they give.
 func TestComposeGivesTheBriefingOfTheArticles(t *testing.T) {
-	for _, dir := range glob(t, "testdata/*") {
+	for _, dir := range glob(t, "testdata/briefings/*") {
 		t.Run(filepath.Base(dir), func(t *testing.T) {
 			var got strings.Builder
 			e := json.NewEncoder(&got)
@@ -70,7 +70,7 @@ func TestOpinionIsAttributedToItsAuthor(t *testing.T) {
 }
 
 func TestReportHasNoLead(t *testing.T) {
-	b := compose(t, load(t, "testdata/report/*.md"), brief.Options{})
+	b := compose(t, load(t, "testdata/briefings/report/*.md"), brief.Options{})
 	for _, p := range b.Points() {
 		if strings.Contains(p.Text, "argues: “") || strings.Contains(p.Text, "writes: “") {
 			t.Errorf("point of a report has a lead: %q", p.Text)
@@ -79,7 +79,7 @@ func TestReportHasNoLead(t *testing.T) {
 }
 
 func TestHostileSentencesAreNeverUsed(t *testing.T) {
-	b := compose(t, load(t, "testdata/hostile/*.md"), brief.Options{Points: brief.MaxPoints})
+	b := compose(t, load(t, "testdata/briefings/hostile/*.md"), brief.Options{Points: brief.MaxPoints})
 	for _, s := range b.Sources() {
 		for _, bad := range []string{"@everyone", "previous instructions", "javascript:", "evil.example"} {
 			if strings.Contains(s.Quote, bad) {
@@ -136,7 +136,7 @@ func TestEveryArticleHasAPointBeforeAnyHasTwo(t *testing.T) {
 }
 
 func TestTheSameNewsOfTwoArticlesIsOnePoint(t *testing.T) {
-	b := compose(t, load(t, "testdata/several/*.md"), brief.Options{})
+	b := compose(t, load(t, "testdata/briefings/several/*.md"), brief.Options{})
 	n := 0
 	for _, p := range b.Points() {
 		if strings.Contains(p.Text, "8 January") {
@@ -176,7 +176,7 @@ func TestAnArticleWithoutUsableSentencesGivesEmptyLists(t *testing.T) {
 }
 
 func TestSummarizeGivesSentencesInTheirOrder(t *testing.T) {
-	a := load(t, "testdata/report/*.md")[0]
+	a := load(t, "testdata/briefings/report/*.md")[0]
 	refs := brief.Summarize(a, 3)
 	if len(refs) != 3 || !slices.IsSortedFunc(refs, func(x, y corpus.Ref) int { return strings.Compare(x.String(), y.String()) }) {
 		t.Errorf("refs = %v", refs)

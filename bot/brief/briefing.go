@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 	"slices"
 
-	"rapporteur/bot/corpus"
+	"rapporteur/bot/cite"
 )
 
 // Briefing is what articles come to, in their own sentences. Only Compose makes
@@ -15,7 +15,7 @@ type Briefing struct {
 	points    []Point
 	timeline  []Event
 	positions []Position
-	sources   []Source
+	sources   []cite.Source
 }
 
 // Point is one thing that a briefing says: one sentence, or a sentence with the
@@ -43,29 +43,6 @@ type Position struct {
 	Sources []int  `json:"sources"`
 }
 
-// Source is a cited sentence. Start and End are byte offsets into the text of
-// that version of the article; Quote is what stands there, byte for byte.
-type Source struct {
-	N         int    `json:"n"`
-	Article   string `json:"article"`
-	Version   int    `json:"version"`
-	Paragraph int    `json:"paragraph"` // from 1
-	Sentence  int    `json:"sentence"`  // from 1
-	Start     int    `json:"start"`
-	End       int    `json:"end"`
-	Quote     string `json:"quote"`
-
-	article *corpus.Article
-}
-
-// Ref is the reference of the cited sentence.
-func (s Source) Ref() corpus.Ref {
-	return corpus.Ref{Article: s.Article, Version: s.Version, Paragraph: s.Paragraph, Sentence: s.Sentence}
-}
-
-// Of is the article that is cited.
-func (s Source) Of() *corpus.Article { return s.article }
-
 // Title names the article or the articles.
 func (b *Briefing) Title() string { return b.title }
 
@@ -81,7 +58,7 @@ func (b *Briefing) Positions() []Position { return slices.Clone(b.positions) }
 
 // Sources are numbered from 1 in the order of their first use: points, then
 // timeline, then positions.
-func (b *Briefing) Sources() []Source { return slices.Clone(b.sources) }
+func (b *Briefing) Sources() []cite.Source { return slices.Clone(b.sources) }
 
 // Empty reports whether the briefing says nothing.
 func (b *Briefing) Empty() bool { return len(b.sources) == 0 }
@@ -90,11 +67,11 @@ func (b *Briefing) Empty() bool { return len(b.sources) == 0 }
 // written as such, never as null.
 func (b *Briefing) MarshalJSON() ([]byte, error) {
 	return json.Marshal(struct {
-		Title     string     `json:"title"`
-		Points    []Point    `json:"points"`
-		Timeline  []Event    `json:"timeline"`
-		Positions []Position `json:"positions"`
-		Sources   []Source   `json:"sources"`
+		Title     string        `json:"title"`
+		Points    []Point       `json:"points"`
+		Timeline  []Event       `json:"timeline"`
+		Positions []Position    `json:"positions"`
+		Sources   []cite.Source `json:"sources"`
 	}{b.title, notNil(b.points), notNil(b.timeline), notNil(b.positions), notNil(b.sources)})
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"rapporteur/bot/cite"
 	"rapporteur/bot/corpus"
 )
 
@@ -62,18 +63,18 @@ func Compose(articles []*corpus.Article, o Options) (*Briefing, error) {
 	events := c.timeline()
 	positions := c.positions(points)
 
-	var cited citations
+	var cited cite.Numbering
 	for _, p := range points {
-		b.points = append(b.points, Point{c.attributed(p), cited.all(p.sentences)})
+		b.points = append(b.points, Point{c.attributed(p), citeAll(&cited, p.sentences)})
 	}
 	for _, e := range events {
 		one := unit{sentences: []*sentence{e.sentence}}
-		b.timeline = append(b.timeline, Event{e.date, c.attributed(one), cited.all(one.sentences)})
+		b.timeline = append(b.timeline, Event{e.date, c.attributed(one), citeAll(&cited, one.sentences)})
 	}
 	for _, p := range positions {
-		b.positions = append(b.positions, Position{p.who, joined(p.sentences), cited.all(p.sentences)})
+		b.positions = append(b.positions, Position{p.who, joined(p.sentences), citeAll(&cited, p.sentences)})
 	}
-	b.sources = cited.sources
+	b.sources = cited.Sources()
 	if err := b.verify(sorted); err != nil {
 		return nil, fmt.Errorf("compose briefing: %w", err)
 	}
@@ -115,32 +116,11 @@ func joined(sentences []*sentence) string {
 	return strings.Join(texts, " ")
 }
 
-// citations numbers sentences in the order of their first use.
-type citations struct {
-	sources []Source
-	numbers map[corpus.Ref]int
-}
-
-func (c *citations) all(sentences []*sentence) []int {
+// citeAll numbers the sentences of a text.
+func citeAll(numbers *cite.Numbering, sentences []*sentence) []int {
 	out := make([]int, len(sentences))
 	for i, s := range sentences {
-		out[i] = c.number(s)
+		out[i] = numbers.Number(corpus.Place{Article: s.article, Passage: s.ref.Paragraph - 1, Sentence: s.ref.Sentence - 1})
 	}
 	return out
-}
-
-func (c *citations) number(s *sentence) int {
-	if n, ok := c.numbers[s.ref]; ok {
-		return n
-	}
-	if c.numbers == nil {
-		c.numbers = make(map[corpus.Ref]int)
-	}
-	n := len(c.sources) + 1
-	c.numbers[s.ref] = n
-	c.sources = append(c.sources, Source{
-		N: n, Article: s.ref.Article, Version: s.ref.Version, Paragraph: s.ref.Paragraph, Sentence: s.ref.Sentence,
-		Start: s.span.Start, End: s.span.End, Quote: s.article.Raw(s.span), article: s.article,
-	})
-	return n
 }

@@ -44,7 +44,7 @@ func (s *sentence) inside(i int) bool {
 
 // named reports whether token i is part of a proper name.
 func (s *sentence) named(i int) bool {
-	if !s.capital(i) || s.tokens[i].Flags&english.Digit != 0 {
+	if i >= len(s.tokens) || !s.capital(i) || s.tokens[i].Flags&english.Digit != 0 {
 		return false
 	}
 	w := s.words[i]

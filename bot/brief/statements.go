@@ -91,10 +91,12 @@ func (s *sentence) reports(i int) bool {
 	gap := s.between(i)
 	quote := strings.ContainsAny(gap, "\"“:‘")
 	switch {
-	case s.capital(i), nominal(w), s.quoted(i), next == "by", next == "as" && w != "says", i+1 < len(s.words) && strings.HasPrefix(strings.TrimSpace(gap), ")"):
+	case s.capital(i), nominal(w), s.quoted(i), next == "by", next == "as" && w != "says", next == "to" && w == "believed", i+1 < len(s.words) && strings.HasPrefix(strings.TrimSpace(gap), ")"):
 		return false
 	case w == "accused" && next == "of":
 		return false
+	case nouns[w] && !strings.HasSuffix(w, "s") && !s.adjoins(i-1), w == "support" && next == "for":
+		return false // an item of a list: ", support for audio"
 	case strings.HasSuffix(w, "ing"):
 		return s.progressive(i)
 	case n == needThat:
@@ -107,7 +109,8 @@ func (s *sentence) reports(i int) bool {
 
 // nouns are forms of reporting verbs that are nouns as well.
 var nouns = set(`demand demands dispute disputes blame favour favor counter claim claims call calls vow vows pledge
-	regret regrets urge urges praise reject rejects reply`)
+	regret regrets urge urges praise reject rejects reply
+	support estimate estimates question questions promise ask appeal regard label back welcome`)
 
 // objectStarts are words that begin what a verb reports or is about.
 var objectStarts = set(`that the a an it them him her this these those his its their for on to he she they there what
@@ -217,8 +220,9 @@ func (s *sentence) speakerAround(j int) (extent, bool) {
 				return aside, true
 			}
 		}
-		if name, ok := s.nameUpTo(k); ok {
-			return name, true
+		name, ok := s.nameUpTo(k)
+		if ok && (commas == 1 || name.from == 0 || !strings.Contains(s.between(name.from-1), ",")) {
+			return name, true // behind another comma it may be an item of a list
 		}
 	}
 	return extent{}, false
@@ -325,7 +329,22 @@ func (s *sentence) boundary(i int) bool {
 	for i > 0 && s.adjoins(i-1) && determiners[s.words[i-1]] {
 		i--
 	}
-	return i == 0 || !adjacent(s.between(i-1)) || clauseOpeners[s.words[i-1]]
+	return i == 0 || !adjacent(s.between(i-1)) && !s.continues(i) || clauseOpeners[s.words[i-1]]
+}
+
+// continues reports whether the mark before token i stands inside a name: a
+// title with a subtitle, or a place and the country it is in.
+func (s *sentence) continues(i int) bool {
+	if !s.named(i - 1) {
+		return false
+	}
+	switch strings.TrimSpace(s.between(i - 1)) {
+	case ":":
+		return true
+	case ",":
+		return s.geographic(i, i+1) && !s.named(i+1)
+	}
+	return false
 }
 
 var determiners = set(`the a an both its his her their`)

@@ -32,7 +32,8 @@ func (c *composition) timeline() []event {
 	}
 	slices.SortStableFunc(found, func(a, b event) int { return cmp.Compare(b.sentence.score, a.sentence.score) })
 	var chosen []event
-	told := make(map[string]*coverage)
+	told := make(map[string]*coverage) // by date: years may repeat each other's words
+	texts := make(map[string]bool)
 	for _, e := range found {
 		if len(chosen) == maxEvents {
 			break
@@ -42,9 +43,10 @@ func (c *composition) timeline() []event {
 			of = &coverage{}
 			told[e.date] = of
 		}
-		if of.overlap(e.sentence) > maxOverlap {
+		if texts[e.sentence.text] || of.overlap(e.sentence) > maxOverlap {
 			continue
 		}
+		texts[e.sentence.text] = true
 		of.add(c.vocabulary, e.sentence)
 		chosen = append(chosen, e)
 	}
@@ -118,7 +120,8 @@ func (s *sentence) happened(d date) bool {
 	switch {
 	case d.from == 0:
 	case datePrepositions[before]:
-		if before == "from" && d.day == 0 && d.year == 0 { // every year from April to September
+		// "every year from April to September", "the recessions from 1970 to 2010"
+		if before == "from" && (d.year == 0 && d.day == 0 || d.from > 1 && s.adjoins(d.from-2)) {
 			return false
 		}
 	case d.relative && !notAdverbial[before]:

@@ -131,24 +131,47 @@ func (a *alignment) otherOrdinal(q *english.Quantity) (Point, bool) {
 
 // misplaced reports whether the sentence says the number of the claim's q (its
 // quantity at) of something else: in a clause that carries nothing of what the
-// claim says around it, while another number stands in one that does.
+// claim says around it, or not its subject, while another number stands in one
+// that does.
 func (a *alignment) misplaced(q *english.Quantity, at int) (Point, bool) {
 	if at < 0 || len(a.claim.quantities) == 0 {
 		return Point{}, false
 	}
 	e := &a.main.quantities[at]
-	if a.carriedBetween(a.claim.words[q.From].clause, a.main.words[e.From].clause) > 0 {
-		return Point{}, false
-	}
+	clause := a.claim.words[q.From].clause
+	alone := a.carriedBetween(clause, a.main.words[e.From].clause) == 0
 	for j := range a.main.quantities {
 		o := &a.main.quantities[j]
-		if j == at || !comparable(q, o) || a.carriedBetween(a.claim.words[q.From].clause, a.main.words[o.From].clause) < 2 {
+		there := a.main.words[o.From].clause
+		if j == at || there == a.main.words[e.From].clause || !comparable(q, o) || a.claims(o) ||
+			q.Kind == english.Count && !a.sameThing(q, o) || !(alone && a.carriedBetween(clause, there) >= 2) && !a.subjectIn(clause, there) {
 			continue
 		}
 		return Point{Aspect: Number, Result: Differ, strength: .9, from: q.From, to: q.To,
 			Reason: fmt.Sprintf("the article says %s there, the claim says %s", a.main.raw(o.From, o.To), a.claim.raw(q.From, q.To))}, true
 	}
 	return Point{}, false
+}
+
+// subjectIn reports whether the first word of weight of a clause of the claim
+// stands in one clause of the sentence and in no other.
+func (a *alignment) subjectIn(clause, there int32) bool {
+	for i := range a.claim.words {
+		w := &a.claim.words[i]
+		if w.clause != clause || w.sort != content && w.sort != nameWord || w.light() {
+			continue
+		}
+		if a.hits[i].strength < familyPrefix || a.hits[i].at < 0 {
+			return false
+		}
+		for _, p := range a.main.positions[a.main.words[a.hits[i].at].stem] {
+			if a.main.words[p].clause != there {
+				return false
+			}
+		}
+		return true
+	}
+	return false
 }
 
 // carriedBetween is the weight of the words of one clause of the claim that one

@@ -240,7 +240,7 @@ func (a *alignment) opposite() (points []Point) {
 	for i := range a.claim.words {
 		w := &a.claim.words[i]
 		rivals := opposites()[w.key]
-		if len(rivals) == 0 || w.sort == nameWord && a.hits[i].at >= 0 || w.sort == numeral {
+		if len(rivals) == 0 || w.sort == numeral || w.sort == nameWord && (a.hits[i].at >= 0 || a.claim.names[w.name].to-a.claim.names[w.name].from > 1) {
 			continue
 		}
 		said := a.hits[i].strength >= familyPrefix && a.hits[i].at >= 0 || a.main.says(w.stem)
@@ -416,8 +416,8 @@ func (a *alignment) sameNeighbour(i, j int) bool {
 }
 
 // elsewhereSaid reports whether the claim's word i, which the sentence has,
-// stands there in a clause that carries nothing else of the claim, while its
-// opposite at j stands in one that does: "schools stayed open" where the article
+// stands there in a clause that carries little else of the claim, while its
+// opposite at j stands in one that carries more: "schools stayed open" where the article
 // has "schools stayed closed, but hospitals remained open".
 func (a *alignment) elsewhereSaid(i, j int) bool {
 	at := a.hits[i].at
@@ -425,7 +425,7 @@ func (a *alignment) elsewhereSaid(i, j int) bool {
 		return false
 	}
 	here, there := a.main.words[at].clause, a.main.words[j].clause
-	return here != there && a.carriedIn(here, i) == 0 && a.carriedIn(there, i) >= 1
+	return here != there && a.carriedIn(there, i) >= a.carriedIn(here, i)+1
 }
 
 // carriedIn is the weight of the claim's words but word i that a clause of the
@@ -448,17 +448,23 @@ func (a *alignment) negation() (Point, bool) {
 	for i := range a.claim.words {
 		w := &a.claim.words[i]
 		at := a.hits[i].at
-		if w.sort != content || at < 0 || a.hits[i].strength < sameWord || w.weight <= frameWeight {
+		if at < 0 || a.hits[i].strength < sameWord || w.weight <= frameWeight {
 			continue
 		}
+		weight := w.weight
+		if w.denied || a.main.words[at].denied {
+			weight = max(1, weight)
+		} else if w.sort == nameWord {
+			continue // a name far from the negation is not what it denies
+		}
 		if a.hits[i].turned || a.saidAlike(i, int(at)) {
-			same += w.weight
+			same += weight
 			continue
 		}
 		if a.hits[i].strength < familyPrefix {
 			continue // too loose a match to deny anything
 		}
-		other += w.weight
+		other += weight
 		denied = denied || a.main.words[at].negated
 	}
 	if other < 1 {

@@ -36,6 +36,7 @@ type Comparison struct {
 	Missing []string
 
 	rest    float64 // Cover without the words that differ
+	weight  float64 // of all that the claim says
 	heavy   float64 // weight of the heaviest missing word
 	missing float64 // weight of all missing words
 	clash   *Point  // the surest difference, nil without one
@@ -102,6 +103,9 @@ func compare(claim *Claim, r *reading) Comparison {
 	c.Points = append(c.Points, a.compared()...)
 	c.Points = append(c.Points, a.otherWord()...)
 	c.Points = append(c.Points, a.swapped()...)
+	if p, ok := a.transposed(); ok {
+		c.Points = append(c.Points, p)
+	}
 	if p, ok := a.thanSwapped(); ok {
 		c.Points = append(c.Points, p)
 	}
@@ -160,6 +164,10 @@ func (c *Comparison) cover(a *alignment, weight, got float32) {
 			c.heavy = max(c.heavy, focusWeight)
 		}
 	}
+	if len(c.Missing) > 0 {
+		c.Points = append(c.Points, Point{Aspect: Wording, Result: Absent, Reason: "the article does not say " + strings.Join(c.Missing, ", ")})
+	}
+	c.weight = float64(weight)
 	c.Cover, c.rest = share(got, weight), share(restGot, restWeight)
 	c.mainly = share(inMain, got)
 }

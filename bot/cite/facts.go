@@ -20,6 +20,7 @@ type Facts struct {
 	quantities []english.Quantity
 	positions  map[string][]int32 // stem to places in words
 	beginnings map[string][]int32 // first prefixLength bytes of a stem to places
+	cut        bool               // there were more than maxWords words
 	reported   bool               // somebody is said to have said it
 	pronoun    bool               // begins with or holds a word that stands for something before
 }
@@ -34,6 +35,7 @@ type word struct {
 	name         int32 // index into Facts.names, or -1
 	sort         sort
 	negated      bool // a negation bears on it
+	denied       bool // the first word of weight that a negation bears on
 	hedged       bool // said to be possible, planned or reported only
 	weight       float32
 }
@@ -61,6 +63,7 @@ func Read(text string) *Facts {
 	tokens := english.AppendTokens(make([]english.Token, 0, len(text)/5+4), text)
 	if len(tokens) > maxWords {
 		tokens = tokens[:maxWords]
+		f.cut = true
 	}
 	folded := make([]string, len(tokens))
 	for i, t := range tokens {

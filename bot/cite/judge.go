@@ -23,10 +23,9 @@ func (v Verdict) String() string { return [...]string{"not_covered", "supported"
 // Judgement is a verdict with what it rests on.
 type Judgement struct {
 	Verdict Verdict
-	// Evidence are indexes into the candidates: the sentence that decides.
-	// It is empty for NotCovered.
-	Evidence []int
-	// Pair is -1, 0 or +1: the sentence before or after Evidence[0] is needed too.
+	// Candidate is the index of the sentence that decides, -1 for NotCovered.
+	Candidate int
+	// Pair is 0, or -1 or +1 when the sentence before or after it is needed too.
 	Pair int
 	Why  string
 	// Comparison is that of the deciding or, for NotCovered, of the nearest sentence.
@@ -42,6 +41,9 @@ func Judge(claim string, candidates []Evidence, aliases ...*english.Thesaurus) J
 
 // JudgeClaim is Judge for a claim that has been read.
 func JudgeClaim(c *Claim, candidates []Evidence) Judgement {
+	if c.cut {
+		return Judgement{Candidate: -1, Why: fmt.Sprintf("the claim has more than %d words", maxWords)}
+	}
 	var best, against, nearest scored
 	r := newReader()
 	for i := range candidates {
@@ -59,8 +61,7 @@ func JudgeClaim(c *Claim, candidates []Evidence) Judgement {
 	case against.score > 0:
 		return against.judgement(Contradicted, against.reason())
 	}
-	j := Judgement{Verdict: NotCovered, Comparison: nearest.comparison, Why: nearest.open()}
-	return j
+	return Judgement{Candidate: -1, Comparison: nearest.comparison, Why: nearest.open()}
 }
 
 type paired struct {
@@ -137,6 +138,8 @@ const (
 	clashStrength = .6
 	looseCover    = .9
 	looseHeavy    = .45
+	// leastWeight is the weight of the smallest claim that can be supported.
+	leastWeight = 1
 	// pairShare is what a verdict loses that needs two sentences.
 	pairShare = .96
 )
@@ -163,6 +166,9 @@ func (s *scored) decide() {
 // carried reports whether so much of the claim is carried that nothing of
 // weight is missing.
 func (c *Comparison) carried() bool {
+	if c.weight < leastWeight {
+		return false // "It did so today"
+	}
 	if c.heavy <= looseHeavy {
 		return c.Cover >= lightCover
 	}
@@ -179,7 +185,7 @@ func (c *Comparison) clashes() bool {
 }
 
 func (s *scored) judgement(v Verdict, why string) Judgement {
-	return Judgement{Verdict: v, Evidence: []int{s.candidate}, Pair: s.pair, Why: why, Comparison: s.comparison}
+	return Judgement{Verdict: v, Candidate: s.candidate, Pair: s.pair, Why: why, Comparison: s.comparison}
 }
 
 // reason is that of the surest difference.

@@ -18,34 +18,38 @@ var opposites = sync.OnceValue(func() map[string]map[string]bool {
 		if strings.HasPrefix(line, "#") {
 			continue
 		}
-		left, right, ok := strings.Cut(line, "|")
-		if !ok {
-			continue
-		}
-		for _, a := range members(left) {
-			for _, b := range members(right) {
-				if a == b {
-					continue // an irregular form that shares its base
-				}
-				oppose(m, a, b)
-				oppose(m, b, a)
-			}
+		if left, right, ok := strings.Cut(line, "|"); ok {
+			oppose(m, members(left, ","), members(right, ","))
+		} else if kind := members(line, "/"); len(kind) > 1 {
+			oppose(m, kind, kind)
 		}
 	}
 	return m
 })
 
-func oppose(m map[string]map[string]bool, a, b string) {
-	if m[a] == nil {
-		m[a] = make(map[string]bool, 8)
+// oppose opposes every word of one side to every word of the other. An
+// irregular form that shares its base with the other side is passed over.
+func oppose(m map[string]map[string]bool, left, right []string) {
+	add := func(a, b string) {
+		if m[a] == nil {
+			m[a] = make(map[string]bool, 8)
+		}
+		m[a][b] = true
 	}
-	m[a][b] = true
+	for _, a := range left {
+		for _, b := range right {
+			if a != b {
+				add(a, b)
+				add(b, a)
+			}
+		}
+	}
 }
 
-// members are the indexed words of one side of a line.
-func members(side string) []string {
+// members are the indexed words of a list.
+func members(side, separator string) []string {
 	var out []string
-	for word := range strings.SplitSeq(side, ",") {
+	for word := range strings.SplitSeq(side, separator) {
 		word = strings.TrimSpace(word)
 		if word == "" {
 			continue

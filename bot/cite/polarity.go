@@ -28,6 +28,8 @@ func (f *Facts) markNegation() {
 	for i := range f.words {
 		w := &f.words[i]
 		switch {
+		case w.folded == "non" && i+1 < len(f.words): // "non-English" denies one word
+			f.words[i+1].negated, f.words[i+1].denied = true, true
 		case negators[w.folded] && !f.idle(i):
 			f.deny(i+1, w.clause)
 			if bindsBefore[w.folded] && i > 0 && f.words[i-1].sort == content && f.words[i-1].clause == w.clause {
@@ -88,8 +90,13 @@ func (f *Facts) flip(from int, clause int32) {
 
 // deny marks the rest of a clause. "Neither … nor" and "not … and no" deny once.
 func (f *Facts) deny(from int, clause int32) {
+	first := true
 	for i := from; i < len(f.words) && f.words[i].clause == clause; i++ {
-		f.words[i].negated = true
+		w := &f.words[i]
+		w.negated = true
+		if first && (w.sort == content || w.sort == nameWord) {
+			w.denied, first = true, false
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package cite
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -268,4 +269,40 @@ func (a *alignment) stands(k int, among []int32) bool {
 		}
 	}
 	return false
+}
+
+// minSequence is how many words two texts must share for their order to count.
+const minSequence = 4
+
+// transposed looks for two words that have changed places in a claim that else
+// keeps the sentence's words and their order: "red soil in the valley and
+// alluvium in the hills".
+func (a *alignment) transposed() (Point, bool) {
+	var order []int32 // places in the sentence, in the claim's order
+	var words []int
+	for i := range a.claim.words {
+		if a.hits[i].at < 0 || a.claim.words[i].sort == function {
+			continue
+		}
+		if a.hits[i].strength < familyPrefix || slices.Contains(order, a.hits[i].at) {
+			continue
+		}
+		order, words = append(order, a.hits[i].at), append(words, i)
+	}
+	if len(order) < minSequence || a.claim.says("by") != a.main.says("by") {
+		return Point{}, false
+	}
+	sorted := slices.Sorted(slices.Values(order))
+	var moved []int
+	for k := range order {
+		if order[k] != sorted[k] {
+			moved = append(moved, k)
+		}
+	}
+	if len(moved) != 2 || moved[1]-moved[0] < 2 {
+		return Point{}, false
+	}
+	x, y := words[moved[0]], words[moved[1]]
+	return Point{Aspect: Role, Result: Differ, strength: looseRival,
+		Reason: fmt.Sprintf("the article has %s and %s the other way round", a.claim.raw(x, x+1), a.claim.raw(y, y+1))}, true
 }

@@ -30,7 +30,7 @@ var (
 		who whom whose which what when where why how whatever whoever whichever wherever whenever
 		here there all any both each few more most other others another some such no not only own same too very
 		just also even ever else quite rather really still already never neither none however since ago
-		s t d ll m o re ve n nt`)
+		s t d ll m o re ve n nt non`)
 
 	// clauseWords begin a clause.
 	clauseWords = wordSet(`but because although though while whereas which who whom whose if unless until since so when where whether`)

@@ -258,6 +258,11 @@ func (r *dateReader) counts(i int) bool {
 	if next == "%" || scales()[next] > 0 {
 		return true
 	}
+	if next == "to" || next == "and" || next == "or" {
+		if _, ok := Measure(r.word(i + 3)); ok && plainNumber(r.word(i+2)) > 0 {
+			return true // "2000 to 4000 m"
+		}
+	}
 	if strings.TrimSpace(r.between(i)) != "" {
 		return false
 	}

@@ -201,12 +201,18 @@ func (r *numberReader) read(i int) (Quantity, bool) {
 	return Quantity{To: to, Value: v, Last: v}, true
 }
 
-// fraction reads "half", "a third of", "two thirds", "one-fifth".
+// fraction reads "half", "a third of", "two thirds", "one-fifth", "twice as".
 func (r *numberReader) fraction(i int) (Quantity, bool) {
 	over, at := 1.0, i
 	switch w := r.word(i); {
 	case w == "half" && r.word(i+1) != "a":
 		return Quantity{To: i + 1, Value: 50, Last: 50, Kind: Percent}, true
+	case (w == "twice" || w == "double" || w == "thrice") && r.word(i+1) == "as":
+		v := 200.0
+		if w == "thrice" {
+			v = 300
+		}
+		return Quantity{To: i + 1, Value: v, Last: v, Kind: Percent}, true
 	case w == "a":
 		at++
 	case smallNumbers()[w] > 0:

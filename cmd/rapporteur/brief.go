@@ -60,11 +60,7 @@ func (p page) briefing(b *bot.Briefing) {
 	if len(b.Sources()) > 0 {
 		p.heading("Sources")
 	}
-	var list []cited
-	for _, s := range b.Sources() {
-		list = append(list, citation(s.Of(), s.Article, s.Paragraph, bot.Span{Start: s.Start, End: s.End}, s.Quote))
-	}
-	p.numbered(list)
+	p.places(b.Sources())
 }
 
 // heading prints the name of a part behind a blank line.

@@ -65,12 +65,7 @@ func (t *conversation) sources(_ context.Context, argument string) error {
 
 // passage prints a source's paragraph in full below who wrote it.
 func (p page) passage(s bot.Source) {
-	head := cite(s).place()
-	a := s.Of()
-	if a == nil {
-		p.source("", cite(s))
-		return
-	}
+	head, a := place(s), s.Of()
 	for _, more := range []string{a.Author, a.Published, fmt.Sprintf("version %d", s.Version), a.URL} {
 		if more != "" {
 			head += " · " + more

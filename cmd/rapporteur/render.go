@@ -72,68 +72,38 @@ func markers(sources []int) string {
 	return b.String()
 }
 
-// cited is a source as it is printed.
-type cited struct {
-	name      string // the article's
-	paragraph int
-	quote     string // the sentence without markup
-}
-
-// citation makes a cited sentence of a source's parts. of may be nil.
-func citation(of *bot.Article, slug string, paragraph int, at bot.Span, quote string) cited {
-	name := slug
-	if of != nil {
-		name, quote = of.Name(), of.Plain(at)
-	}
-	return cited{name, paragraph, quote}
-}
-
-// cite makes an answer's source a cited sentence.
-func cite(s bot.Source) cited {
-	return citation(s.Of(), s.Article, s.Paragraph, bot.Span{Start: s.Start, End: s.End}, s.Quote)
-}
-
 // source prints a source behind its mark, as "title, ¶3 · “quote”".
-func (p page) source(mark string, s cited) {
-	p.text(dim, fmt.Sprintf("%s · “%s”", s.place(), s.quote), mark, strings.Repeat(" ", len(mark)))
+func (p page) source(mark string, s bot.Source) {
+	p.text(dim, fmt.Sprintf("%s · “%s”", place(s), s.Plain()), mark, strings.Repeat(" ", len(mark)))
 }
 
 // place is the article's name and the paragraph.
-func (s cited) place() string { return fmt.Sprintf("%s, ¶%d", s.name, s.paragraph) }
+func place(s bot.Source) string { return fmt.Sprintf("%s, ¶%d", s.Of().Name(), s.Paragraph) }
 
-// numbered prints where sources stand whose sentences the reader has just
-// read, an article a paragraph: "[1] title, ¶3 · [2] ¶5".
-func (p page) numbered(sources []cited) {
+// places prints where sources stand whose sentences the reader has just read,
+// an article a paragraph: "[1] title, ¶3 · [2] ¶5".
+func (p page) places(sources []bot.Source) {
 	var line strings.Builder
 	for i, s := range sources {
-		if i > 0 && s.name == sources[i-1].name {
-			fmt.Fprintf(&line, " · [%d] ¶%d", i+1, s.paragraph)
+		if i > 0 && s.Article == sources[i-1].Article {
+			fmt.Fprintf(&line, " · [%d] ¶%d", s.N, s.Paragraph)
 			continue
 		}
 		if i > 0 {
 			p.text(dim, line.String(), "", "    ")
 			line.Reset()
 		}
-		fmt.Fprintf(&line, "[%d] %s", i+1, s.place())
+		fmt.Fprintf(&line, "[%d] %s", s.N, place(s))
 	}
 	if line.Len() > 0 {
 		p.text(dim, line.String(), "", "    ")
 	}
 }
 
-// places prints where the sources of an answer stand.
-func (p page) places(sources []bot.Source) {
-	list := make([]cited, len(sources))
-	for i, s := range sources {
-		list[i] = cite(s)
-	}
-	p.numbered(list)
-}
-
 // sources prints sources with their numbers.
 func (p page) sources(sources []bot.Source) {
 	for _, s := range sources {
-		p.source(fmt.Sprintf("[%d] ", s.N), cite(s))
+		p.source(fmt.Sprintf("[%d] ", s.N), s)
 	}
 }
 
@@ -176,7 +146,7 @@ func (p page) refusal(r *bot.Refusal) {
 	}
 	p.heading("Nearest passages")
 	for _, s := range r.Nearest {
-		p.source("- ", cite(s))
+		p.source("- ", s)
 	}
 }
 
