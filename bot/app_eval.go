@@ -15,6 +15,7 @@ import (
 // What an evaluation gives.
 type (
 	Figures    = eval.Figures
+	Ranking    = eval.Ranking
 	Prediction = eval.Prediction
 )
 

@@ -38,9 +38,10 @@
 //	answer           corpus, english, search, cite
 //	brief            cite, corpus, english
 //	eval             answer, brief, corpus, english, search, cite
+//	eval/figures     eval, corpus
 //	search/train     eval, search, search/trees, corpus, english
 //	knowledge        –
-//	bot              all but search/train
+//	bot              all but the commands
 //	cmd/rapporteur   bot
 //
 // english was not in the first design: it grew out of search when cite turned

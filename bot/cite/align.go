@@ -3,7 +3,6 @@ package cite
 import (
 	"maps"
 	"slices"
-	"strings"
 
 	"rapporteur/bot/english"
 )
@@ -404,21 +403,4 @@ func (a *alignment) mentions(k int) []int32 {
 		}
 	}
 	return out
-}
-
-func (a *alignment) String() string {
-	var b strings.Builder
-	for i := range a.claim.words {
-		w := &a.claim.words[i]
-		if w.sort == function {
-			continue
-		}
-		b.WriteString(w.folded)
-		b.WriteByte('=')
-		if at := a.hits[i].at; at >= 0 {
-			b.WriteString(a.main.words[at].folded)
-		}
-		b.WriteByte(' ')
-	}
-	return b.String()
 }

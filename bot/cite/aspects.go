@@ -218,6 +218,9 @@ func comparable(a, b *english.Quantity) bool { return a.Kind == b.Kind && a.Unit
 const (
 	exactTolerance = .002
 	aboutTolerance = .06
+	// boundReach is how many times "more than 60" may be: 160 is more than 60,
+	// but nobody who read 160 would say so.
+	boundReach = 2
 )
 
 // carries reports whether the evidence e makes the claimed quantity q true.
@@ -231,9 +234,9 @@ func carries(q, e *english.Quantity) bool {
 	case near(q.Value, e.Value) && near(q.Last, e.Last):
 		return true
 	case q.Bound == english.AtLeast && e.Bound != english.AtMost:
-		return e.Value >= q.Value*(1-exactTolerance)
+		return e.Value >= q.Value*(1-exactTolerance) && e.Value <= boundReach*q.Value
 	case q.Bound == english.AtMost && e.Bound != english.AtLeast:
-		return e.Last <= q.Value*(1+exactTolerance)
+		return e.Last <= q.Value*(1+exactTolerance) && boundReach*e.Last >= q.Value
 	case q.Bound == english.About && e.Bound == english.AtLeast:
 		return e.Value <= q.Value && q.Value <= e.Value*1.1
 	}

@@ -58,6 +58,10 @@ func (p *paragraph) evidence() []cite.Evidence {
 	return out
 }
 
+// caseFloor is the share of the cases that have to come out right. They hold
+// some that are known to be beyond a comparison of words.
+const caseFloor = .93
+
 func TestCases(t *testing.T) {
 	right, all, falsely, unsupported := 0, 0, 0, 0
 	by := map[string][2]int{}
@@ -82,6 +86,9 @@ func TestCases(t *testing.T) {
 			}
 			by[c.behaviour] = n
 		}
+	}
+	if all < 150 || float64(right) < caseFloor*float64(all) || falsely*100 > 3*unsupported {
+		t.Errorf("the floor is %v right and 3%% falsely supported", caseFloor)
 	}
 	t.Logf("%d of %d right, %d of %d falsely supported, %v", right, all, falsely, unsupported, by)
 }

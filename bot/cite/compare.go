@@ -40,7 +40,6 @@ type Comparison struct {
 	heavy   float64 // weight of the heaviest missing word
 	missing float64 // weight of all missing words
 	clash   *Point  // the surest difference, nil without one
-	mainly  float64 // share of Cover that the sentence itself carries
 }
 
 // Result is how an aspect came out, with the reason when it does not agree.
@@ -122,7 +121,6 @@ func compare(claim *Claim, r *reading) Comparison {
 // cover sums what is carried. weight and got are those of numbers and dates.
 func (c *Comparison) cover(a *alignment, weight, got float32) {
 	restWeight, restGot := weight, got
-	var inMain float32
 	c.choose(a)
 	for _, p := range c.Points {
 		switch {
@@ -143,9 +141,6 @@ func (c *Comparison) cover(a *alignment, weight, got float32) {
 		s := a.hits[i].strength
 		weight += w.weight
 		got += w.weight * s
-		if a.hits[i].at >= 0 {
-			inMain += w.weight * s
-		}
 		if c.differs(i) {
 			continue
 		}
@@ -169,7 +164,6 @@ func (c *Comparison) cover(a *alignment, weight, got float32) {
 	}
 	c.weight = float64(weight)
 	c.Cover, c.rest = share(got, weight), share(restGot, restWeight)
-	c.mainly = share(inMain, got)
 }
 
 // focusWeight is what a claim loses whose first or last content word is

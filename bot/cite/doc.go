@@ -11,6 +11,8 @@
 //     together, and gives one verdict.
 //   - opposites.txt holds the words that say the opposite of each other.
 //
+// Source and Numbering are the cited sentences with their numbers in a text.
+//
 // A claim is supported only when nearly all that it says is carried, nothing
 // differs, and the sentence states it as plainly as the claim does. It is
 // contradicted only when the rest of it is carried by a sentence that says

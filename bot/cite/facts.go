@@ -22,7 +22,6 @@ type Facts struct {
 	beginnings map[string][]int32 // first prefixLength bytes of a stem to places
 	cut        bool               // there were more than maxWords words
 	reported   bool               // somebody is said to have said it
-	pronoun    bool               // begins with or holds a word that stands for something before
 }
 
 // word is one token.
@@ -124,9 +123,6 @@ func (f *Facts) index() {
 		if w.sort != function && len(w.stem) >= prefixLength {
 			key := w.stem[:prefixLength]
 			f.beginnings[key] = append(f.beginnings[key], int32(i))
-		}
-		if pronouns[w.folded] {
-			f.pronoun = true
 		}
 	}
 }

@@ -31,7 +31,7 @@ func (f *Facts) markNegation() {
 		case w.folded == "non" && i+1 < len(f.words): // "non-English" denies one word
 			f.words[i+1].negated, f.words[i+1].denied = true, true
 		case negators[w.folded] && !f.idle(i):
-			f.deny(i+1, w.clause)
+			f.deny(i+1, w.clause, w.folded == "no" && i > 0 && f.words[i-1].clause == w.clause)
 			if bindsBefore[w.folded] && i > 0 && f.words[i-1].sort == content && f.words[i-1].clause == w.clause {
 				f.words[i-1].negated = true
 			}
@@ -88,11 +88,16 @@ func (f *Facts) flip(from int, clause int32) {
 	}
 }
 
-// deny marks the rest of a clause. "Neither … nor" and "not … and no" deny once.
-func (f *Facts) deny(from int, clause int32) {
+// deny marks the rest of a clause, but for an object ("there are no fish in the
+// lake") only up to the next preposition. "Neither … nor" and "not … and no"
+// deny once.
+func (f *Facts) deny(from int, clause int32, object bool) {
 	first := true
 	for i := from; i < len(f.words) && f.words[i].clause == clause; i++ {
 		w := &f.words[i]
+		if object && !first && anchors[w.folded] {
+			return
+		}
 		w.negated = true
 		if first && (w.sort == content || w.sort == nameWord) {
 			w.denied, first = true, false

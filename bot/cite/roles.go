@@ -120,12 +120,9 @@ func (a *alignment) swapped() (points []Point) {
 			a.claim.folded(i-1) == "to" || a.main.folded(int(at)-1) == "to" {
 			continue
 		}
-		if p, ok := a.otherSubject(i, int(at)); ok {
+		if p, ok := a.exchange(a.claim.rolesOf(i), a.main.rolesOf(int(at))); ok {
 			points = append(points, p)
-			continue
-		}
-		c, e := a.claim.rolesOf(i), a.main.rolesOf(int(at))
-		if p, ok := a.exchange(c, e); ok {
+		} else if p, ok := a.otherSubject(i, int(at)); ok {
 			points = append(points, p)
 		}
 	}

@@ -310,7 +310,7 @@ func (r *numberReader) oneCounts(at int) bool {
 // digits reads a token of digits with commas and a point.
 func (r *numberReader) digits(at int) (float64, bool) {
 	t := r.tokens[at]
-	if t.Flags&Digit == 0 || r.partOfTime(at) {
+	if t.Flags&Digit == 0 || r.partOfTime(at) || r.partOfName(at) {
 		return 0, false
 	}
 	v, err := strconv.ParseFloat(r.word(at), 64)
@@ -323,6 +323,11 @@ func (r *numberReader) digits(at int) (float64, bool) {
 // partOfTime reports whether a colon joins the token to another number, as in 3:32.
 func (r *numberReader) partOfTime(at int) bool {
 	return r.between(at-1) == ":" || r.between(at) == ":"
+}
+
+// partOfName reports whether a hyphen joins the token to capitals, as in B-52.
+func (r *numberReader) partOfName(at int) bool {
+	return r.between(at-1) == "-" && r.tokens[at-1].Flags&Digit == 0 && r.tokens[at-1].Flags&(Upper|Capital) != 0
 }
 
 // span takes the second number of "30 to 40", "30-40" and "between 30 and 40".

@@ -80,9 +80,8 @@ func (f *ClaimFigures) sum() {
 	}
 }
 
-// Claims checks every claim of a file against the library of its set, which is
-// a folder of sets, and reports how many verdicts were right. Each sentence of
-// file is read by ReadLines; each set is loaded once.
+// Claims checks every claim of a file against the library of its set, a folder
+// in sets, and reports how many verdicts were right.
 func Claims(ctx context.Context, file, sets string) (ClaimFigures, error) {
 	var figures ClaimFigures
 	err := EachClaim(ctx, file, sets, func(c Claim, f *answer.Finding) { figures.add(&c, f.Verdict) })
@@ -90,6 +89,7 @@ func Claims(ctx context.Context, file, sets string) (ClaimFigures, error) {
 }
 
 // EachClaim checks every claim of a file and hands it with its finding to each.
+// A set is loaded once.
 func EachClaim(ctx context.Context, file, sets string, each func(Claim, *answer.Finding)) error {
 	answerers := make(map[string]*answer.Answerer)
 	return ReadLines(file, func(c Claim) error {

@@ -18,6 +18,7 @@ type Figures struct {
 	Questions  int     `json:"questions"`
 	Answerable int     `json:"answerable"`
 	Passages   Ranking `json:"passages"`  // over the answerable questions that name a gold passage or document
+	Plain      Ranking `json:"plain"`     // the same by PlainBM25
 	Sentences  Hits    `json:"sentences"` // over those that name a gold sentence or answer
 	// AUROC is the probability that an answerable question gets a higher
 	// confidence than one that is not; nil without both.
@@ -96,7 +97,7 @@ func Run(ctx context.Context, s *Set, progress func(done, total int)) (*Figures,
 	for i := range outcomes {
 		predictions[i] = s.prediction(&s.Questions[i], &outcomes[i])
 	}
-	return s.figures(outcomes), predictions, nil
+	return s.figures(outcomes, NewPlainBM25(s)), predictions, nil
 }
 
 func (s *Set) ask(ctx context.Context, index *search.Index, progress func(done, total int)) ([]outcome, error) {
@@ -151,7 +152,7 @@ func (s *Set) prediction(q *Question, o *outcome) Prediction {
 	return p
 }
 
-func (s *Set) figures(outcomes []outcome) *Figures {
+func (s *Set) figures(outcomes []outcome, plain *PlainBM25) *Figures {
 	f := &Figures{Set: s.Name, Questions: len(outcomes)}
 	judged := make([]Judged, len(outcomes))
 	took := make([]time.Duration, len(outcomes))
@@ -161,7 +162,7 @@ func (s *Set) figures(outcomes []outcome) *Figures {
 		took[i] = o.took
 		if q.Answerable {
 			f.Answerable++
-			s.addAnswerable(f, q, o)
+			s.addAnswerable(f, q, o, plain)
 		} else {
 			f.Refused.add(!o.reply.Answered())
 		}
@@ -176,9 +177,10 @@ func (s *Set) figures(outcomes []outcome) *Figures {
 }
 
 // addAnswerable counts a question that the articles answer.
-func (s *Set) addAnswerable(f *Figures, q *Question, o *outcome) {
+func (s *Set) addAnswerable(f *Figures, q *Question, o *outcome, plain *PlainBM25) {
 	if len(q.GoldPassages) > 0 || len(q.GoldDocuments) > 0 {
 		f.Passages.Add(s.PassageRank(q, o.found.Passages))
+		f.Plain.Add(s.PassageRank(q, plain.Rank(q.Query())))
 	}
 	f.Answered.add(o.reply.Answered())
 	if len(q.GoldPassages) == 0 || len(q.GoldAnswers) == 0 && len(q.GoldSentences) == 0 {

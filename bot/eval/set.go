@@ -40,6 +40,7 @@ type Question struct {
 	History       []Turn     `json:"history"`
 	Set           string     `json:"set"`
 	Style         string     `json:"style"`
+	Kind          string     `json:"kind"` // why a question is not answerable: "off-topic" or "near-miss"
 }
 
 // Turn is one message of a question's history. A role other than "user" is

@@ -89,9 +89,13 @@ func (c *console) printFigures(f *bot.Figures) {
 	if f.AUROC != nil {
 		auroc = fmt.Sprintf("AUROC %.3f", *f.AUROC)
 	}
-	p, s := f.Passages, f.Sentences
+	ranking := func(r bot.Ranking) string {
+		return none(r.Questions, "R@1 %.3f  R@5 %.3f  MRR@10 %.3f  of %d", r.R1, r.R5, r.MRR, r.Questions)
+	}
+	s := f.Sentences
 	for _, line := range table([][]string{
-		{"passages", none(p.Questions, "R@1 %.3f  R@5 %.3f  MRR@10 %.3f  of %d", p.R1, p.R5, p.MRR, p.Questions)},
+		{"passages", ranking(f.Passages)},
+		{"plain BM25", ranking(f.Plain)},
 		{"sentences", none(s.Questions, "hit@1 %.3f  hit@3 %.3f  of %d", s.Hit1, s.Hit3, s.Questions)},
 		{"confidence", auroc},
 		{"answered", none(f.Answered.Of, "%.3f of %d answerable", f.Answered.Share, f.Answered.Of)},

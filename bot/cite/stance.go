@@ -1,0 +1,98 @@
+package cite
+
+// negation compares what is negated in the claim and in the sentence, over the
+// words that both have. One full word that only one of them denies is enough.
+func (a *alignment) negation() (Point, bool) {
+	var same, other float32
+	denied := false // by the article
+	for i := range a.claim.words {
+		w := &a.claim.words[i]
+		at := a.hits[i].at
+		if at < 0 || a.hits[i].strength < sameWord || w.weight <= frameWeight {
+			continue
+		}
+		weight := w.weight
+		if w.denied || a.main.words[at].denied {
+			weight = max(1, weight)
+		} else if w.sort == nameWord {
+			continue // a name far from the negation is not what it denies
+		}
+		if a.hits[i].turned || a.saidAlike(i, int(at)) {
+			same += weight
+			continue
+		}
+		if a.hits[i].strength < familyPrefix {
+			continue // too loose a match to deny anything
+		}
+		other += weight
+		denied = denied || a.main.words[at].negated
+	}
+	if other < 1 {
+		return Point{}, false
+	}
+	reason := "the article says what the claim denies"
+	if denied {
+		reason = "the article denies what the claim says"
+	}
+	return Point{Aspect: Negation, Result: Differ, strength: .75 + .25*other/(same+other), Reason: reason}, true
+}
+
+// saidAlike reports whether some place of the claim's word i in the sentence is
+// negated or not as it is in the claim.
+func (a *alignment) saidAlike(i, at int) bool {
+	negated := a.claim.words[i].negated
+	if a.main.words[at].negated == negated {
+		return true
+	}
+	for _, p := range a.main.positions[a.main.words[at].stem] {
+		if a.main.words[p].negated == negated {
+			return true
+		}
+	}
+	return false
+}
+
+// modality reports whether the sentence hedges what the claim states plainly:
+// much of what it carries, or something that only a hedged word carries where
+// two sentences are taken together.
+func (a *alignment) modality(pair bool) (Point, bool) {
+	if a.claim.hedges() {
+		return Point{}, false
+	}
+	var plain, hedged, heaviest float32
+	for i := range a.claim.words {
+		w := &a.claim.words[i]
+		at := a.hits[i].at
+		if at < 0 || w.weight == 0 {
+			continue
+		}
+		if !a.main.words[at].hedged {
+			plain += w.weight
+			continue
+		}
+		hedged += w.weight
+		if w.sort == content && a.hits[i].strength >= familyPrefix {
+			heaviest = max(heaviest, w.weight)
+		}
+	}
+	if hedged > 0 && hedged >= hedgedShare*(plain+hedged) || pair && heaviest >= 1 {
+		return Point{Aspect: Modality, Result: Differ, Reason: "the article says so only as a possibility, a plan or a report"}, true
+	}
+	return Point{}, false
+}
+
+// hedgedShare is the share of what is carried from which a hedge bears on the claim.
+const hedgedShare = .4
+
+// hedges reports whether the text hedges anything or reports it as said.
+func (f *Facts) hedges() bool {
+	if f.reported {
+		return true
+	}
+	for i := range f.words {
+		if f.words[i].hedged {
+			return true
+		}
+	}
+	return false
+}
