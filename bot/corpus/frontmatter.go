@@ -58,7 +58,7 @@ var keyLine = regexp.MustCompile(`^["']?[\pL_][\pL\pN_ -]{0,40}["']?\s*:(\s|$)`)
 func knownKey(line string) string {
 	key, _, ok := strings.Cut(line, ":")
 	key = strings.ToLower(strings.TrimSpace(key))
-	if !ok || key == "" || strings.ContainsAny(key, ", ") || !strings.Contains(", "+frontMatterKeys+",", ", "+key+",") {
+	if !ok || !slices.Contains(strings.Split(frontMatterKeys, ", "), key) {
 		return ""
 	}
 	return key

@@ -85,9 +85,7 @@ func lineMarkupRemoved(line string, inList bool) (string, bool) {
 	item := false
 	for {
 		before := line
-		if strings.HasPrefix(line, ">") {
-			line = line[1:]
-		}
+		line = strings.TrimPrefix(line, ">")
 		if len(line) > 1 && strings.IndexByte("-*+", line[0]) >= 0 && (line[1] == ' ' || line[1] == '\t') {
 			line, item = line[1:], true
 		}

@@ -44,8 +44,8 @@ func (t *conversation) sources(_ context.Context, argument string) error {
 		sources = refusal.Nearest
 	}
 	if argument != "" {
-		n, err := strconv.Atoi(strings.Trim(argument, "[]"))
-		if err != nil || n < 1 || n > len(sources) {
+		n, _ := strconv.Atoi(strings.Trim(argument, "[]")) // 0 where it is no number
+		if n < 1 || n > len(sources) {
 			t.page().text(plain, fmt.Sprintf("There is no source %s. The last answer has %d.", argument, len(sources)), "", "")
 			return nil
 		}

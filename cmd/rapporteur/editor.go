@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -75,12 +76,12 @@ func (l *editedLines) prepare() {
 // typed tells Ctrl-C from Ctrl-D, which both end a line.
 func (l *editedLines) typed(line plainLine) (string, error) {
 	switch {
-	case line.err == nil, line.err == term.ErrPasteIndicator:
+	case line.err == nil, errors.Is(line.err, term.ErrPasteIndicator):
 		return line.text, nil
 	case l.gaveUp:
 		io.WriteString(l.out, "^C\r\n") // only for looks
 		return "", errInterrupt
-	case line.err == io.EOF:
+	case errors.Is(line.err, io.EOF):
 		io.WriteString(l.out, "\r\n") // only for looks
 	}
 	return "", line.err
