@@ -56,6 +56,7 @@ func (a *alignment) numbers(around ...*Facts) (points []Point, weight, got float
 	for k := range a.claim.quantities {
 		q := &a.claim.quantities[k]
 		if q.Kind == english.Ordinal {
+			a.sameOrdinal(q)
 			if p, ok := a.otherOrdinal(q); ok {
 				points = append(points, p)
 			}
@@ -74,21 +75,36 @@ func (a *alignment) numbers(around ...*Facts) (points []Point, weight, got float
 		if strength == 0 && q.Kind == english.Count && a.ranks(q.Value) {
 			strength = .8
 		}
-		if strength == 0 && knownAround(q, around) {
+		rival, differs := a.otherNumber(q)
+		if strength == 0 && knownAround(q, around) && rival.strength < boundRival {
 			strength = .6
+		}
+		if strength == 0 && q.Kind == english.Count && (q.Value == 1 || q.Value == 2 && a.main.saysTwo()) {
+			strength = .8 // an article says one of most things
+			differs = differs && rival.strength >= 1
+		} else if strength > 0 {
+			differs = false
+		}
+		if differs {
+			points = append(points, rival)
+			continue
 		}
 		if strength > 0 {
 			got += w * strength
-			continue
-		}
-		if p, ok := a.otherNumber(q); ok {
-			points = append(points, p)
 			continue
 		}
 		points = append(points, Point{Aspect: Number, Result: Absent, from: q.From, to: q.To,
 			Reason: fmt.Sprintf("the article does not say %q there", a.claim.raw(q.From, q.To))})
 	}
 	return points, weight, got
+}
+
+// boundRival is the strength of another number of the same thing.
+const boundRival = .85
+
+// saysTwo reports whether a text speaks of two without the number.
+func (f *Facts) saysTwo() bool {
+	return f.says("both") || f.says("pair") || f.says("coupl") || f.says("twin") || f.says("between")
 }
 
 // sameNumber looks for a quantity of the sentence that carries q.
@@ -111,6 +127,17 @@ func (a *alignment) sameNumber(q *english.Quantity, used []bool) (float32, int) 
 		used[at] = true
 	}
 	return best, at
+}
+
+// sameOrdinal lets "23rd" be carried by "twenty-third".
+func (a *alignment) sameOrdinal(q *english.Quantity) {
+	for j := range a.main.quantities {
+		if e := &a.main.quantities[j]; e.Kind == english.Ordinal && e.Value == q.Value {
+			for i := q.From; i < q.To; i++ {
+				a.carry(i, 1, e.From)
+			}
+		}
+	}
 }
 
 // otherOrdinal finds another ordinal before the same word: "the second largest
@@ -229,6 +256,9 @@ func carries(q, e *english.Quantity) bool {
 	if q.Bound == english.About || e.Bound == english.About {
 		tolerance = aboutTolerance
 	}
+	if opposedBounds(q, e) {
+		return false
+	}
 	near := func(x, y float64) bool { return math.Abs(x-y) <= tolerance*math.Max(math.Abs(x), math.Abs(y)) }
 	switch {
 	case near(q.Value, e.Value) && near(q.Last, e.Last):
@@ -241,6 +271,21 @@ func carries(q, e *english.Quantity) bool {
 		return e.Value <= q.Value && q.Value <= e.Value*1.1
 	}
 	return false
+}
+
+// opposedBounds reports whether one of two quantities is at least and the other
+// at most what it says.
+func opposedBounds(a, b *english.Quantity) bool {
+	return a.Bound == english.AtLeast && b.Bound == english.AtMost || a.Bound == english.AtMost && b.Bound == english.AtLeast
+}
+
+// phrase is a quantity as written, with the words of its bound.
+func (f *Facts) phrase(q *english.Quantity) string {
+	from := q.From
+	for q.Bound != english.Exactly && from > 0 && boundWords[f.folded(from-1)] {
+		from--
+	}
+	return f.raw(from, q.To)
 }
 
 // sameThing reports whether two counts count the same thing: a word beside the
@@ -297,7 +342,7 @@ func (a *alignment) otherNumber(q *english.Quantity) (Point, bool) {
 		}
 		if strength > best.strength {
 			best = Point{Aspect: Number, Result: Differ, strength: strength, from: q.From, to: q.To,
-				Reason: fmt.Sprintf("the article says %s, the claim says %s", a.main.raw(e.From, e.To), a.claim.raw(q.From, q.To))}
+				Reason: fmt.Sprintf("the article says %s, the claim says %s", a.main.phrase(e), a.claim.phrase(q))}
 		}
 	}
 	return best, best.strength > 0
@@ -331,10 +376,10 @@ func (a *alignment) times(around ...*Facts) (points []Point, weight, got float32
 		d := &a.claim.dates[k]
 		weight += dateWeight
 		strength := bestDate(d, a.main.dates)
-		if strength == 0 {
+		if strength == 0 && a.datesOpen() {
 			for _, f := range around {
-				if f != nil {
-					strength = max(strength, .6*bestDate(d, f.dates))
+				if f != nil && bestDate(d, f.dates) >= 1 {
+					strength = .6
 				}
 			}
 		}
@@ -351,6 +396,17 @@ func (a *alignment) times(around ...*Facts) (points []Point, weight, got float32
 		points = append(points, p)
 	}
 	return points, weight, got
+}
+
+// datesOpen reports whether the sentence names no year but those of the claim,
+// so that another sentence may date what it says.
+func (a *alignment) datesOpen() bool {
+	for j := range a.main.dates {
+		if e := &a.main.dates[j]; e.Year != 0 && bestDate(e, a.claim.dates) == 0 {
+			return false
+		}
+	}
+	return true
 }
 
 func bestDate(d *english.Date, dates []english.Date) float32 {

@@ -39,7 +39,9 @@ type Comparison struct {
 	weight  float64 // of all that the claim says
 	heavy   float64 // weight of the heaviest missing word
 	missing float64 // weight of all missing words
-	clash   *Point  // the surest difference, nil without one
+	// verbless says that nothing carries the claim's first verb of weight.
+	verbless bool
+	clash    *Point // the surest difference, nil without one
 }
 
 // Result is how an aspect came out, with the reason when it does not agree.
@@ -90,6 +92,7 @@ func firstOf(s []string, n int) []string { return s[:min(n, len(s))] }
 func compare(claim *Claim, r *reading) Comparison {
 	a := align(claim, r)
 	var c Comparison
+	a.converse()
 	directions := a.opposite() // before the sums: it may carry words
 	numbers, numberWeight, numberGot := a.numbers(r.before, r.after)
 	times, timeWeight, timeGot := a.times(r.before, r.title, r.after)
@@ -103,6 +106,10 @@ func compare(claim *Claim, r *reading) Comparison {
 	c.Points = append(c.Points, a.otherWord()...)
 	c.Points = append(c.Points, a.swapped()...)
 	if p, ok := a.transposed(); ok {
+		c.Points = append(c.Points, p)
+	}
+	c.Points = append(c.Points, a.otherOwner()...)
+	if p, ok := a.turnedRound(); ok {
 		c.Points = append(c.Points, p)
 	}
 	if p, ok := a.thanSwapped(); ok {
@@ -159,6 +166,8 @@ func (c *Comparison) cover(a *alignment, weight, got float32) {
 			c.heavy = max(c.heavy, focusWeight)
 		}
 	}
+	v := a.claim.mainVerb()
+	c.verbless = v >= 0 && a.hits[v].strength < .5 && !c.differs(v)
 	if len(c.Missing) > 0 {
 		c.Points = append(c.Points, Point{Aspect: Wording, Result: Absent, Reason: "the article does not say " + strings.Join(c.Missing, ", ")})
 	}

@@ -8,7 +8,7 @@ func (a *alignment) opposite() (points []Point) {
 	for i := range a.claim.words {
 		w := &a.claim.words[i]
 		rivals := opposites()[w.key]
-		if len(rivals) == 0 || w.sort == numeral || w.sort == nameWord && (a.hits[i].at >= 0 || a.claim.names[w.name].to-a.claim.names[w.name].from > 1) {
+		if len(rivals) == 0 || a.hits[i].turned || w.sort == numeral || w.sort == nameWord && (a.hits[i].at >= 0 || a.claim.names[w.name].to-a.claim.names[w.name].from > 1) {
 			continue
 		}
 		said := a.hits[i].strength >= familyPrefix && a.hits[i].at >= 0 || a.main.says(w.stem)

@@ -33,9 +33,10 @@ type word struct {
 	clause       int32 // counts from 0
 	name         int32 // index into Facts.names, or -1
 	sort         sort
-	negated      bool // a negation bears on it
-	denied       bool // the first word of weight that a negation bears on
-	hedged       bool // said to be possible, planned or reported only
+	negated      bool  // a negation bears on it
+	by           int32 // the word that negates it last, if negated
+	denied       bool  // the first word of weight that a negation bears on
+	hedged       bool  // said to be possible, planned or reported only
 	weight       float32
 }
 
@@ -73,7 +74,7 @@ func Read(text string) *Facts {
 	f.words = make([]word, len(tokens))
 	for i, t := range tokens {
 		w := &f.words[i]
-		*w = word{folded: folded[i], stem: folded[i], flags: t.Flags, start: t.Start, end: t.End, name: -1}
+		*w = word{folded: folded[i], stem: folded[i], flags: t.Flags, start: t.Start, end: t.End, name: -1, by: -1}
 		if !english.IsStop(w.folded) {
 			w.stem = english.Stem(w.folded)
 		}
@@ -86,6 +87,7 @@ func Read(text string) *Facts {
 		}
 	}
 	f.markNumerals()
+	f.markBounds()
 	f.markNames()
 	f.markClauses()
 	f.markNegation()
@@ -112,6 +114,24 @@ func (f *Facts) markNumerals() {
 		}
 	}
 }
+
+// markBounds takes the words of "more than 300" for a part of the number, so
+// that they are no comparison.
+func (f *Facts) markBounds() {
+	for _, q := range f.quantities {
+		for i := q.From - 1; i >= 0 && i >= q.From-3; i-- {
+			w := &f.words[i]
+			if f.folded(q.From-1) != "than" && f.folded(q.From-1) != w.folded {
+				break
+			}
+			if boundWords[w.folded] {
+				w.sort, w.key = function, ""
+			}
+		}
+	}
+}
+
+var boundWords = wordSet(`more less fewer greater higher lower larger smaller than no over under above below least most`)
 
 // index notes where each stem stands.
 func (f *Facts) index() {
@@ -197,7 +217,7 @@ func (f *Facts) weigh() {
 			switch {
 			case negators[w.folded]:
 				w.weight = frameWeight
-			case lightWords[w.folded] || lightWords[w.stem]:
+			case lightWords[w.folded] || lightWords[w.stem] || f.colours(i):
 				w.weight = lightWeight
 			case frameWords[w.folded]:
 				w.weight = frameWeight
@@ -208,6 +228,13 @@ func (f *Facts) weigh() {
 			}
 		}
 	}
+}
+
+// colours reports whether word i is an adverb that only colours what it stands
+// beside: "sharply", "generally", but not "rarely", which has an opposite.
+func (f *Facts) colours(i int) bool {
+	w := &f.words[i]
+	return strings.HasSuffix(w.folded, "ly") && len(w.folded) > len("early") && len(opposites()[w.key]) == 0 && english.Stem(w.folded) != w.folded
 }
 
 // The weights of words, next to 1 for an ordinary content word.

@@ -44,7 +44,7 @@ func JudgeClaim(c *Claim, candidates []Evidence) Judgement {
 	if c.cut {
 		return Judgement{Candidate: -1, Why: fmt.Sprintf("the claim has more than %d words", maxWords)}
 	}
-	var best, against, nearest scored
+	var best, against, nearest, plain scored
 	r := newReader()
 	for i := range candidates {
 		for _, x := range r.readings(candidates[i]) {
@@ -53,15 +53,41 @@ func JudgeClaim(c *Claim, candidates []Evidence) Judgement {
 			best.take(s, s.supports)
 			against.take(s, s.contradicts)
 			nearest.take(s, s.comparison.Cover)
+			plain.take(s, s.agreement())
 		}
 	}
 	switch {
 	case best.score > 0 && best.score >= against.score:
 		return best.judgement(Supported, "the article says so")
-	case against.score > 0:
+	case against.score > 0 && !plain.outdoes(&against):
 		return against.judgement(Contradicted, against.reason())
 	}
 	return Judgement{Candidate: -1, Comparison: nearest.comparison, Why: nearest.open()}
+}
+
+// outdoes reports whether a sentence that has the claim's number, date or name
+// carries as much of it as the one that has another, which is about something
+// else then.
+func (s *scored) outdoes(against *scored) bool {
+	switch against.comparison.clash.Aspect {
+	case Number, Time, Name:
+		return s.candidate != against.candidate && s.score >= against.comparison.rest
+	}
+	return false
+}
+
+// agreement is the cover of a sentence that neither differs from the claim nor
+// lacks one of its numbers, dates and names, else 0.
+func (s *scored) agreement() float64 {
+	if s.pair != 0 {
+		return 0
+	}
+	for _, p := range s.comparison.Points {
+		if p.Result == Differ || p.Aspect != Wording {
+			return 0
+		}
+	}
+	return s.comparison.Cover
 }
 
 type paired struct {
@@ -106,7 +132,7 @@ func (r *reader) leansBack(text string) bool {
 }
 
 // leaning is how many words of a sentence are looked at for what leans back.
-const leaning = 8
+const leaning = 12
 
 // scored is a comparison with how far it supports and contradicts, 0..1.
 type scored struct {
@@ -130,6 +156,7 @@ const (
 	lightCover     = .78 // the same when only light words are missing
 	supportHeavy   = 1.0 // the heaviest word that may be missing
 	supportMissing = 1.6 // the weight of all words that may be missing
+	verblessCover  = .88 // the same of a single sentence without the claim's verb
 	contraCover    = .76 // share of the claim without what differs
 	contraHeavy    = 1.0
 	contraMissing  = 1.7
@@ -151,7 +178,7 @@ func (s *scored) decide() {
 		plain = plain && p.Result != Differ
 		hedged = hedged || p.Result == Differ && p.Aspect == Modality
 	}
-	if plain && c.carried() {
+	if plain && c.carried(s.pair != 0) {
 		s.supports = c.Cover
 	}
 	if c.clash != nil && !hedged && c.clashes() {
@@ -165,9 +192,12 @@ func (s *scored) decide() {
 
 // carried reports whether so much of the claim is carried that nothing of
 // weight is missing.
-func (c *Comparison) carried() bool {
+func (c *Comparison) carried(pair bool) bool {
 	if c.weight < leastWeight {
 		return false // "It did so today"
+	}
+	if c.verbless {
+		return !pair && c.Cover >= verblessCover && c.heavy <= longWeight && c.missing <= supportMissing
 	}
 	if c.heavy <= looseHeavy {
 		return c.Cover >= lightCover

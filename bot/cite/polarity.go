@@ -16,7 +16,8 @@ var (
 	refusals = wordSet(`deny denied denies denying refuse refused refuses refusing fail failed fails failing lack lacked lacks lacking
 		prohibit prohibited prohibits prohibiting forbid forbidden forbade forbids prevent prevented prevents preventing
 		avoid avoided avoids avoiding absence banned barred contradict contradicts contradicted
-		refute refuted refutes disprove disproved disproves disproven`)
+		refute refuted refutes disprove disproved disproves disproven
+		exclude excluded excludes excluding exempt exempted exempts exempting bar bars stop stopped stops stopping keep kept`)
 
 	// bindsBefore are negators that also bear on the verb before them: "has no oxygen".
 	bindsBefore = wordSet(`no nothing none neither`)
@@ -29,14 +30,16 @@ func (f *Facts) markNegation() {
 		w := &f.words[i]
 		switch {
 		case w.folded == "non" && i+1 < len(f.words): // "non-English" denies one word
-			f.words[i+1].negated, f.words[i+1].denied = true, true
+			f.words[i+1].negated, f.words[i+1].denied, f.words[i+1].by = true, true, int32(i)
 		case negators[w.folded] && !f.idle(i):
 			f.deny(i+1, w.clause, w.folded == "no" && i > 0 && f.words[i-1].clause == w.clause)
 			if bindsBefore[w.folded] && i > 0 && f.words[i-1].sort == content && f.words[i-1].clause == w.clause {
-				f.words[i-1].negated = true
+				f.words[i-1].negated, f.words[i-1].by = true, int32(i)
 			}
-		case refusals[w.folded] && f.refuses(i):
-			f.flip(i+1, w.clause)
+		case refusals[w.folded]:
+			if from, ok := f.refuses(i); ok {
+				f.flip(i, from)
+			}
 		}
 	}
 }
@@ -48,7 +51,7 @@ func (f *Facts) idle(i int) bool {
 	switch f.folded(i) {
 	case "not", "no":
 		switch next {
-		case "only", "just", "until", "till", "merely", "simply", "doubt", "later", "fewer", "less", "surprise":
+		case "only", "just", "until", "till", "merely", "simply", "doubt", "later", "fewer", "less", "surprise", "other":
 			return true
 		case "more":
 			return f.folded(i+2) == "than"
@@ -64,27 +67,40 @@ func (f *Facts) idle(i int) bool {
 }
 
 // refuses reports whether the word at i is a refusal with a complement and not
-// just an event: "failed to", "prohibited from", "lacks", "absence of".
-func (f *Facts) refuses(i int) bool {
-	switch f.words[i].stem {
+// just an event, and from where it denies: "failed to", "prohibited from",
+// "lacks", "absence of".
+func (f *Facts) refuses(i int) (from int, ok bool) {
+	if i+1 >= len(f.words) {
+		return 0, false
+	}
+	stem := f.words[i].stem
+	if strings.HasPrefix(f.words[i].folded, "forb") {
+		stem = "forbid"
+	}
+	switch stem {
 	case "fail":
-		return f.folded(i+1) == "to"
-	case "prohibit", "prevent", "ban", "bar", "forbid":
-		for k := i + 1; k < len(f.words) && k <= i+6; k++ {
-			if f.words[k].folded == "from" || f.words[k].folded == "to" {
-				return true
+		return i + 1, f.folded(i+1) == "to"
+	case "prohibit", "prevent", "ban", "bar", "forbid", "stop", "keep", "exclud", "exempt":
+		for k := i + 1; k+1 < len(f.words) && k <= i+refusalReach && !f.ends(k-1); k++ {
+			if f.folded(k) == "from" && (stem != "keep" || strings.HasSuffix(f.folded(k+1), "ing")) ||
+				f.folded(k) == "to" && stem == "forbid" {
+				return k, true
 			}
 		}
-		return false
+		return 0, false
 	case "absenc":
-		return f.folded(i+1) == "of"
+		return i + 1, f.folded(i+1) == "of"
 	}
-	return true
+	return i + 1, true
 }
 
-func (f *Facts) flip(from int, clause int32) {
-	for i := from; i < len(f.words) && f.words[i].clause == clause; i++ {
-		f.words[i].negated = !f.words[i].negated
+// refusalReach is how many words may stand between "excludes" and its "from".
+const refusalReach = 9
+
+// flip turns what the refusal at word i denies from a word to the end of its clause.
+func (f *Facts) flip(i, from int) {
+	for k := from; k < len(f.words) && f.words[k].clause == f.words[from].clause; k++ {
+		f.words[k].negated, f.words[k].by = !f.words[k].negated, int32(i)
 	}
 }
 
@@ -95,10 +111,10 @@ func (f *Facts) deny(from int, clause int32, object bool) {
 	first := true
 	for i := from; i < len(f.words) && f.words[i].clause == clause; i++ {
 		w := &f.words[i]
-		if object && !first && anchors[w.folded] {
-			return
+		if object && !first && anchors[w.folded] || w.folded == "by" && strings.HasSuffix(f.folded(i+1), "ing") {
+			return // "did not break the law by opening the gate": it was opened
 		}
-		w.negated = true
+		w.negated, w.by = true, int32(from-1)
 		if first && (w.sort == content || w.sort == nameWord) {
 			w.denied, first = true, false
 		}
@@ -117,6 +133,9 @@ var hedges = wordSet(`allegedly alleged reportedly purportedly purported suppose
 // reportVerbs are hedges before "to", "that" and "as": "is said to have".
 var reportVerbs = wordSet(`said reported believed thought claimed estimated presumed assumed rumoured rumored understood`)
 
+// modals hedge their clause only.
+var modals = wordSet(`may might could would should`)
+
 // markHedges marks the words on which a hedge bears: its clause for an adverb
 // ("reportedly"), else those after it in the sentence and those before it in
 // its clause.
@@ -129,7 +148,7 @@ func (f *Facts) markHedges() {
 		if !f.hedgesAt(i) {
 			continue
 		}
-		adverb := strings.HasSuffix(w.folded, "ly")
+		adverb := strings.HasSuffix(w.folded, "ly") || modals[w.folded]
 		for k := i; k < len(f.words) && !f.sentenceParts(i, k) && !(adverb && f.words[k].clause != w.clause); k++ {
 			f.words[k].hedged = true
 		}
@@ -148,6 +167,9 @@ func (f *Facts) hedgesAt(i int) bool {
 	w := &f.words[i]
 	if w.flags&english.Capital != 0 && w.sort == nameWord || w.sort == numeral {
 		return false
+	}
+	if w.folded == "would" && (f.folded(i+1) == "later" || f.folded(i+1) == "eventually" || f.folded(i+1) == "go") {
+		return false // told from before
 	}
 	if hedges[w.folded] {
 		return true

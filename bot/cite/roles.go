@@ -32,6 +32,16 @@ func (f *Facts) isVerb(i int) bool {
 	return strings.HasSuffix(w.folded, "s") && i > 0 && f.words[i-1].sort == nameWord && f.between(i-1) == " " && !isPlace(f.words[i-1].stem)
 }
 
+// mainVerb is the first word of weight that looks like a verb, -1 without one.
+func (f *Facts) mainVerb() int {
+	for i := range f.words {
+		if i > 0 && f.isVerb(i) && !f.words[i].light() && !frameWords[f.words[i].folded] {
+			return i
+		}
+	}
+	return -1
+}
+
 // pastForms are irregular past forms.
 var pastForms = wordSet(`beat beaten became began bit bore bought bound broke broken brought built came caught chose chosen
 	cut dealt did drew drawn drove driven ate fell fallen fed fought found fled flew forgot gave given went gone grew grown
@@ -46,7 +56,7 @@ func (f *Facts) rolesOf(i int) roles {
 	for k := range f.names {
 		n := f.names[k]
 		switch {
-		case f.modifies(k):
+		case f.modifies(k) || !f.acts(k):
 		case n.to <= i && i-n.to <= maxReach && !f.stopBetween(n.to-1, i):
 			before = append([]int32{int32(k)}, before...)
 		case n.from > i && n.from-i <= maxReach && !f.stopBetween(i, n.from):
@@ -74,7 +84,10 @@ func (f *Facts) rolesOf(i int) roles {
 // "English lectures" and "a New Scientist contest"; a possessive acts.
 func (f *Facts) modifies(k int) bool {
 	n := f.names[k]
-	return n.to < len(f.words) && f.words[n.to].sort == content && f.between(n.to-1) == " " && !f.isVerb(n.to)
+	if n.to >= len(f.words) || actors[f.folded(n.to)] && f.placeAt(n.to-1) {
+		return false
+	}
+	return f.words[n.to].sort == content && f.between(n.to-1) == " " && !f.isVerb(n.to)
 }
 
 // passiveAt reports whether a form of "be" stands shortly before the
@@ -116,7 +129,7 @@ func (f *Facts) passiveBy(i int) int {
 func (a *alignment) swapped() (points []Point) {
 	for i := range a.claim.words {
 		at := a.hits[i].at
-		if at < 0 || a.hits[i].strength < .6 || !a.claim.isVerb(i) || !a.main.isVerb(int(at)) ||
+		if at < 0 || a.hits[i].turned || a.hits[i].strength < .6 || !a.claim.isVerb(i) || !a.main.isVerb(int(at)) ||
 			a.claim.folded(i-1) == "to" || a.main.folded(int(at)-1) == "to" {
 			continue
 		}
@@ -206,6 +219,9 @@ func (a *alignment) reversed() (Point, bool) {
 		w := &a.claim.words[i]
 		if !a.claim.isVerb(i) && !(w.sort == content && pastForms[w.folded]) {
 			continue
+		}
+		if a.hits[i].turned {
+			return Point{}, false
 		}
 		c := a.claim.closeRoles(i)
 		if c.passive || len(c.agents) == 0 || len(c.patients) == 0 || !w.light() && a.hits[i].at < 0 {

@@ -17,7 +17,7 @@ func (a *alignment) negation() (Point, bool) {
 		} else if w.sort == nameWord {
 			continue // a name far from the negation is not what it denies
 		}
-		if a.hits[i].turned || a.saidAlike(i, int(at)) {
+		if a.hits[i].turned || a.saidAlike(i, int(at)) || a.answered(i, int(at)) {
 			same += weight
 			continue
 		}
@@ -47,6 +47,33 @@ func (a *alignment) saidAlike(i, at int) bool {
 	for _, p := range a.main.positions[a.main.words[at].stem] {
 		if a.main.words[p].negated == negated {
 			return true
+		}
+	}
+	return false
+}
+
+// answered reports whether what negates only one of two words is carried or
+// turned by the other text: "banned the sale" by "forbade selling", "letting
+// them" by "failing to ban them".
+func (a *alignment) answered(i, at int) bool {
+	if by := a.claim.words[i].by; a.claim.words[i].negated && by >= 0 {
+		if a.hits[by].at >= 0 && a.hits[by].strength >= sameWord {
+			return true
+		}
+		for k := range a.hits {
+			if a.hits[k].turned && a.claim.words[k].by == by {
+				return true
+			}
+		}
+	}
+	if by := a.main.words[at].by; a.main.words[at].negated && by >= 0 {
+		if a.taken[by] >= 0 {
+			return true
+		}
+		for k := range a.hits {
+			if a.hits[k].turned && a.hits[k].at >= 0 && a.main.words[a.hits[k].at].by == by {
+				return true
+			}
 		}
 	}
 	return false

@@ -28,6 +28,7 @@ var (
 		of at by for with about against between into through during before after above below to from
 		up down in out on off over under again further once upon onto toward towards among amongst within without across per via
 		who whom whose which what when where why how whatever whoever whichever wherever whenever
+		alongside besides beside despite except unlike upon versus amid amidst throughout
 		here there all any both each few more most other others another some such no not only own same too very
 		just also even ever else quite rather really still already never neither none however since ago
 		s t d ll m o re ve n nt non`)
@@ -51,6 +52,14 @@ var (
 		total official officially single several whole entire
 		set run ran system according well-known famous so-called
 		additional further next last due per approximately
+		lie lies lay located situated order bit alone reach reached reaches self himself herself
+		stay stayed share published publish involve involved involves result resulted results
+		feature features featured serve served serves comprise comprises comprised consists consisted
+		particular specific respectively overall average typical normal usual common general
+		researchers researcher scientists scientist experts expert officials authorities residents
+		believe believed thought think turn turned turns seem seems seemed appear appears appeared remains remained
+		manage managed decide decided originally eventually finally previously formerly nowadays back
+		yearly annual annually possible ability allow allows allowed
 		inside outside mr mrs ms dr sir lady`)
 
 	// frameWords frame a statement and add nothing to it.

@@ -155,16 +155,15 @@ func (r *dateReader) month(i int) int {
 	return m
 }
 
-// century reads "19th century", "the eighteenth century BC" and the first half
+// century reads "19th century", "the eighteenth century BC", "twenty-first century" and the first half
 // of "18th and 19th century".
 func (r *dateReader) century(i int) (Date, bool) {
-	n := ordinalOf(r.word(i))
+	n, at := r.ordinal(i)
 	if n < 1 || n > 30 {
 		return Date{}, false
 	}
-	at := i + 1
 	if (r.word(at) == "and" || r.word(at) == "or" || r.word(at) == "to") && ordinalOf(r.word(at+1)) > 0 && isCentury(r.word(at+2)) {
-		return Date{To: i + 1, Year: 100*n - 100, LastYear: 100*n - 1}, true
+		return Date{To: at, Year: 100*n - 100, LastYear: 100*n - 1}, true
 	}
 	if !isCentury(r.word(at)) {
 		return Date{}, false

@@ -64,6 +64,9 @@ var (
 		for i, w := range strings.Fields("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth") {
 			m[w] = i + 1
 		}
+		for i, w := range strings.Fields("thirtieth fortieth fiftieth sixtieth seventieth eightieth ninetieth hundredth") {
+			m[w] = 30 + 10*i
+		}
 		return m
 	})
 	fractions = sync.OnceValue(func() map[string]float64 {
@@ -191,8 +194,8 @@ func (r *numberReader) read(i int) (Quantity, bool) {
 	if q, ok := r.fraction(i); ok {
 		return q, true
 	}
-	if n := ordinalOf(r.word(i)); n > 0 {
-		return Quantity{To: i + 1, Value: float64(n), Last: float64(n), Kind: Ordinal}, true
+	if n, to := r.ordinal(i); n > 0 {
+		return Quantity{To: to, Value: float64(n), Last: float64(n), Kind: Ordinal}, true
 	}
 	v, to := r.cardinal(i)
 	if to == i {
@@ -430,12 +433,7 @@ func (r *numberReader) bound(i int) Bound {
 	case "about", "around", "roughly", "approximately", "some", "nearly", "almost", "circa", "c", "estimated":
 		return About
 	case "than":
-		switch two {
-		case "more", "greater", "higher", "larger", "better", "longer":
-			return AtLeast
-		case "less", "fewer", "lower", "smaller", "under", "shorter":
-			return AtMost
-		}
+		return r.boundThan(i)
 	case "over", "exceeding", "above", "least":
 		return AtLeast
 	case "under", "below", "most":
@@ -449,6 +447,37 @@ func (r *numberReader) bound(i int) Bound {
 		}
 	}
 	return Exactly
+}
+
+// boundThan reads "more than" and "no less than" before token i.
+func (r *numberReader) boundThan(i int) Bound {
+	bound := Exactly
+	switch r.word(i - 2) {
+	case "more", "greater", "higher", "larger", "better", "longer":
+		bound = AtLeast
+	case "less", "fewer", "lower", "smaller", "under", "shorter":
+		bound = AtMost
+	}
+	if before := r.word(i - 3); bound != Exactly && (before == "no" || before == "not") {
+		return AtLeast + AtMost - bound
+	}
+	return bound
+}
+
+// ordinal reads "third", "3rd", "thirtieth" and "twenty-third" at token i and
+// gives the token after it; 0 for anything else.
+func (r *dateReader) ordinal(i int) (n, to int) {
+	if n := ordinalOf(r.word(i)); n > 0 {
+		return n, i + 1
+	}
+	tens := int(smallNumbers()[r.word(i)])
+	if tens < 20 {
+		return 0, i
+	}
+	if ones := ordinals()[r.word(i+1)]; ones > 0 && ones < 10 && (r.between(i) == "-" || r.between(i) == " ") {
+		return tens + ones, i + 2
+	}
+	return 0, i
 }
 
 // ordinalOf reads "third", "3rd", "21st"; 0 for anything else.

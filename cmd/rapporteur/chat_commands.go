@@ -19,15 +19,16 @@ var chatCommands = map[string]func(*conversation, context.Context, string) error
 
 // help tells what can be typed.
 func (t *conversation) help(context.Context, string) error {
-	for _, line := range table([][]string{
+	for _, line := range [][2]string{
 		{"a question", "is answered from the articles; earlier turns count"},
 		{"/sources", "shows the paragraphs that the last answer cites, or the articles before the first"},
 		{"/sources 2", "shows the paragraph of source [2]"},
 		{"/brief", "sums the articles up"},
 		{"/help", "shows this"},
 		{"/quit", "leaves, like Ctrl-D"},
-	}) {
-		t.page().line(plain, line)
+	} {
+		const column = 12
+		t.page().text(plain, line[1], fmt.Sprintf("%-*s", column, line[0]), strings.Repeat(" ", column))
 	}
 	return nil
 }
@@ -54,10 +55,15 @@ func (t *conversation) sources(_ context.Context, argument string) error {
 	if len(sources) == 0 {
 		t.page().text(plain, "The last answer has no sources.", "", "")
 	}
-	for i, s := range sources {
-		if i > 0 {
+	shown := make(map[string]bool) // two sources may stand in one paragraph
+	for _, s := range sources {
+		if shown[place(s)] {
+			continue
+		}
+		if len(shown) > 0 {
 			t.page().blank()
 		}
+		shown[place(s)] = true
 		t.page().passage(s)
 	}
 	return nil

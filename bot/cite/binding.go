@@ -1,0 +1,170 @@
+package cite
+
+import (
+	"fmt"
+	"strings"
+
+	"rapporteur/bot/english"
+)
+
+// turnedRound looks for "from A to B" in the claim that the sentence has as
+// "from B to A".
+func (a *alignment) turnedRound() (Point, bool) {
+	for _, c := range a.claim.journeys() {
+		for _, e := range a.main.journeys() {
+			if a.sharesEnd(c.from, c.to, e.to, e.end) && a.sharesEnd(c.to, c.end, e.from, e.to) &&
+				!a.sharesEnd(c.from, c.to, e.from, e.to) && !a.sharesEnd(c.to, c.end, e.to, e.end) {
+				return Point{Aspect: Role, Result: Differ, strength: .9,
+					Reason: fmt.Sprintf("the article says %q, the claim says %q", a.main.raw(e.from-1, e.end), a.claim.raw(c.from-1, c.end))}, true
+			}
+		}
+	}
+	return Point{}, false
+}
+
+// journey is "from A to B": A is the words from..to, B those of to..end.
+type journey struct{ from, to, end int }
+
+// journeyReach is how many words each end of a journey may have.
+const journeyReach = 6
+
+func (f *Facts) journeys() (out []journey) {
+	for i := range f.words {
+		if f.folded(i) != "from" {
+			continue
+		}
+		for k := i + 2; k < len(f.words) && k <= i+journeyReach && !f.stopBetween(i, k); k++ {
+			if w := f.folded(k); w == "to" || w == "into" {
+				out = append(out, journey{i + 1, k, min(len(f.words), k+1+journeyReach)})
+				break
+			}
+		}
+	}
+	return out
+}
+
+// sharesEnd reports whether the sentence's words efrom..eto hold a word of
+// weight that is the claim's in from..to.
+func (a *alignment) sharesEnd(from, to, efrom, eto int) bool {
+	for i := from; i < to; i++ {
+		w := &a.claim.words[i]
+		if w.sort != content && w.sort != nameWord {
+			continue
+		}
+		for _, p := range a.main.positions[w.stem] {
+			if int(p) >= efrom && int(p) < eto {
+				return true
+			}
+		}
+		if at := int(a.hits[i].at); at >= efrom && at < eto {
+			return true
+		}
+	}
+	return false
+}
+
+// converses are the verbs that tell one event from its two ends: what one side
+// sells the other one buys.
+var converses = func() map[string]map[string]bool {
+	m := make(map[string]map[string]bool)
+	for _, pair := range [][2]string{
+		{"sell sold sells sale", "buy bought buys purchase acquire take"},
+		{"lend lent lends", "borrow"},
+		{"give gave given gives grant award hand pay send present deliver transfer cede", "receive get got obtain accept gain earn"},
+		{"teach taught teaches", "learn study"},
+		{"beat defeat overcome", "lose lost"},
+		{"precede", "follow succeed"},
+		{"follow succeed", "precede"},
+		{"own", "belong"},
+		{"employ hire", "work"},
+	} {
+		var left, right []string
+		for w := range strings.FieldsSeq(pair[0]) {
+			left = append(left, english.Stem(w))
+		}
+		for w := range strings.FieldsSeq(pair[1]) {
+			right = append(right, english.Stem(w))
+		}
+		oppose(m, left, right)
+	}
+	return m
+}()
+
+// turnedVerb is how much of a verb its converse carries when the names have
+// changed sides with it.
+const turnedVerb = .85
+
+// converse lets a verb be carried by its converse with the names on the other
+// sides: "Ost sold it to West" by "West bought it from Ost".
+func (a *alignment) converse() {
+	for i := range a.claim.words {
+		w := &a.claim.words[i]
+		if w.sort != content || a.hits[i].strength >= sameWord || converses[w.stem] == nil {
+			continue
+		}
+		for j := range a.main.words {
+			if converses[w.stem][a.main.words[j].stem] && a.main.words[j].sort == content && a.sidesTurned(i, j) {
+				a.carry(i, turnedVerb, j)
+				a.hits[i].turned = true
+				break
+			}
+		}
+	}
+}
+
+// sidesTurned reports whether who acts in the claim's verb i does not in the
+// sentence's verb j, but the one to whom the claim says it was done.
+func (a *alignment) sidesTurned(i, j int) bool {
+	c, e := a.claim.rolesOf(i), a.main.rolesOf(j)
+	for _, k := range c.agents[:min(1, len(c.agents))] {
+		if a.stands(int(k), e.agents[:min(1, len(e.agents))]) {
+			return false
+		}
+	}
+	if len(e.agents) > 0 {
+		for _, k := range c.patients {
+			if a.stands(int(k), e.agents[:1]) {
+				return true
+			}
+		}
+	}
+	return len(c.agents) > 0 && a.stands(int(c.agents[0]), e.patients)
+}
+
+// otherOwner looks for a noun that the claim gives to one name and the sentence
+// to another: "Russia's defeat" where the article has "Sweden's defeat".
+func (a *alignment) otherOwner() (points []Point) {
+	for k, n := range a.claim.names {
+		i := n.to
+		if !a.claim.owns(n) || i >= len(a.claim.words) || a.hits[i].at < 0 || a.hits[i].strength < familyPrefix || a.claim.words[i].light() {
+			continue
+		}
+		at := int(a.hits[i].at)
+		for j, e := range a.main.names {
+			if e.to != at || !a.main.owns(e) || a.stands(k, []int32{int32(j)}) || !a.matched(k) {
+				continue
+			}
+			points = append(points, Point{Aspect: Role, Result: Differ, strength: .85,
+				Reason: fmt.Sprintf("the article says %s, the claim says %s", a.main.raw(e.from, at+1), a.claim.raw(n.from, i+1))})
+		}
+	}
+	return points
+}
+
+// owns reports whether a possessive follows a name.
+func (f *Facts) owns(n name) bool {
+	gap := f.between(n.to - 1)
+	return strings.HasPrefix(gap, "'") || strings.HasPrefix(gap, "’") || strings.HasPrefix(gap, " '")
+}
+
+// actors are the nouns after a people's name that stand for it: "a French
+// force", "Spanish troops".
+var actors = wordSet(`force forces troop troops army armies soldier soldiers navy fleet team side government president king queen
+	authorities police forces rebels court parliament minister company broadcaster rivals officials army air delegation`)
+
+// events are the last words of names that act on nobody.
+var events = wordSet(`war wars revolution battle games olympics crisis treaty act cup championship prize amendment conference
+	day election elections uprising rebellion plan agreement accord accords pact age period exhibition festival open final`)
+
+// acts reports whether name k can be somebody who does something.
+func (f *Facts) acts(k int) bool { return !events[f.folded(f.names[k].to-1)] }
