@@ -2,18 +2,20 @@ package answer
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"rapporteur/bot/corpus"
 	"rapporteur/bot/search"
 )
 
-// How good a further sentence must be beside the best one to be quoted too, as
-// a share of its score: less when it continues the same paragraph, more when
-// it comes from elsewhere.
+// How far a further sentence's log-odds may lie below the best one's for it to
+// be quoted too: farther when it stands in the same paragraph. On the open
+// sets a sentence inside these bounds is one that answers in about a quarter
+// of the cases; beyond them hardly any is.
 const (
-	besideShare    = .75
-	elsewhereShare = .9
+	besideGap    = 1.0
+	elsewhereGap = .5
 )
 
 // choose picks one to MaxClaims sentences from the ranked ones, in an order
@@ -48,11 +50,17 @@ func choose(ranked []search.Evidence) []corpus.Place {
 
 // worth reports whether a sentence adds to an answer that begins with best.
 func worth(e, best search.Evidence) bool {
-	near := e.Article == best.Article && e.Passage == best.Passage
-	if near {
-		return e.Score >= besideShare*best.Score
+	gap := logOdds(best.Score) - logOdds(e.Score)
+	if e.Article == best.Article && e.Passage == best.Passage {
+		return gap <= besideGap
 	}
-	return e.Score >= elsewhereShare*best.Score
+	return gap <= elsewhereGap
+}
+
+func logOdds(p float64) float64 {
+	const nearest = 1e-9 // to 0 and 1
+	p = min(max(p, nearest), 1-nearest)
+	return math.Log(p / (1 - p))
 }
 
 // withContext is a sentence with those before it that it leans on and that are

@@ -1,24 +1,19 @@
 package english
 
 import (
-	"embed"
-	"io/fs"
+	_ "embed"
 	"slices"
 	"strings"
 	"sync"
 )
 
-//go:embed lexicon/*.txt
-var lexiconFiles embed.FS
-
-//go:embed places.txt
-var placesText string
-
-//go:embed bodies.txt
-var bodiesText string
-
-//go:embed offices.txt
-var officesText string
+// The groups of the lexicon and of the gazetteer with every word in its
+// indexed form, as the command in bot/english/compile writes them, so that
+// nothing has to be stemmed when the program starts.
+//
+//go:generate go run ./compile
+//go:embed thesaurus.txt
+var compiled string
 
 // Relation says how an expression may stand for another.
 type Relation uint8
@@ -47,9 +42,17 @@ type Variant struct {
 // Thesaurus knows which expressions may stand for each other. It is not
 // changed once it is made. The zero value knows none.
 type Thesaurus struct {
-	groups [][]Variant        // Variant.Relation is the group's
-	byTerm map[string][]int32 // expression, its terms joined by spaces, to groups
-	words  map[string]bool    // folded words that stand in any expression
+	groups  [][]Variant      // Variant.Relation is the group's
+	byTerm  map[string]int32 // expression, its terms joined by spaces, to its first entry, from 1
+	entries []entry
+	words   func() map[string]bool // folded words that stand in any expression
+}
+
+// entry is a group that holds an expression, in a list of all that do.
+type entry struct {
+	group int32
+	next  int32 // the expression's next entry, from 1; 0 for none
+	last  int32 // the expression's last entry, from 1; kept by its first one
 }
 
 // MaxExpression is the number of words in the longest expression that is looked up.
@@ -57,52 +60,140 @@ const MaxExpression = 5
 
 // Default returns the thesaurus that comes with the program: the lexicon, the
 // gazetteer of places, the organisations and the offices.
-var Default = sync.OnceValue(func() *Thesaurus {
-	b := newBuilder()
-	names, err := fs.Glob(lexiconFiles, "lexicon/*.txt")
-	if err != nil {
-		panic(err) // the pattern is constant
+var Default = sync.OnceValue(func() *Thesaurus { return load(compiled) })
+
+func load(text string) *Thesaurus {
+	groups, words, _ := strings.Cut(text, "\n\n")
+	lines, members := strings.Count(groups, "\n")+1, strings.Count(groups, ",")
+	t := &Thesaurus{
+		groups:  make([][]Variant, 0, lines),
+		byTerm:  make(map[string]int32, (lines+members)/2),
+		entries: make([]entry, 0, lines+members),
+		words:   sync.OnceValue(func() map[string]bool { return set(words) }),
 	}
-	for _, name := range names {
-		data, err := lexiconFiles.ReadFile(name)
-		if err != nil {
-			panic(err) // embedded
-		}
-		relation := Same
-		if name == "lexicon/families.txt" {
-			relation = Family
-		}
-		b.lexicon(string(data), relation)
+	l := loader{
+		variants: make([]Variant, 0, lines+members),
+		terms:    make([]string, 0, lines+members+strings.Count(groups, " ")),
 	}
-	b.lexicon(officesText, Office)
-	b.places(placesText)
-	b.bodies(bodiesText)
-	return b.t
-})
+	for groups != "" {
+		var line string
+		line, groups, _ = strings.Cut(groups, "\n")
+		l.group(t, line)
+	}
+	return t
+}
+
+// loader cuts the slices of a thesaurus from large ones, of which it makes two
+// instead of one for each expression.
+type loader struct {
+	variants []Variant
+	terms    []string
+}
+
+// group adds a line of the compiled file: the relation as a digit, the one
+// expression that leads to the group and a colon when not every member does,
+// and the members parted by commas.
+func (l *loader) group(t *Thesaurus, line string) {
+	if line == "" {
+		return
+	}
+	relation := Relation(line[0] - '0')
+	id := int32(len(t.groups))
+	lead, members, led := strings.Cut(line[1:], ":")
+	if led {
+		t.enter(lead, id)
+	} else {
+		members = lead
+	}
+	start := len(l.variants)
+	for members != "" {
+		var member string
+		member, members, _ = strings.Cut(members, ",")
+		l.variants = append(l.variants, Variant{Terms: l.split(member), Relation: relation})
+		if !led {
+			t.enter(member, id)
+		}
+	}
+	t.groups = append(t.groups, l.variants[start:len(l.variants):len(l.variants)])
+}
+
+func (l *loader) split(expression string) []string {
+	start := len(l.terms)
+	for more := true; more; {
+		var term string
+		term, expression, more = strings.Cut(expression, " ")
+		l.terms = append(l.terms, term)
+	}
+	return l.terms[start:len(l.terms):len(l.terms)]
+}
+
+// enter notes that an expression leads to a group.
+func (t *Thesaurus) enter(expression string, group int32) {
+	here := int32(len(t.entries) + 1)
+	t.entries = append(t.entries, entry{group: group, last: here})
+	at := t.byTerm[expression]
+	if at == 0 {
+		t.byTerm[expression] = here
+		return
+	}
+	first := &t.entries[at-1]
+	t.entries[first.last-1].next = here
+	first.last = here
+}
 
 // New returns a thesaurus of the given groups of expressions that mean the
 // same, as an article's front matter lists them under aliases.
 func New(groups [][]string) *Thesaurus {
-	b := newBuilder()
+	words := make(map[string]bool)
+	t := &Thesaurus{byTerm: make(map[string]int32), words: func() map[string]bool { return words }}
 	for _, g := range groups {
-		b.group(Demonym, g...)
+		var members []Variant
+		for _, expression := range g {
+			terms := Terms(expression)
+			if len(terms) == 0 || slices.ContainsFunc(members, func(v Variant) bool { return slices.Equal(v.Terms, terms) }) {
+				continue
+			}
+			members = append(members, Variant{Terms: terms, Relation: Demonym})
+			t.enter(strings.Join(terms, " "), int32(len(t.groups)))
+			for _, token := range AppendTokens(nil, expression) {
+				words[Fold(expression, token)] = true
+			}
+		}
+		t.groups = append(t.groups, members)
 	}
-	return b.t
+	return t
+}
+
+// Terms returns the words of an expression in their indexed form (Stem; stop
+// words as they are). It is nil for one that is too long to be looked up and
+// for one of stop words only.
+func Terms(expression string) []string {
+	tokens := AppendTokens(nil, expression)
+	var terms []string
+	content := false
+	for _, token := range tokens {
+		word := Fold(expression, token)
+		if word == "one" && len(tokens) > 2 {
+			continue // "lose one's life"
+		}
+		if !IsStop(word) {
+			word = Stem(word)
+			content = content || !IsStop(word) // "Ares" has the stem of "are"
+		}
+		terms = append(terms, word)
+	}
+	if !content || len(terms) > MaxExpression {
+		return nil
+	}
+	return terms
 }
 
 // Lookup calls yield for every variant of the expression that terms spell
 // (Exact not included), until yield returns false. A variant may come more
 // than once when several groups hold it.
 func (t *Thesaurus) Lookup(terms []string, yield func(Variant) bool) {
-	if len(t.byTerm) == 0 {
-		return
-	}
-	key := terms[0]
-	if len(terms) > 1 {
-		key = strings.Join(terms, " ")
-	}
-	for _, g := range t.byTerm[key] {
-		for _, v := range t.groups[g] {
+	for at := t.first(terms); at != 0; at = t.entries[at-1].next {
+		for _, v := range t.groups[t.entries[at-1].group] {
 			if slices.Equal(v.Terms, terms) {
 				continue
 			}
@@ -115,173 +206,36 @@ func (t *Thesaurus) Lookup(terms []string, yield func(Variant) bool) {
 
 // Senses is the number of groups that hold the expression: the more, the less
 // a variant of it is worth.
-func (t *Thesaurus) Senses(terms []string) int { return len(t.byTerm[strings.Join(terms, " ")]) }
+func (t *Thesaurus) Senses(terms []string) int {
+	n := 0
+	for at := t.first(terms); at != 0; at = t.entries[at-1].next {
+		n++
+	}
+	return n
+}
+
+// first is the first entry of the expression that terms spell, from 1; 0 for none.
+func (t *Thesaurus) first(terms []string) int32 {
+	switch {
+	case len(t.byTerm) == 0 || len(terms) == 0:
+		return 0
+	case len(terms) == 1:
+		return t.byTerm[terms[0]]
+	}
+	var buf [96]byte
+	key := buf[:0]
+	for i, term := range terms {
+		if i > 0 {
+			key = append(key, ' ')
+		}
+		key = append(key, term...)
+	}
+	return t.byTerm[string(key)]
+}
 
 // Knows reports whether the folded word stands in any expression, so that it
 // is a word of the language and not a slip of the keyboard.
-func (t *Thesaurus) Knows(word string) bool { return t.words[word] }
+func (t *Thesaurus) Knows(word string) bool { return t.words != nil && t.words()[word] }
 
 // Groups is the number of groups.
 func (t *Thesaurus) Groups() int { return len(t.groups) }
-
-type builder struct {
-	t      *Thesaurus
-	stems  map[string]string
-	tokens []Token
-}
-
-func newBuilder() *builder {
-	return &builder{
-		t:     &Thesaurus{byTerm: make(map[string][]int32), words: make(map[string]bool)},
-		stems: make(map[string]string),
-	}
-}
-
-// lexicon adds the groups of a file: one a line, members parted by commas, "~"
-// before a looser group, "#" before a comment.
-func (b *builder) lexicon(text string, relation Relation) {
-	for line := range strings.Lines(text) {
-		line = strings.TrimSpace(line)
-		if line == "" || line[0] == '#' {
-			continue
-		}
-		r := relation
-		if rest, ok := strings.CutPrefix(line, "~"); ok {
-			line, r = rest, Related
-		}
-		b.group(r, strings.Split(line, ",")...)
-	}
-}
-
-// group adds one group. Members that reduce to the same terms count once.
-func (b *builder) group(r Relation, members ...string) {
-	group := make([]Variant, 0, len(members))
-	id := int32(len(b.t.groups))
-	for _, member := range members {
-		terms := b.terms(member)
-		if len(terms) == 0 || len(terms) > MaxExpression || allStop(terms) {
-			continue
-		}
-		if slices.ContainsFunc(group, func(v Variant) bool { return slices.Equal(v.Terms, terms) }) {
-			continue
-		}
-		group = append(group, Variant{Terms: terms, Relation: r})
-		key := strings.Join(terms, " ")
-		b.t.byTerm[key] = append(b.t.byTerm[key], id)
-	}
-	b.t.groups = append(b.t.groups, group)
-}
-
-func allStop(terms []string) bool {
-	for _, t := range terms {
-		if !IsStop(t) {
-			return false
-		}
-	}
-	return true
-}
-
-func (b *builder) terms(expression string) []string {
-	b.tokens = AppendTokens(b.tokens[:0], expression)
-	terms := make([]string, 0, len(b.tokens))
-	for _, token := range b.tokens {
-		word := Fold(expression, token)
-		if word == "one" && len(b.tokens) > 2 {
-			continue // "lose one's life"
-		}
-		terms = append(terms, b.stem(word))
-		b.t.words[word] = true
-	}
-	return terms
-}
-
-func (b *builder) stem(word string) string {
-	if s, ok := b.stems[word]; ok {
-		return s
-	}
-	s := word
-	if !IsStop(word) {
-		s = Stem(word)
-	}
-	b.stems[word] = s
-	return s
-}
-
-// fields splits a gazetteer line into its columns, each a list. It returns nil
-// for comments and blank lines. "-" is an empty column.
-func fields(line string) [][]string {
-	line = strings.TrimSpace(line)
-	if line == "" || line[0] == '#' {
-		return nil
-	}
-	var columns [][]string
-	for column := range strings.SplitSeq(line, "|") {
-		var values []string
-		for value := range strings.SplitSeq(column, ",") {
-			if value = strings.TrimSpace(value); value != "" && value != "-" {
-				values = append(values, value)
-			}
-		}
-		columns = append(columns, values)
-	}
-	return columns
-}
-
-// places adds the gazetteer. Columns: name, other names, demonyms, capitals,
-// seats of power, titles of leaders, regions.
-func (b *builder) places(text string) {
-	regions := make(map[string][]string)
-	var order []string
-	for line := range strings.Lines(text) {
-		c := fields(line)
-		if len(c) < 7 || len(c[0]) == 0 {
-			continue
-		}
-		b.group(Demonym, slices.Concat(c[0], c[1], c[2])...)
-		seats := slices.Concat(c[3], c[4])
-		// Every seat pairs with the country and its demonyms, and seats with each other.
-		b.group(Seat, slices.Concat(c[0], c[2], seats)...)
-		for _, region := range c[6] {
-			if regions[region] == nil {
-				order = append(order, region)
-			}
-			regions[region] = append(regions[region], slices.Concat(c[0], c[2])...)
-		}
-	}
-	for _, region := range order {
-		b.region(region, regions[region])
-	}
-}
-
-// region links a region's name with its members, but not the members with
-// each other: "Baltic" may be answered by "Estonia", never "Latvia" by it.
-func (b *builder) region(name string, members []string) {
-	head := b.terms(name)
-	if len(head) == 0 || len(head) > MaxExpression {
-		return
-	}
-	group := make([]Variant, 0, len(members))
-	for _, m := range members {
-		if terms := b.terms(m); len(terms) > 0 && len(terms) <= MaxExpression {
-			group = append(group, Variant{Terms: terms, Relation: Region})
-		}
-	}
-	key := strings.Join(head, " ")
-	b.t.byTerm[key] = append(b.t.byTerm[key], int32(len(b.t.groups)))
-	b.t.groups = append(b.t.groups, group)
-}
-
-// bodies adds organisations. Columns: name, initials, other names, kind.
-func (b *builder) bodies(text string) {
-	for line := range strings.Lines(text) {
-		c := fields(line)
-		if len(c) < 3 || len(c[0]) == 0 {
-			continue
-		}
-		// "the House", "the alliance": too many things are called that.
-		names := slices.DeleteFunc(slices.Concat(c[0], c[1], c[2]), func(name string) bool {
-			return strings.HasPrefix(name, "the ")
-		})
-		b.group(Initials, names...)
-	}
-}
