@@ -26,18 +26,19 @@ type option struct {
 // with the program and in those of the articles' aliases.
 func ReadClaim(text string, aliases ...*english.Thesaurus) *Claim {
 	c := &Claim{Facts: Read(text)}
-	c.lookUp(english.Default())
+	c.lookUp(english.Default(), true)
 	c.lookUpOpposites(english.Default())
 	for _, t := range aliases {
 		if t != nil {
-			c.lookUp(t)
+			c.lookUp(t, false)
 		}
 	}
 	return c
 }
 
-// lookUp adds the variants that t knows of every expression in the claim.
-func (c *Claim) lookUp(t *english.Thesaurus) {
+// lookUp adds the variants that t, and the table of rewordings if wanted, knows
+// of every expression in the claim.
+func (c *Claim) lookUp(t *english.Thesaurus, reword bool) {
 	terms := make([]string, len(c.words))
 	for i := range c.words {
 		terms[i] = c.words[i].stem
@@ -53,6 +54,9 @@ func (c *Claim) lookUp(t *english.Thesaurus) {
 				}
 				return true
 			})
+			if reword {
+				c.lookUpRewordings(terms, from, to)
+			}
 		}
 	}
 }
@@ -164,6 +168,7 @@ func align(c *Claim, r *reading) *alignment {
 	if r.before != nil {
 		a.around(r.before, contextName, contextWord)
 	}
+	a.scatteredNames()
 	a.forgiveNames()
 	return a
 }
@@ -303,6 +308,103 @@ func (a *alignment) around(f *Facts, nameShare, wordShare float32) {
 		a.carry(i, share, -1)
 	}
 	a.variants(f, nameShare, wordShare, false)
+}
+
+// scatteredNames takes back half of what carries the words of a name that stand
+// in the sentence far from the others: "Insurance Company of North America" is
+// not what "insurance … company … U.S." says.
+func (a *alignment) scatteredNames() {
+	for _, n := range a.claim.names {
+		head := int(a.hits[n.to-1].at)
+		if n.to-n.from < 2 || head < 0 {
+			continue
+		}
+		if a.otherBearer(n, head) || a.main.indefinite(head) {
+			for i := n.from; i < n.to; i++ {
+				a.hits[i].strength = min(a.hits[i].strength, otherName)
+			}
+			continue
+		}
+		for i := n.from; i < n.to-1; i++ {
+			h := &a.hits[i]
+			if h.at < 0 || a.claim.words[i].sort != nameWord || (n.to-n.from < longName || int(h.at) < head) && a.main.nearby(int(h.at), head, n.to-n.from+nameSlack) {
+				continue
+			}
+			h.strength *= scattered
+		}
+	}
+}
+
+const (
+	// longName is how many words a name has that must come in their order.
+	longName = 4
+	// nameSlack is how many other words may stand between those of a name.
+	nameSlack = 3
+	// scattered is the share that is left to a name's word far from the others.
+	scattered = .5
+	// otherName is what is left to a name whose last word another name shares.
+	otherName = .4
+)
+
+// indefinite reports whether the word at a place is no name and the sentence
+// speaks of any such thing: "a league".
+func (f *Facts) indefinite(at int) bool {
+	if f.words[at].sort != content {
+		return false
+	}
+	for k := at - 1; k >= 0 && k >= at-3; k-- {
+		switch f.folded(k) {
+		case "a", "an", "another", "any", "each", "every", "no", "other":
+			return true
+		case "the", "this", "its", "their", "his", "her", "of", "in", "to", "by":
+			return false
+		}
+	}
+	return false
+}
+
+// otherBearer reports whether the name at a place of the sentence shares the
+// last word of the claim's name n but not the others, of which both have some:
+// "Amateur Hockey League" for "Professional Hockey League".
+func (a *alignment) otherBearer(n name, at int) bool {
+	k := a.main.words[at].name
+	if k < 0 {
+		return false
+	}
+	e := a.main.names[k]
+	return a.claim.hasOther(n, a.main, e) && a.main.hasOther(e, a.claim.Facts, n)
+}
+
+// hasOther reports whether name n has a word that the name e of another text
+// does not have. Titles, initials and words that a variant may stand for count
+// for nothing.
+func (f *Facts) hasOther(n name, other *Facts, e name) bool {
+	for i := n.from; i < n.to; i++ {
+		w := &f.words[i]
+		if w.sort != nameWord || titles[w.folded] || w.end-w.start <= 2 || w.flags&english.Upper != 0 {
+			continue
+		}
+		found := false
+		for j := e.from; j < e.to && !found; j++ {
+			v := &other.words[j]
+			found = v.stem == w.stem || sameFamily(v.stem, w.stem) || initialOf(v.folded, w.folded) && len(v.folded) == 1
+		}
+		if !found {
+			return true
+		}
+	}
+	return false
+}
+
+// nearby reports whether the word at a place, or the same word elsewhere,
+// stands within reach of another place.
+func (f *Facts) nearby(at, place, reach int) bool {
+	for _, p := range f.positions[f.words[at].stem] {
+		if d := int(p) - place; d <= reach && -d <= reach {
+			return true
+		}
+	}
+	return false
 }
 
 // forgiveNames lets the last word of a name carry the rest ("Windsor" for

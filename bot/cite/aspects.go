@@ -68,6 +68,10 @@ func (a *alignment) numbers(around ...*Facts) (points []Point, weight, got float
 		}
 		weight += w
 		strength, at := a.sameNumber(q, used)
+		if p, ok := a.otherNumber(q); ok && at >= 0 && q.Kind == english.Count && strength < 1 && p.strength >= 1 {
+			points = append(points, p) // the number, but of other things
+			continue
+		}
 		if p, ok := a.misplaced(q, at); ok {
 			points = append(points, p)
 			continue
@@ -383,19 +387,52 @@ func (a *alignment) times(around ...*Facts) (points []Point, weight, got float32
 				}
 			}
 		}
+		if e := a.otherVerb(d); e != nil && strength > 0 {
+			points = append(points, Point{Aspect: Time, Result: Differ, strength: .9, from: d.From, to: d.To,
+				Reason: fmt.Sprintf("the article says %s there, the claim says %s", a.main.raw(e.From, e.To), a.claim.raw(d.From, d.To))})
+			continue
+		}
 		got += dateWeight * strength
 		if strength > 0 {
 			continue
 		}
 		p := Point{Aspect: Time, Result: Absent, from: d.From, to: d.To,
 			Reason: fmt.Sprintf("the article does not date it %s", a.claim.raw(d.From, d.To))}
-		if e := otherDate(d, a.main.dates); e != nil {
+		if e := otherDate(d, a.main.dates); e != nil && a.central(e.From) {
 			p.Result, p.strength = Differ, 1
 			p.Reason = fmt.Sprintf("the article says %s, the claim says %s", a.main.raw(e.From, e.To), a.claim.raw(d.From, d.To))
 		}
 		points = append(points, p)
 	}
 	return points, weight, got
+}
+
+// central reports whether the sentence that a place of the evidence is in
+// carries at least half of what all of it carries, which matters where it is two.
+func (a *alignment) central(at int) bool {
+	var here, all float32
+	for i := range a.hits {
+		p := int(a.hits[i].at)
+		if p < 0 {
+			continue
+		}
+		w := a.claim.words[i].weight * a.hits[i].strength
+		all += w
+		if !a.main.sentenceBetween(min(p, at), max(p, at)) {
+			here += w
+		}
+	}
+	return 2*here >= all
+}
+
+// sentenceBetween reports whether a sentence ends between words i and j.
+func (f *Facts) sentenceBetween(i, j int) bool {
+	for k := i; k < j; k++ {
+		if f.ends(k) {
+			return true
+		}
+	}
+	return false
 }
 
 // datesOpen reports whether the sentence names no year but those of the claim,

@@ -168,3 +168,94 @@ var events = wordSet(`war wars revolution battle games olympics crisis treaty ac
 
 // acts reports whether name k can be somebody who does something.
 func (f *Facts) acts(k int) bool { return !events[f.folded(f.names[k].to-1)] }
+
+// verbOf is the verb that a date belongs to: the nearest one before it in its
+// sentence, the next one where the date comes first; -1 without one.
+func (f *Facts) verbOf(d *english.Date) int {
+	for i := d.From - 1; i >= 0 && !f.stopBetween(i, d.From); i-- {
+		if f.isVerb(i) {
+			return i
+		}
+	}
+	for i := d.To; i < len(f.words) && !f.stopBetween(d.To-1, i); i++ {
+		if f.isVerb(i) {
+			return i
+		}
+	}
+	return -1
+}
+
+// otherVerb finds another date at the verb to which the claim binds the date d,
+// which the sentence has at a different verb: "opened in 1905" of "built in
+// 1905 and opened in 1910".
+func (a *alignment) otherVerb(d *english.Date) *english.Date {
+	i := a.claim.verbOf(d)
+	if i < 0 || a.hits[i].at < 0 || a.hits[i].strength < familyPrefix {
+		return nil
+	}
+	at := int(a.hits[i].at)
+	var rival *english.Date
+	for j := range a.main.dates {
+		e := &a.main.dates[j]
+		if a.main.verbOf(e) != at {
+			continue
+		}
+		if dateAgrees(d, e) > 0 {
+			return nil
+		}
+		if rival == nil && d.Year != 0 && e.Year != 0 && bestDate(e, a.claim.dates) == 0 {
+			rival = e
+		}
+	}
+	return rival
+}
+
+// otherComplement looks for what the sentence says is the first, the only or
+// the most of something that the claim says something else is: "the most common
+// form is A", "the most common form is B".
+func (a *alignment) otherComplement() (points []Point) {
+	for x := 1; x+1 < len(a.claim.words); x++ {
+		if !beForms[a.claim.folded(x)] || !a.singledOut(x) {
+			continue
+		}
+		i := x + 1
+		for i < len(a.claim.words) && (skipped[a.claim.folded(i)] || a.claim.words[i].light()) {
+			i++
+		}
+		if i >= len(a.claim.words) || a.claim.words[i].sort != content || a.hits[i].strength >= .5 {
+			continue
+		}
+		for y := 1; y+1 < len(a.main.words); y++ {
+			if !beForms[a.main.folded(y)] || a.main.stopBetween(y-1, y) {
+				continue
+			}
+			j := y + 1
+			for j < len(a.main.words)-1 && skipped[a.main.folded(j)] {
+				j++
+			}
+			if a.main.words[j].sort == content && a.taken[j] < 0 && a.taken[y-1] >= 0 && int(a.taken[y-1]) < x {
+				return append(points, Point{Aspect: Name, Result: Differ, strength: .9, from: i, to: i + 1,
+					Reason: fmt.Sprintf("the article says %s, the claim says %s", a.main.raw(j, j+1), a.claim.raw(i, i+1))})
+			}
+		}
+	}
+	return nil
+}
+
+// singledOut reports whether the words before word x of the claim, all of which
+// the sentence carries, speak of one thing only.
+func (a *alignment) singledOut(x int) bool {
+	one := false
+	for i := range x {
+		w := &a.claim.words[i]
+		switch {
+		case w.folded == "most" || w.folded == "only" || w.folded == "first" || w.folded == "last" || strings.HasSuffix(w.folded, "est") && len(opposites()[w.key]) > 0:
+			one = true
+		case w.sort == content && !w.light() || w.sort == nameWord:
+			if a.hits[i].strength < sameWord {
+				return false
+			}
+		}
+	}
+	return one
+}

@@ -103,8 +103,12 @@ func compare(claim *Claim, r *reading) Comparison {
 	c.Points = append(c.Points, directions...)
 	c.Points = append(c.Points, a.oppositePhrase()...)
 	c.Points = append(c.Points, a.compared()...)
+	c.Points = append(c.Points, a.otherComplement()...)
 	c.Points = append(c.Points, a.otherWord()...)
 	c.Points = append(c.Points, a.swapped()...)
+	if p, ok := a.exchanged(); ok {
+		c.Points = append(c.Points, p)
+	}
 	if p, ok := a.transposed(); ok {
 		c.Points = append(c.Points, p)
 	}
@@ -166,6 +170,7 @@ func (c *Comparison) cover(a *alignment, weight, got float32) {
 			c.heavy = max(c.heavy, focusWeight)
 		}
 	}
+	c.heavy = max(c.heavy, c.lostName(a))
 	v := a.claim.mainVerb()
 	c.verbless = v >= 0 && a.hits[v].strength < .5 && !c.differs(v)
 	if len(c.Missing) > 0 {
@@ -173,6 +178,23 @@ func (c *Comparison) cover(a *alignment, weight, got float32) {
 	}
 	c.weight = float64(weight)
 	c.Cover, c.rest = share(got, weight), share(restGot, restWeight)
+}
+
+// lostName is the weight that the worst carried name of several words lacks.
+func (c *Comparison) lostName(a *alignment) float64 {
+	worst := float32(0)
+	for _, n := range a.claim.names {
+		lost := float32(0)
+		for i := n.from; i < n.to; i++ {
+			if !c.differs(i) {
+				lost += a.claim.words[i].weight * (1 - a.hits[i].strength)
+			}
+		}
+		if n.to-n.from > 1 {
+			worst = max(worst, lost)
+		}
+	}
+	return float64(worst)
 }
 
 // focusWeight is what a claim loses whose first or last content word is

@@ -178,7 +178,7 @@ func (f *Facts) markClauses() {
 	for i := range f.words {
 		if i > 0 {
 			gap := f.between(i - 1)
-			if strings.ContainsAny(gap, ",;:()[]—") || strings.Contains(gap, " - ") || clauseWords[f.words[i].folded] || f.ends(i-1) {
+			if strings.ContainsAny(gap, ",;:()[]—") || strings.Contains(gap, " - ") || clauseWords[f.words[i].folded] && f.folded(i+1) != "far" || f.ends(i-1) {
 				clause++
 			}
 		}
@@ -217,7 +217,7 @@ func (f *Facts) weigh() {
 			switch {
 			case negators[w.folded]:
 				w.weight = frameWeight
-			case lightWords[w.folded] || lightWords[w.stem] || f.colours(i):
+			case lightWords[w.folded] || lightWords[w.stem] && w.folded != "founded" || f.colours(i):
 				w.weight = lightWeight
 			case frameWords[w.folded]:
 				w.weight = frameWeight

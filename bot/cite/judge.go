@@ -46,10 +46,14 @@ func JudgeClaim(c *Claim, candidates []Evidence) Judgement {
 	}
 	var best, against, nearest, plain scored
 	r := newReader()
+	differing := r.differing(c, candidates)
 	for i := range candidates {
 		for _, x := range r.readings(candidates[i]) {
 			s := scored{comparison: compare(c, x.reading), candidate: i, pair: x.pair}
 			s.decide()
+			if x.pair != 0 && (differing[candidates[i].Text] || differing[candidates[i].neighbour(x.pair)]) {
+				s.supports = 0 // what a sentence says otherwise its neighbour does not mend
+			}
 			best.take(s, s.supports)
 			against.take(s, s.contradicts)
 			nearest.take(s, s.comparison.Cover)
@@ -88,6 +92,29 @@ func (s *scored) agreement() float64 {
 		}
 	}
 	return s.comparison.Cover
+}
+
+// differing are the candidates that by themselves say otherwise than the claim.
+func (r *reader) differing(c *Claim, candidates []Evidence) map[string]bool {
+	out := make(map[string]bool)
+	for i := range candidates {
+		s := compare(c, r.single(candidates[i]))
+		if s.clash != nil && s.rest >= deniedRest {
+			out[candidates[i].Text] = true
+		}
+	}
+	return out
+}
+
+// neighbour is the sentence before (-1) or after (+1), "" without one.
+func (e *Evidence) neighbour(by int) string {
+	switch {
+	case by < 0 && len(e.Before) > 0:
+		return e.Before[len(e.Before)-1]
+	case by > 0 && len(e.After) > 0:
+		return e.After[0]
+	}
+	return ""
 }
 
 type paired struct {
@@ -160,11 +187,15 @@ const (
 	contraCover    = .76 // share of the claim without what differs
 	contraHeavy    = 1.0
 	contraMissing  = 1.7
+	pairRest       = .80 // contraCover of two sentences
 	// A difference that is less than clashStrength sure must be the only one in a
 	// sentence that carries looseCover of the rest and lacks at most looseHeavy.
 	clashStrength = .6
 	looseCover    = .9
 	looseHeavy    = .45
+	// deniedRest is the share of the rest that a sentence with a difference carries
+	// so that it supports the claim in no pair.
+	deniedRest = .6
 	// leastWeight is the weight of the smallest claim that can be supported.
 	leastWeight = 1
 	// pairShare is what a verdict loses that needs two sentences.
@@ -181,7 +212,7 @@ func (s *scored) decide() {
 	if plain && c.carried(s.pair != 0) {
 		s.supports = c.Cover
 	}
-	if c.clash != nil && !hedged && c.clashes() {
+	if c.clash != nil && !hedged && c.clashes(s.pair != 0) {
 		s.contradicts = c.rest * float64(c.clash.strength)
 	}
 	if s.pair != 0 {
@@ -207,7 +238,10 @@ func (c *Comparison) carried(pair bool) bool {
 
 // clashes reports whether the rest of the claim is carried well enough for its
 // difference to count.
-func (c *Comparison) clashes() bool {
+func (c *Comparison) clashes(pair bool) bool {
+	if pair && c.rest < pairRest {
+		return false
+	}
 	if c.clash.strength < clashStrength {
 		return c.rest >= looseCover && c.heavy <= looseHeavy
 	}

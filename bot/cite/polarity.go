@@ -10,7 +10,7 @@ import (
 var (
 	negators = wordSet(`not never no without neither nor none nobody nothing nowhere hardly scarcely barely
 		isnt arent wasnt werent dont doesnt didnt havent hasnt hadnt wont wouldnt shouldnt cant cannot couldnt
-		unless unable instead rather`)
+		unless unable instead rather except seldom rarely`)
 
 	// refusals are verbs and nouns that deny what follows them.
 	refusals = wordSet(`deny denied denies denying refuse refused refuses refusing fail failed fails failing lack lacked lacks lacking
@@ -31,6 +31,10 @@ func (f *Facts) markNegation() {
 		switch {
 		case w.folded == "non" && i+1 < len(f.words): // "non-English" denies one word
 			f.words[i+1].negated, f.words[i+1].denied, f.words[i+1].by = true, true, int32(i)
+		case w.folded == "except": // denies what it names and nothing after it
+			for k := i + 1; k < len(f.words) && k <= i+exceptReach && f.words[k].clause == w.clause && !anchors[f.words[k].folded]; k++ {
+				f.words[k].negated, f.words[k].by, f.words[k].denied = !f.words[k].negated, int32(i), true
+			}
 		case negators[w.folded] && !f.idle(i):
 			f.deny(i+1, w.clause, w.folded == "no" && i > 0 && f.words[i-1].clause == w.clause)
 			if bindsBefore[w.folded] && i > 0 && f.words[i-1].sort == content && f.words[i-1].clause == w.clause {
@@ -47,6 +51,9 @@ func (f *Facts) markNegation() {
 // idle reports whether the negator at i negates nothing: "not only", "not
 // until", "no more than", "no doubt", "no later than", "rather high".
 func (f *Facts) idle(i int) bool {
+	if f.words[i].flags&english.Capital != 0 && !f.sentenceBegins(i) {
+		return true // in a title
+	}
 	next := f.folded(i + 1)
 	switch f.folded(i) {
 	case "not", "no":
@@ -97,6 +104,9 @@ func (f *Facts) refuses(i int) (from int, ok bool) {
 // refusalReach is how many words may stand between "excludes" and its "from".
 const refusalReach = 9
 
+// exceptReach is how many words after "except" are left out.
+const exceptReach = 4
+
 // flip turns what the refusal at word i denies from a word to the end of its clause.
 func (f *Facts) flip(i, from int) {
 	for k := from; k < len(f.words) && f.words[k].clause == f.words[from].clause; k++ {
@@ -128,10 +138,14 @@ var hedges = wordSet(`allegedly alleged reportedly purportedly purported suppose
 	suspected disputed disputes potential potentially attributed unconfirmed hypothetically unclear uncertain
 	hypothesised hypothesized speculated recommended considered considering wants wanted accused accuses accusing accusation accusations
 		argue argues argued arguing claims claimed blame blames blamed believe believes believed insist insists insisted
+		allegation allegations rumour rumor speculation suspicion suspicions suspects hypothesis
 		contend contends contended assert asserts asserted whether disagree`)
 
 // reportVerbs are hedges before "to", "that" and "as": "is said to have".
 var reportVerbs = wordSet(`said reported believed thought claimed estimated presumed assumed rumoured rumored understood`)
+
+// concessions begin a clause that a hedge before it does not reach.
+var concessions = wordSet(`but although though because while whereas`)
 
 // modals hedge their clause only.
 var modals = wordSet(`may might could would should`)
@@ -160,7 +174,7 @@ func (f *Facts) markHedges() {
 
 // sentenceParts reports whether a sentence or a semicolon ends between i and k.
 func (f *Facts) sentenceParts(i, k int) bool {
-	return k > i && (f.ends(k-1) || f.between(k-1) == "; ")
+	return k > i && (f.ends(k-1) || f.between(k-1) == "; " || concessions[f.words[k].folded])
 }
 
 func (f *Facts) hedgesAt(i int) bool {
@@ -171,7 +185,7 @@ func (f *Facts) hedgesAt(i int) bool {
 	if w.folded == "would" && (f.folded(i+1) == "later" || f.folded(i+1) == "eventually" || f.folded(i+1) == "go") {
 		return false // told from before
 	}
-	if hedges[w.folded] {
+	if hedges[w.folded] || w.folded == "possible" && f.folded(i+1) == "that" {
 		return true
 	}
 	if !reportVerbs[w.folded] {

@@ -14,6 +14,7 @@ const maxReach = 14
 type roles struct {
 	agents, patients []int32 // indexes into Facts.names
 	passive          bool
+	acted            bool // some common noun stands before the active verb
 }
 
 // isVerb reports whether word i looks like a finite verb or a participle.
@@ -29,8 +30,13 @@ func (f *Facts) isVerb(i int) bool {
 	case "to", "will", "would", "can", "could", "may", "might", "should", "must", "did", "does", "do", "not":
 		return true
 	}
+	if strings.HasSuffix(w.folded, "ing") && (beForms[f.folded(i-1)] || beForms[f.folded(i-2)]) {
+		return true
+	}
 	return strings.HasSuffix(w.folded, "s") && i > 0 && f.words[i-1].sort == nameWord && f.between(i-1) == " " && !isPlace(f.words[i-1].stem)
 }
+
+var beForms = wordSet(`is are was were be been being`)
 
 // mainVerb is the first word of weight that looks like a verb, -1 without one.
 func (f *Facts) mainVerb() int {
@@ -64,12 +70,14 @@ func (f *Facts) rolesOf(i int) roles {
 		}
 	}
 	r.agents, r.patients = before, after
+	subject := f.subjectOf(i)
+	r.acted = subject >= 0 && f.words[subject].sort == content
 	passive := f.passiveAt(i)
 	if by := f.passiveBy(i); by < 0 && passive {
-		r.passive = true
+		r.passive, r.acted = true, false
 		r.agents, r.patients = nil, before
 	} else if by >= 0 {
-		r.passive = true
+		r.passive, r.acted = true, false
 		r.agents, r.patients = nil, before
 		for _, k := range after {
 			if f.names[k].from > by {
@@ -97,6 +105,8 @@ func (f *Facts) passiveAt(i int) bool {
 		switch f.folded(k) {
 		case "is", "are", "was", "were", "been", "being", "be":
 			return strings.HasSuffix(f.words[i].folded, "d") || strings.HasSuffix(f.words[i].folded, "n") || pastForms[f.words[i].folded]
+		case "and", "or", "to", "in":
+			return false // "was entered and won"
 		}
 	}
 	return false
@@ -130,7 +140,7 @@ func (a *alignment) swapped() (points []Point) {
 	for i := range a.claim.words {
 		at := a.hits[i].at
 		if at < 0 || a.hits[i].turned || a.hits[i].strength < .6 || !a.claim.isVerb(i) || !a.main.isVerb(int(at)) ||
-			a.claim.folded(i-1) == "to" || a.main.folded(int(at)-1) == "to" {
+			a.claim.purpose(i) || a.main.purpose(int(at)) {
 			continue
 		}
 		if p, ok := a.exchange(a.claim.rolesOf(i), a.main.rolesOf(int(at))); ok {
@@ -143,6 +153,12 @@ func (a *alignment) swapped() (points []Point) {
 		points = append(points, p)
 	}
 	return points
+}
+
+// purpose reports whether the verb at word i is an infinitive of which nobody is
+// said to have done it, unlike "was able to win".
+func (f *Facts) purpose(i int) bool {
+	return f.folded(i-1) == "to" && f.folded(i-2) != "able" && f.folded(i-2) != "managed" && f.folded(i-2) != "first"
 }
 
 func (a *alignment) exchange(c, e roles) (Point, bool) {
@@ -167,7 +183,7 @@ func (a *alignment) exchange(c, e roles) (Point, bool) {
 			return p, true
 		}
 	}
-	return p, len(e.agents) > 0
+	return p, len(e.agents) > 0 || e.acted
 }
 
 // otherSubject compares the names right before two verbs.
@@ -197,7 +213,7 @@ func (f *Facts) governed(n name) bool {
 // otherAgent finds a verb whose only agent is somebody whom the claim names in
 // another place.
 func (a *alignment) otherAgent(agent int, e roles) (Point, bool) {
-	if len(e.agents) != 1 || e.passive || a.stands(agent, e.agents) || a.stands(agent, e.patients) || !a.inMain(agent) {
+	if len(e.agents) != 1 || e.passive || a.stands(agent, e.agents) || a.stands(agent, e.patients) || !a.inMain(agent) && a.claim.governed(a.claim.names[agent]) {
 		return Point{}, false
 	}
 	for k := range a.claim.names {

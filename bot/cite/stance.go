@@ -27,7 +27,7 @@ func (a *alignment) negation() (Point, bool) {
 		other += weight
 		denied = denied || a.main.words[at].negated
 	}
-	if other < 1 {
+	if other < 1 || a.main.saysAllBut() != a.claim.saysAllBut() {
 		return Point{}, false
 	}
 	reason := "the article says what the claim denies"
@@ -35,6 +35,17 @@ func (a *alignment) negation() (Point, bool) {
 		reason = "the article denies what the claim says"
 	}
 	return Point{Aspect: Negation, Result: Differ, strength: .75 + .25*other/(same+other), Reason: reason}, true
+}
+
+// saysAllBut reports whether a text says something of "all but two", so that
+// what it denies of those two cannot be told from the order of its words.
+func (f *Facts) saysAllBut() bool {
+	for i := range f.words {
+		if f.folded(i) == "but" && f.folded(i-1) == "all" {
+			return true
+		}
+	}
+	return false
 }
 
 // saidAlike reports whether some place of the claim's word i in the sentence is

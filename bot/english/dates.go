@@ -212,6 +212,9 @@ func (r *dateReader) years(i int) (Date, bool) {
 			return Date{To: i + 2, Year: y, LastYear: y}, true
 		}
 	}
+	if r.earlyYear(i, y) {
+		return Date{To: i + 1, Year: y, LastYear: y}, true
+	}
 	if plainYear(r.word(i)) == 0 || strings.Contains(r.raw(i), ",") || r.counts(i) {
 		return Date{}, false
 	}
@@ -220,6 +223,16 @@ func (r *dateReader) years(i int) (Date, bool) {
 		d.LastYear, d.To = last, i+2
 	}
 	return d, true
+}
+
+// earlyYear reports whether the three digits at token i are a year: "in 506 the
+// synod met", but not "in 506 houses".
+func (r *dateReader) earlyYear(i, y int) bool {
+	if y < 100 || y > 999 || r.word(i-1) != "in" || len(r.raw(i)) != 3 {
+		return false
+	}
+	next := r.word(i + 1)
+	return next == "" || strings.TrimSpace(r.between(i)) != "" && r.between(i) != "-" && r.between(i) != "–" || IsStop(next) && next != "of" && next != "to" && next != "and" && next != "or" && next != "out"
 }
 
 // rangeEnd is the last year of a run that begins with year y at token i.

@@ -134,7 +134,7 @@ func readMeasures() map[string]UnitOfMeasure {
 	add("power", 1e3, "kw kilowatt kilowatts")
 	add("power", 1e6, "mw megawatt megawatts")
 	add("power", 1e9, "gw gigawatt gigawatts")
-	add("temperature", 1, "degree degrees")
+	add("temperature", 1, "degree degrees fahrenheit celsius centigrade")
 	return m
 }
 
@@ -395,8 +395,14 @@ func (r *numberReader) measure(q *Quantity) {
 		at, square = at+1, true
 	}
 	u, ok := Measure(r.word(at))
+	if !ok && at < len(r.tokens) && r.scale(at) {
+		u, ok = UnitOfMeasure{"temperature", 1}, true
+	}
 	if !ok {
 		return
+	}
+	if u.Dimension == "temperature" && at+1 < len(r.tokens) && r.scale(at+1) {
+		at++
 	}
 	if square {
 		if u.Dimension != "length" {
@@ -407,10 +413,25 @@ func (r *numberReader) measure(q *Quantity) {
 	if per := r.perHour(at); per > 0 && u.Dimension == "length" {
 		u, at = UnitOfMeasure{"speed", u.Factor / 3600}, at+per
 	}
+	if u.Dimension == "time" && r.word(at+1) == "old" {
+		q.To = at + 2 // an age is a count of years: "at 70", "70 years old"
+		return
+	}
 	q.Kind, q.Unit = Amount, u.Dimension
 	q.Value *= u.Factor
 	q.Last *= u.Factor
 	q.To = at + 1
+}
+
+// scale reports whether the token is a scale of temperature: F, C, Fahrenheit.
+func (r *numberReader) scale(at int) bool {
+	switch r.word(at) {
+	case "f", "c":
+		return r.tokens[at].Flags&Capital != 0
+	case "fahrenheit", "celsius", "centigrade":
+		return true
+	}
+	return false
 }
 
 // perHour is the number of tokens of "/ h", "per hour" or "an hour" after token at.

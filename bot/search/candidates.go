@@ -1,9 +1,9 @@
 package search
 
 import (
-	"os"
+	"cmp"
+	"encoding/binary"
 	"slices"
-	"strconv"
 	"sync"
 
 	"rapporteur/bot/corpus"
@@ -25,20 +25,30 @@ type candidate struct {
 	doc     int32
 	bm25    float32 // first stage, variants included
 	article float32 // the same over the whole article
+	first   int     // first-stage rank, from 0
 	feats   passageFeatures
 	score   float32 // second stage
 	sents   []sentence
 }
 
+func (c *candidate) spot() spot {
+	return spot{int32(c.segment), c.doc, c.bm25, c.article}
+}
+
 // scratch is the memory of one search, used again by later ones.
 type scratch struct {
 	perSegment []segmentScratch
+	heap       []spot
 	candidates []candidate
+	expansions []expansion
+	ids        []uint32
 	matches    []match
 	tokens     []streamToken
 	sentences  []sentence
 	runs       []uint8
 	docs       []int32
+	samples    [][]float32
+	scores     []float64
 }
 
 // segmentScratch holds one cell for each document, article and term of a
@@ -97,50 +107,116 @@ func (sc *scratch) reset() {
 	sc.sentences = sc.sentences[:0]
 }
 
+// spot is a passage with its first-stage score.
+type spot struct {
+	segment, doc  int32
+	bm25, article float32
+}
+
+// expansion is a variant as a segment holds it.
+type expansion struct {
+	concept, variant int32
+	head             int32    // its rarest content word
+	ids              []uint32 // its words
+}
+
+// resolve looks all variants of the question up in a segment, in the order of
+// their concepts, into sc.expansions.
+func (q *query) resolve(s *segment, sc *scratch) {
+	sc.expansions, sc.ids = sc.expansions[:0], sc.ids[:0]
+	for k := range q.concepts {
+		for i := range q.concepts[k].variants {
+			start := len(sc.ids)
+			head := sc.appendIDs(s, q.concepts[k].variants[i].names)
+			if head < 0 {
+				sc.ids = sc.ids[:start]
+				continue
+			}
+			sc.expansions = append(sc.expansions, expansion{int32(k), int32(i), int32(head), sc.ids[start:]})
+		}
+	}
+}
+
+// appendIDs appends the terms of an expression to sc.ids. It returns which of
+// them is the rarest content word, -1 when the segment lacks one.
+func (sc *scratch) appendIDs(s *segment, names []string) (head int) {
+	head = -1
+	var fewest uint32
+	for i, n := range names {
+		id, ok := s.byName[n]
+		if !ok {
+			return -1
+		}
+		sc.ids = append(sc.ids, id)
+		if t := &s.terms[id]; t.flags&flagStop == 0 && (head < 0 || t.docs < fewest) {
+			head, fewest = i, t.docs
+		}
+	}
+	return head
+}
+
 // gather scores every passage that holds a concept and keeps the best in
 // sc.candidates, best first.
 func (x *snapshot) gather(q *query, only func(*corpus.Article) bool, sc *scratch) {
+	sc.heap = sc.heap[:0]
 	for i, s := range x.segments {
 		p := &sc.perSegment[i]
-		for k := range q.concepts {
-			x.accumulate(s, p, &q.concepts[k], sc)
+		q.resolve(s, sc)
+		q.register(p, sc)
+		for from := 0; from < len(sc.expansions); {
+			to := from + 1
+			for to < len(sc.expansions) && sc.expansions[to].concept == sc.expansions[from].concept {
+				to++
+			}
+			x.accumulate(s, p, &q.concepts[sc.expansions[from].concept], sc.expansions[from:to], sc)
+			from = to
 		}
 		for _, d := range p.touched {
+			if len(sc.heap) == maxCandidates && p.score[d] < sc.heap[0].bm25 {
+				continue
+			}
 			a := s.docs[d].article
 			if x.dead[i] != nil && x.dead[i][a] || only != nil && !only(s.articles[a]) {
 				continue
 			}
-			sc.offer(candidate{segment: i, doc: d, bm25: p.score[d], article: p.artScore[a]})
+			sc.offer(x, spot{int32(i), d, p.score[d], p.artScore[a]})
 		}
 	}
-	slices.SortFunc(sc.candidates, compareCandidates)
+	slices.SortFunc(sc.heap, x.compareSpots)
+	for i, l := range sc.heap {
+		sc.candidates = append(sc.candidates, candidate{segment: int(l.segment), doc: l.doc, bm25: l.bm25, article: l.article, first: i})
+	}
 }
 
-// compareCandidates orders by first-stage score, then by place, so that equal
-// scores always come in the same order.
-func compareCandidates(a, b candidate) int {
+// compareSpots orders by first-stage score, then by article and place, so that
+// equal scores come in the same order however the library was put together.
+func (x *snapshot) compareSpots(a, b spot) int {
 	switch {
-	case a.bm25 != b.bm25:
-		if a.bm25 > b.bm25 {
-			return -1
-		}
+	case a.bm25 > b.bm25:
+		return -1
+	case a.bm25 < b.bm25:
 		return 1
-	case a.segment != b.segment:
-		return a.segment - b.segment
 	}
-	return int(a.doc - b.doc)
+	return x.comparePlaces(int(a.segment), a.doc, int(b.segment), b.doc)
 }
 
-// offer keeps c when it is among the best so far: sc.candidates is a heap with
-// the worst on top.
-func (sc *scratch) offer(c candidate) {
-	h := sc.candidates
-	if len(h) < maxCandidates {
-		h = append(h, c)
-		sc.candidates = h
+func (x *snapshot) comparePlaces(segmentA int, docA int32, segmentB int, docB int32) int {
+	a, b := x.segments[segmentA], x.segments[segmentB]
+	if segmentA == segmentB && a.docs[docA].article == b.docs[docB].article {
+		return cmp.Compare(docA, docB)
+	}
+	return cmp.Compare(a.articles[a.docs[docA].article].Slug, b.articles[b.docs[docB].article].Slug)
+}
+
+// offer keeps l when it is among the best so far: sc.heap is a heap with the
+// worst on top.
+func (sc *scratch) offer(x *snapshot, l spot) {
+	if len(sc.heap) < maxCandidates {
+		sc.heap = append(sc.heap, l)
+		h := sc.heap
 		for i := len(h) - 1; i > 0; {
 			up := (i - 1) / 2
-			if compareCandidates(h[i], h[up]) <= 0 {
+			if x.compareSpots(h[i], h[up]) <= 0 {
 				break
 			}
 			h[i], h[up] = h[up], h[i]
@@ -148,14 +224,15 @@ func (sc *scratch) offer(c candidate) {
 		}
 		return
 	}
-	if c.bm25 < h[0].bm25 || compareCandidates(c, h[0]) >= 0 {
+	h := sc.heap
+	if x.compareSpots(l, h[0]) >= 0 {
 		return
 	}
-	h[0] = c
+	h[0] = l
 	for i := 0; ; {
 		worst := i
 		for child := 2*i + 1; child <= 2*i+2 && child < len(h); child++ {
-			if compareCandidates(h[child], h[worst]) > 0 {
+			if x.compareSpots(h[child], h[worst]) > 0 {
 				worst = child
 			}
 		}
@@ -167,23 +244,35 @@ func (sc *scratch) offer(c candidate) {
 	}
 }
 
+// maxPostings bounds the postings that are read for the variants of one
+// concept in a segment, so that common words that mean the same do not slow a
+// large library down. It cuts nothing in one of 20,000 passages.
+const maxPostings = 20_000
+
 // accumulate adds one concept's BM25 to every passage and article of a
 // segment that holds the word or a variant. The counts of variants are added
 // up by weight before they saturate, so that two words for one thing do not
 // count as two things.
-func (x *snapshot) accumulate(s *segment, p *segmentScratch, c *concept, sc *scratch) {
-	for _, v := range c.variants {
-		if len(v.names) > 1 {
-			x.countPhrase(s, p, v, sc)
+func (x *snapshot) accumulate(s *segment, p *segmentScratch, c *concept, found []expansion, sc *scratch) {
+	left := maxPostings
+	for i := range found {
+		e := &found[i]
+		v := &c.variants[e.variant]
+		if e.variant > 0 && v.relation != english.Exact {
+			cost := 0
+			for _, id := range e.ids {
+				cost += int(s.terms[id].docs) // 0 for stop words
+			}
+			if cost > left {
+				continue
+			}
+			left -= cost
+		}
+		if len(e.ids) > 1 {
+			x.countPhrase(s, p, v, e, sc)
 			continue
 		}
-		id, ok := s.byName[v.names[0]]
-		if !ok {
-			continue
-		}
-		for r := s.postingsOf(id); r.next(); {
-			p.add(r.doc, v.gathers()*float32(r.count))
-		}
+		p.count1(s, e.ids[0], v.gathers())
 	}
 	for _, d := range p.fresh {
 		n := p.count[d]
@@ -218,13 +307,34 @@ func (v *variant) gathers() float32 {
 	return stage1Variant * v.weight
 }
 
-var stage1Variant = func() float32 {
-	if s := os.Getenv("S1"); s != "" {
-		f, _ := strconv.ParseFloat(s, 32)
-		return float32(f)
+// stage1Variant is the weight of a match of a variant in the first stage,
+// times its own.
+const stage1Variant = .4
+
+// count1 adds a term's postings to the counts of the concept at hand.
+func (p *segmentScratch) count1(s *segment, id uint32, weight float32) {
+	t := &s.terms[id]
+	rest := s.postings[t.offset:]
+	var doc int32
+	i := 0
+	for range t.docs {
+		v := uint64(rest[i])
+		i++
+		if v >= 0x80 {
+			var n int
+			v, n = binary.Uvarint(rest[i-1:])
+			i += n - 1
+		}
+		doc += int32(v >> 1)
+		add := weight
+		if v&1 != 0 {
+			count, n := binary.Uvarint(rest[i:])
+			i += n
+			add *= float32(count)
+		}
+		p.add(doc, add)
 	}
-	return .4
-}()
+}
 
 func (p *segmentScratch) add(d int32, n float32) {
 	if p.count[d] == 0 {
@@ -240,43 +350,25 @@ func saturate(n, length, mean float32) float32 {
 
 // countPhrase counts a variant of several words wherever all its content words
 // stand in a passage; whether they stand together is seen in the second stage.
-func (x *snapshot) countPhrase(s *segment, p *segmentScratch, v variant, sc *scratch) {
+func (x *snapshot) countPhrase(s *segment, p *segmentScratch, v *variant, e *expansion, sc *scratch) {
 	sc.docs = sc.docs[:0]
+	for r := s.postingsOf(e.ids[e.head]); r.next(); {
+		sc.docs = append(sc.docs, r.doc)
+	}
+	alone := true
+	for i, id := range e.ids {
+		if i != int(e.head) && s.terms[id].flags&flagStop == 0 {
+			alone = false
+			sc.docs = intersect(sc.docs, s.postingsOf(id))
+		}
+	}
 	weight := v.gathers()
-	first := true
-	for _, name := range v.names {
-		if english.IsStop(name) {
-			continue
-		}
-		id, ok := s.byName[name]
-		if !ok {
-			return
-		}
-		if first {
-			first = false
-			for r := s.postingsOf(id); r.next(); {
-				sc.docs = append(sc.docs, r.doc)
-			}
-			if len(v.names) > 1 && contentWords(v.names) == 1 {
-				weight *= .5 // one word with a particle, "step down": the word alone says less
-			}
-			continue
-		}
-		sc.docs = intersect(sc.docs, s.postingsOf(id))
+	if alone {
+		weight *= .5 // one word with a particle, "step down": the word alone says less
 	}
 	for _, d := range sc.docs {
 		p.add(d, weight)
 	}
-}
-
-func contentWords(names []string) int {
-	n := 0
-	for _, name := range names {
-		if !english.IsStop(name) {
-			n++
-		}
-	}
-	return n
 }
 
 // intersect keeps the docs that r holds too. Both are in order.

@@ -30,6 +30,7 @@ type concept struct {
 type variant struct {
 	names    []string // as indexed; more than one is a phrase
 	weight   float32  // 0..1: how much a match of it is worth
+	idf      float32  // of its rarest content word
 	relation english.Relation
 }
 
@@ -41,10 +42,10 @@ var relationWeight = [...]float32{
 	english.Initials: .95,
 	english.Demonym:  .95,
 	english.Family:   .85,
-	english.Same:     .6,
-	english.Seat:     .6,
+	english.Same:     .8,
+	english.Seat:     .75,
 	english.Office:   .5,
-	english.Related:  .25,
+	english.Related:  .3,
 	english.Region:   .35,
 }
 
@@ -149,14 +150,12 @@ func (e *expander) finish(c *concept, weight float32) {
 	}
 	kept := c.variants[:1]
 	for _, v := range c.variants[1:] {
-		if !e.present(v.names) {
-			continue
-		}
 		if k := slices.IndexFunc(kept, func(w variant) bool { return slices.Equal(w.names, v.names) }); k >= 0 {
+			v.idf = kept[k].idf
 			kept[k].confirm(v)
-			continue
+		} else if v.idf = e.idf(v.names); v.idf > 0 {
+			kept = append(kept, v)
 		}
-		kept = append(kept, v)
 	}
 	slices.SortStableFunc(kept[1:], func(a, b variant) int { return cmp.Compare(b.weight, a.weight) })
 	if len(kept) > maxVariants {
@@ -170,7 +169,7 @@ func (e *expander) finish(c *concept, weight float32) {
 	case frameWords[c.token.word]:
 		c.idf *= .4
 	case lightWords[c.token.name]:
-		c.idf *= .7
+		c.idf *= .5
 	}
 }
 
@@ -192,7 +191,7 @@ func (e *expander) temper(c *concept) {
 	for i := range c.variants[1:] {
 		v := &c.variants[1+i]
 		if v.relation != english.Exact && c.rarity > 0 {
-			v.weight *= min(1, e.phraseIDF(v.names)/c.rarity)
+			v.weight *= min(1, v.idf/c.rarity)
 		}
 	}
 }
@@ -206,19 +205,21 @@ func (e *expander) known(word string) bool {
 	return false
 }
 
-// present reports whether every content word of an expression stands in the library.
-func (e *expander) present(names []string) bool {
-	content := false
+// idf is that of the rarest content word of an expression, 0 when the library
+// lacks one of them.
+func (e *expander) idf(names []string) float32 {
+	var best float32
 	for _, n := range names {
-		if english.IsStop(n) {
+		if len(names) > 1 && english.IsStop(n) {
 			continue
 		}
-		content = true
-		if e.stats.docsWith(n) == 0 {
-			return false
+		docs := e.stats.docsWith(n)
+		if docs == 0 {
+			return 0
 		}
+		best = max(best, e.stats.idf(n, docs))
 	}
-	return content
+	return best
 }
 
 // rarity is the inverse document frequency of a concept. A word that the
@@ -226,22 +227,11 @@ func (e *expander) present(names []string) bool {
 // word cannot outweigh the rest of the question.
 func (e *expander) rarity(c *concept) float32 {
 	if c.found || len(c.variants) == 1 {
-		return e.stats.idf(c.token.name)
+		return e.stats.idf(c.token.name, e.stats.docsWith(c.token.name))
 	}
 	best := float32(0)
 	for _, v := range c.variants[1:] {
-		best = max(best, v.weight*e.phraseIDF(v.names))
-	}
-	return best
-}
-
-// phraseIDF is the idf of the rarest content word of an expression.
-func (e *expander) phraseIDF(names []string) float32 {
-	best := float32(0)
-	for _, n := range names {
-		if !english.IsStop(n) {
-			best = max(best, e.stats.idf(n))
-		}
+		best = max(best, v.weight*v.idf)
 	}
 	return best
 }

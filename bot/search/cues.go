@@ -3,8 +3,12 @@ package search
 import "rapporteur/bot/english"
 
 // leaning words at the head of a sentence make it lean on the one before.
-var leaning = wordSet(`he she it they this that these those his her its their him them such there
+var leaning = stemSet(`he she it they this that these those his her its their him them such there
 	however but and also then thus so nor yet instead meanwhile`)
+
+// negations are words that turn a statement round.
+var negations = stemSet(`not no never none nobody nothing neither nor without cannot dont doesnt didnt isnt arent
+	wasnt werent wont cant couldnt hasnt havent hadnt unable refuse refused fail failed`)
 
 // cues are words whose presence is evidence of a sort of answer, by stem.
 var cues = func() map[string]wants {

@@ -26,7 +26,7 @@ var endings = wordSet(`r er or n an ian i ish es y ist ism al ic s d ship hood m
 // sortTerms orders the terms that words may be derived from or to.
 func (s *segment) sortTerms() {
 	for id := 1; id < len(s.terms); id++ {
-		if s.terms[id].flags == 0 && len(s.names[id]) >= minDerived {
+		if s.terms[id].isWord() && len(s.names[id]) >= minDerived {
 			s.sorted = append(s.sorted, uint32(id))
 		}
 	}
@@ -59,7 +59,7 @@ func (st *stats) derived(name string) []variant {
 			}
 		}
 		for n := minDerived; n < len(name); n++ {
-			if id, ok := s.byName[name[:n]]; ok && endings[name[n:]] && s.terms[id].flags == 0 {
+			if id, ok := s.byName[name[:n]]; ok && endings[name[n:]] && s.terms[id].isWord() {
 				add(name[:n])
 			}
 		}

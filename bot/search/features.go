@@ -2,6 +2,7 @@ package search
 
 import (
 	"math"
+	"slices"
 
 	"rapporteur/bot/english"
 )
@@ -10,46 +11,70 @@ import (
 // the summed idf of the question's concepts, so that they do not grow with the
 // length of the question.
 const (
-	fBM25            = iota // first-stage score, by share
-	fBM25ToBest             // first-stage score over the best candidate's
-	fRank                   // reciprocal of the first-stage rank
-	fExact                  // BM25 of the words themselves, by share
-	fExactToBest            // the same over the best candidate's
-	fCover                  // share of concepts that stand here, variants by weight
-	fCoverExact             // share of concepts whose word itself stands here
-	fSentence               // best sentence: share of concepts
-	fSentenceExact          // best sentence: share of words themselves
-	fSentenceDense          // best sentence: share of concepts, damped by its length
-	fPair                   // best two neighbouring sentences: share of concepts
-	fBigram                 // neighbours in the question that are neighbours here
-	fSwapped                // the same in the other order
-	fRun                    // longest run of words that question and passage share
-	fRunShare               // the same over the question's length
-	fTitle                  // share of concepts in the title
-	fArticle                // whole-article BM25, by share
-	fArticleToBest          // the same over the best candidate's
-	fRarest                 // weight with which the rarest concept is matched
-	fSecond                 // the same of the second rarest
-	fNames                  // share of the question's names that stand here; 1 without names
-	fNumbers                // share of the question's numbers that stand here; 1 without numbers
-	fFirst                  // weight with which the first concept is matched
-	fLast                   // weight with which the last concept is matched
-	fAnswer                 // best sentence: evidence of the wanted sort of answer
-	fAnswerAny              // any sentence with a concept: the same
-	fLength                 // log of the passage's length in words
-	fConcepts               // number of concepts
-	fTotal                  // summed idf
-	fKnown                  // share of concepts that the library holds at all
-	fWants                  // the sort of answer
-	fHits                   // matched tokens over the passage's length
-	fContext                // share of concepts that only the passages before and after hold
-	fExactDense             // best sentence: share of words themselves, damped by its length
-	fExactBigram            // neighbours in the question that are neighbours here, words themselves
-	fSecondSentence         // second best sentence: share of concepts
-	fWordShare              // share of the passage's content words that match
-	fPosition               // place of the passage in its article, 0..1
-	fArticlePassages        // log of the number of passages of its article
-	fHistory                // share of the weight that comes from earlier turns
+	fBM25                = iota // first-stage score, by share
+	fBM25ToBest                 // first-stage score over the best candidate's
+	fRank                       // reciprocal of the first-stage rank
+	fExact                      // BM25 of the words themselves, by share
+	fExactToBest                // the same over the best candidate's
+	fCover                      // share of concepts that stand here, variants by weight
+	fCoverExact                 // share of concepts whose word itself stands here
+	fSentence                   // best sentence: share of concepts
+	fSentenceExact              // best sentence: share of words themselves
+	fSentenceDense              // best sentence: share of concepts, damped by its length
+	fPair                       // best two neighbouring sentences: share of concepts
+	fBigram                     // neighbours in the question that are neighbours here
+	fSwapped                    // the same in the other order
+	fRun                        // longest run of words that question and passage share
+	fRunShare                   // the same over the question's length
+	fTitle                      // share of concepts in the title
+	fArticle                    // whole-article BM25, by share
+	fArticleToBest              // the same over the best candidate's
+	fRarest                     // weight with which the rarest concept is matched
+	fSecond                     // the same of the second rarest
+	fNames                      // share of the question's names that stand here; 1 without names
+	fNumbers                    // share of the question's numbers that stand here; 1 without numbers
+	fFirst                      // weight with which the first concept is matched
+	fLast                       // weight with which the last concept is matched
+	fAnswer                     // best sentence: evidence of the wanted sort of answer
+	fAnswerAny                  // any sentence with a concept: the same
+	fLength                     // log of the passage's length in words
+	fConcepts                   // number of concepts
+	fTotal                      // summed idf
+	fKnown                      // share of concepts that the library holds at all
+	fWants                      // the sort of answer
+	fHits                       // matched tokens over the passage's length
+	fExactDense                 // best sentence: share of words themselves, damped by its length
+	fExactBigram                // neighbours in the question that are neighbours here, words themselves
+	fSecondSentence             // second best sentence: share of concepts
+	fWordShare                  // share of the passage's content words that match
+	fPosition                   // place of the passage in its article, 0..1
+	fArticlePassages            // log of the number of passages of its article
+	fHistory                    // share of the weight that comes from earlier turns
+	fHistoryCover               // share of the earlier turns' weight that stands here; 0 without history
+	fLocal                      // share of concepts, weighed by how few candidates hold them
+	fLocalExact                 // the same of words themselves
+	fLocalSentence              // best sentence: the same of concepts
+	fLocalSentenceExact         // best sentence: the same of words themselves
+	fLocalToBest                // fLocal over the best candidate's
+	fLocalSentenceToBest        // fLocalSentence over the best candidate's
+	fProximity                  // matches close to each other, by share and distance
+	fProximityExact             // the same of words themselves
+	fProximityToBest            // fProximity over the best candidate's
+	fOrder                      // best sentence: heaviest row of concepts in the question's order, by share
+	fOrderToBest                // the same over the best candidate's
+	fShared2                    // share of the question's pairs of neighbours, stop words included, that stand here
+	fShared3                    // the same of three
+	fUntitled                   // share of the concepts that the title does not hold
+	fUntitledSentence           // best sentence: the same
+	fSentenceToBest             // fSentence over the best candidate's
+	fDenseToBest                // fSentenceDense over the best candidate's
+	fExactDenseToBest           // fExactDense over the best candidate's
+	fExactRank                  // reciprocal of the rank by fExact
+	fSentenceRank               // reciprocal of the rank by fSentenceDense
+	fLead                       // first-stage score less the candidates' mean, in standard deviations
+	fExactLead                  // fExact less the mean of the candidates', in standard deviations
+	fAnswerCover                // any sentence: share of concepts, times evidence of the wanted sort of answer
+	fBestPlace                  // place of the best sentence, 0..1
 	passageFeatureCount
 )
 
@@ -89,6 +114,18 @@ const (
 	sDigits              // holds digits that the question does not
 	sRarest              // weight with which the rarest concept is matched
 	sPassageCover        // the passage's share of concepts
+	sLocal               // share of concepts, weighed by how few candidates hold them
+	sLocalToTop          // the same over the best of all ranked passages
+	sCoverToTop          // share of concepts over the best of all ranked passages
+	sDenseToTop          // damped share of concepts over the best of all ranked passages
+	sProximity           // matches close to each other, by share and distance
+	sOrder               // heaviest row of concepts in the question's order, by share
+	sOrderToTop          // the same over the best of all ranked passages
+	sShared2             // share of the question's pairs of neighbours, stop words included
+	sUntitled            // share of the concepts that the title does not hold
+	sWithBefore          // share of concepts here and in the sentence before
+	sAnswerCover         // share of concepts, times evidence of the wanted sort of answer
+	sCoverRank           // reciprocal of the rank by damped cover in the passage
 	sentenceFeatureCount
 )
 
@@ -122,58 +159,46 @@ type sentence struct {
 	swapped      float32 // the same in the other order
 	exactBigram  float32 // bigram of the words themselves
 	run          float32
-	length       float32 // words
-	content      float32 // content words
-	fresh        float32 // content words that match nothing
-	capitals     float32 // capitalised ones among them
-	digits       float32 // numbers among them
+	near         float32   // summed idf of neighbouring matches over their distance
+	nearExact    float32   // the same of the words themselves
+	order        float32   // heaviest row of matches in the question's order
+	shared2      [2]uint64 // the question's tokens that stand here with the one before
+	shared3      [2]uint64 // and with the two before
+	length       float32   // words
+	content      float32   // content words
+	fresh        float32   // content words that match nothing
+	capitals     float32   // capitalised ones among them
+	digits       float32   // numbers among them
 	cues         [wantsKinds]float32
 	pronoun      bool
+	negated      bool
+	untitled     float32                 // share of the concepts that the title does not hold
+	local        float32                 // share of concepts, weighed by how few candidates hold them
 	best         [maxAllConcepts]float32 // by concept: weight of its best match
 	exactBest    [maxAllConcepts]bool
 	feats        sentenceFeatures
-	score        float32
 }
 
-// register enters the concepts' expressions into the term slots of a segment.
-func (q *query) register(s *segment, p *segmentScratch, sc *scratch) {
-	for k := range q.concepts {
-		for i, v := range q.concepts[k].variants {
-			head, ids := s.phraseIDs(v.names)
-			if head < 0 {
-				continue
-			}
-			m := match{concept: int32(k), weight: v.weight, exact: i == 0 || v.relation == english.Exact}
-			if len(ids) > 1 {
-				m.phrase, m.head = ids, head
-			}
-			id := ids[head]
-			m.next = p.slot[id]
-			sc.matches = append(sc.matches, m)
-			if m.next == 0 {
-				p.slots = append(p.slots, id)
-			}
-			p.slot[id] = int32(len(sc.matches))
+// register enters the expressions in sc.expansions into the term slots of
+// their segment.
+func (q *query) register(p *segmentScratch, sc *scratch) {
+	for i := range sc.expansions {
+		e := &sc.expansions[i]
+		v := &q.concepts[e.concept].variants[e.variant]
+		id := e.ids[e.head]
+		m := match{
+			concept: e.concept, weight: v.weight, exact: v.relation == english.Exact,
+			next: p.slot[id],
 		}
+		if len(e.ids) > 1 {
+			m.phrase, m.head = slices.Clone(e.ids), int(e.head)
+		}
+		sc.matches = append(sc.matches, m)
+		if m.next == 0 {
+			p.slots = append(p.slots, id)
+		}
+		p.slot[id] = int32(len(sc.matches))
 	}
-}
-
-// phraseIDs resolves an expression in a segment. head is its rarest content
-// word, -1 when the segment does not hold the expression.
-func (s *segment) phraseIDs(names []string) (head int, ids []uint32) {
-	ids = make([]uint32, len(names))
-	head = -1
-	for i, n := range names {
-		id, ok := s.byName[n]
-		if !ok {
-			return -1, nil
-		}
-		ids[i] = id
-		if s.terms[id].flags&flagStop == 0 && (head < 0 || s.terms[id].docs < s.terms[ids[head]].docs) {
-			head = i
-		}
-	}
-	return head, ids
 }
 
 // decode reads the tokens of a document into sc.tokens and returns the number
@@ -209,9 +234,10 @@ func (x *snapshot) analyse(q *query, c *candidate, sc *scratch) {
 
 // position is where a concept was last seen.
 type position struct {
-	at     int
-	weight float32
-	exact  bool
+	at      int
+	concept int
+	weight  float32
+	exact   bool
 }
 
 // scan walks the tokens of a passage and notes in its sentences what they
@@ -223,20 +249,26 @@ func (q *query) scan(s *segment, p *segmentScratch, sc *scratch, sents []sentenc
 	}
 	hits := 0
 	previous := -1
+	var order [maxAllConcepts]float32
+	lastHit, lastConcept := -1, -1
 	for i, t := range sc.tokens {
 		sent := &sents[t.sent]
 		if int(t.sent) != previous {
 			previous = int(t.sent)
-			sent.pronoun = s.terms[t.term].pronoun
+			sent.pronoun = s.terms[t.term].flags&flagPronoun != 0
+			clear(order[:len(q.concepts)])
 		}
 		sent.length++
+		if s.terms[t.term].flags&flagNegates != 0 {
+			sent.negated = true
+		}
 		slot := p.slot[t.term]
 		if slot == 0 {
 			q.noteFresh(s, sent, t)
 			continue
 		}
 		sent.content++
-		hit := false
+		hit, concept := false, 0
 		for ; slot != 0; slot = sc.matches[slot-1].next {
 			m := &sc.matches[slot-1]
 			if m.phrase != nil && !phraseAt(sc.tokens, i, m) {
@@ -251,9 +283,15 @@ func (q *query) scan(s *segment, p *segmentScratch, sc *scratch, sents []sentenc
 				sent.exactBest[k] = true
 			}
 			q.neighbours(sent, &last, k, i, m)
-			last[k] = position{i, m.weight, m.exact}
+			q.ordered(sent, &order, k, m.weight)
+			if lastHit >= 0 && lastConcept != k {
+				q.close(sent, &last[lastConcept], k, i, m)
+			}
+			last[k] = position{i, k, m.weight, m.exact}
+			concept = k
 		}
 		if hit {
+			lastHit, lastConcept = i, concept
 			hits++
 		} else {
 			sent.content--
@@ -313,6 +351,37 @@ func (q *query) neighbours(sent *sentence, last *[maxAllConcepts]position, k, i 
 	}
 }
 
+// farthest is the distance, in words, at which matches no longer support each other.
+const farthest = 12
+
+// close credits concept k at token i with the match before it, the more the
+// closer they stand.
+func (q *query) close(sent *sentence, before *position, k, i int, m *match) {
+	distance := i - before.at
+	if distance <= 0 || distance > farthest {
+		return
+	}
+	idf := min(q.concepts[k].idf, q.concepts[before.concept].idf) / float32(distance)
+	sent.near += min(m.weight, before.weight) * idf
+	if m.exact && before.exact {
+		sent.nearExact += idf
+	}
+}
+
+// ordered keeps, by concept, the heaviest row of matches in the order of the
+// question that ends with it.
+func (q *query) ordered(sent *sentence, order *[maxAllConcepts]float32, k int, weight float32) {
+	if k >= q.own {
+		return
+	}
+	var best float32
+	for j := range k {
+		best = max(best, order[j])
+	}
+	order[k] = max(order[k], best+weight*q.concepts[k].idf)
+	sent.order = max(sent.order, order[k])
+}
+
 // runs finds, by sentence, the longest run of words that the question and the
 // passage share, stop words included.
 func (q *query) runs(question []uint32, sc *scratch, c *candidate) {
@@ -333,8 +402,13 @@ func (q *query) runs(question []uint32, sc *scratch, c *candidate) {
 				continue
 			}
 			row[j] = row[j-1] + 1
-			if sent := &c.sents[t.sent]; float32(row[j]) > sent.run {
-				sent.run = float32(row[j])
+			sent := &c.sents[t.sent]
+			sent.run = max(sent.run, float32(row[j]))
+			if row[j] >= 2 {
+				sent.shared2[j/64%2] |= 1 << (j % 64)
+			}
+			if row[j] >= 3 {
+				sent.shared3[j/64%2] |= 1 << (j % 64)
 			}
 		}
 	}

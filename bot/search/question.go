@@ -65,10 +65,14 @@ var lightWords = stemSet(`will up off still ever after before about over under d
 	time day way thing part place end point line number lot bit side case fact matter point anyone someone
 	state mean kind sort type person man would could should might may must can be do have`)
 
+// stemSet is a set of words in their indexed form.
 func stemSet(words string) map[string]bool {
 	m := make(map[string]bool)
 	for w := range wordSet(words) {
-		m[english.Stem(w)] = true
+		if !english.IsStop(w) {
+			w = english.Stem(w)
+		}
+		m[w] = true
 	}
 	return m
 }

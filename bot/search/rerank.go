@@ -1,6 +1,8 @@
 package search
 
 import (
+	"math"
+	"math/bits"
 	"slices"
 
 	"rapporteur/bot/search/trees"
@@ -21,6 +23,7 @@ type query struct {
 	ids        [][]uint32 // by segment: the question's tokens, stop words included; 0 for unknown ones
 	rarest     [2]int     // the two rarest concepts, -1 for none
 	known      float32    // share of the weight that the library holds
+	negated    bool       // denies something
 	meanLength float32    // content words of a passage
 }
 
@@ -85,23 +88,58 @@ func (q *query) passageFeatures(s *segment, p *segmentScratch, sc *scratch, c *c
 	total := max(q.total, 1e-6)
 	var best [maxAllConcepts]float32
 	var exact [maxAllConcepts]bool
+	for i := range c.sents {
+		for k := range q.concepts {
+			best[k] = max(best[k], c.sents[i].best[k])
+			exact[k] = exact[k] || c.sents[i].exactBest[k]
+		}
+	}
+	q.sumSentences(c, total)
+	q.describeBest(c, total)
+	q.coverage(f, &best, &exact, total)
+	q.exactBM25(s, c, &exact, sc)
+	q.title(s, p, sc, c, &best)
+	article := s.docs[c.doc].article
+	passages := s.first[article+1] - s.first[article]
+	length := float32(len(sc.tokens))
+	f[fPosition] = float32(c.doc-s.first[article]) / float32(passages)
+	f[fArticlePassages] = log1p(float32(passages))
+	f[fBM25] = c.bm25 / total
+	f[fArticle] = c.article / total
+	f[fRunShare] = f[fRun] / max(1, float32(len(q.tokens)))
+	f[fLength] = log1p(length)
+	f[fConcepts] = float32(q.own)
+	f[fTotal] = q.total
+	f[fKnown] = q.known
+	f[fWants] = float32(q.wants)
+	f[fHits] = float32(hits) / max(1, length)
+}
+
+// sumSentences fills what is a sum or a maximum over a candidate's sentences.
+func (q *query) sumSentences(c *candidate, total float32) {
+	f := &c.feats
 	var content, fresh float32
+	var shared2, shared3 [2]uint64
 	for i := range c.sents {
 		st := &c.sents[i]
-		for k := range q.concepts {
-			best[k] = max(best[k], st.best[k])
-			exact[k] = exact[k] || st.exactBest[k]
+		for w := range shared2 {
+			shared2[w] |= st.shared2[w]
+			shared3[w] |= st.shared3[w]
 		}
+		content += st.content
+		fresh += st.fresh
 		f[fSentence] = max(f[fSentence], st.cover/total)
 		f[fSentenceExact] = max(f[fSentenceExact], st.exact/total)
 		f[fSentenceDense] = max(f[fSentenceDense], dense(st.cover, st.length)/total)
+		f[fExactDense] = max(f[fExactDense], dense(st.exact, st.length)/total)
 		f[fBigram] += st.bigram / total
 		f[fExactBigram] += st.exactBigram / total
-		f[fExactDense] = max(f[fExactDense], dense(st.exact, st.length)/total)
-		content += st.content
-		fresh += st.fresh
 		f[fSwapped] += st.swapped / total
+		f[fProximity] += st.near / total
+		f[fProximityExact] += st.nearExact / total
+		f[fOrder] = max(f[fOrder], st.order/total)
 		f[fRun] = max(f[fRun], st.run)
+		f[fAnswerCover] = max(f[fAnswerCover], st.cover/total*q.evidence(st))
 		if st.cover > 0 {
 			f[fAnswerAny] = max(f[fAnswerAny], q.evidence(st))
 		}
@@ -110,33 +148,25 @@ func (q *query) passageFeatures(s *segment, p *segmentScratch, sc *scratch, c *c
 		}
 	}
 	f[fPair] = max(f[fPair], f[fSentence])
-	if top := bestSentence(c.sents); top >= 0 {
-		f[fAnswer] = q.evidence(&c.sents[top])
-		for i := range c.sents {
-			if i != top {
-				f[fSecondSentence] = max(f[fSecondSentence], c.sents[i].cover/total)
-			}
+	f[fWordShare] = 1 - share(fresh, content)
+	f[fShared2] = ones(shared2) / float32(max(1, len(q.tokens)-1))
+	f[fShared3] = ones(shared3) / float32(max(1, len(q.tokens)-2))
+}
+
+// describeBest fills what is told of the sentence that covers most.
+func (q *query) describeBest(c *candidate, total float32) {
+	top := bestSentence(c.sents)
+	if top < 0 {
+		return
+	}
+	f := &c.feats
+	f[fAnswer] = q.evidence(&c.sents[top])
+	f[fBestPlace] = float32(top) / float32(len(c.sents))
+	for i := range c.sents {
+		if i != top {
+			f[fSecondSentence] = max(f[fSecondSentence], c.sents[i].cover/total)
 		}
 	}
-	f[fWordShare] = 1 - share(fresh, content)
-	f[fContext] = q.context(s, p, sc, c, &best) / total
-	article := s.docs[c.doc].article
-	passages := s.first[article+1] - s.first[article]
-	f[fPosition] = float32(c.doc-s.first[article]) / float32(passages)
-	f[fArticlePassages] = log1p(float32(passages))
-	q.coverage(f, &best, &exact, total)
-	q.exactBM25(s, c, &exact, sc)
-	length := float32(len(sc.tokens))
-	f[fBM25] = c.bm25 / total
-	f[fArticle] = c.article / total
-	f[fRunShare] = f[fRun] / max(1, float32(len(q.tokens)))
-	f[fTitle] = q.title(s, p, sc, c) / total
-	f[fLength] = log1p(length)
-	f[fConcepts] = float32(q.own)
-	f[fTotal] = q.total
-	f[fKnown] = q.known
-	f[fWants] = float32(q.wants)
-	f[fHits] = float32(hits) / max(1, length)
 }
 
 // pair is the summed idf that two sentences match together.
@@ -160,7 +190,7 @@ func bestSentence(sents []sentence) int {
 
 // coverage fills the shares of the question that stand in the whole passage.
 func (q *query) coverage(f *passageFeatures, best *[maxAllConcepts]float32, exact *[maxAllConcepts]bool, total float32) {
-	var names, numbers, history float32
+	var names, numbers, history, remembered float32
 	for k := range q.concepts {
 		c := &q.concepts[k]
 		f[fCover] += c.idf * best[k] / total
@@ -169,6 +199,7 @@ func (q *query) coverage(f *passageFeatures, best *[maxAllConcepts]float32, exac
 		}
 		if c.history {
 			history += c.idf
+			remembered += c.idf * best[k]
 			continue
 		}
 		if isName(c) {
@@ -179,6 +210,9 @@ func (q *query) coverage(f *passageFeatures, best *[maxAllConcepts]float32, exac
 		}
 	}
 	f[fHistory] = history / total
+	if history > 0 {
+		f[fHistoryCover] = remembered / history
+	}
 	f[fNames] = share(names, q.names)
 	f[fNumbers] = share(numbers, q.numbers)
 	if q.rarest[0] >= 0 {
@@ -191,30 +225,6 @@ func (q *query) coverage(f *passageFeatures, best *[maxAllConcepts]float32, exac
 		f[fFirst] = best[0]
 		f[fLast] = best[q.own-1]
 	}
-}
-
-// context is the summed idf of the concepts that the passages before and after
-// hold better than this one.
-func (q *query) context(s *segment, p *segmentScratch, sc *scratch, c *candidate, here *[maxAllConcepts]float32) float32 {
-	best := *here
-	article := s.docs[c.doc].article
-	for d := max(c.doc-1, s.first[article]); d <= min(c.doc+1, s.first[article+1]-1); d++ {
-		if d == c.doc {
-			continue
-		}
-		for r := s.reader(int(d)); r.next(); {
-			for slot := p.slot[r.term]; slot != 0; slot = sc.matches[slot-1].next {
-				if m := &sc.matches[slot-1]; m.phrase == nil {
-					best[m.concept] = max(best[m.concept], m.weight)
-				}
-			}
-		}
-	}
-	var sum float32
-	for k := range q.concepts {
-		sum += q.concepts[k].idf * (best[k] - here[k])
-	}
-	return sum
 }
 
 func share(part, whole float32) float32 {
@@ -246,8 +256,9 @@ func (q *query) exactBM25(s *segment, c *candidate, exact *[maxAllConcepts]bool,
 	c.feats[fExact] = sum / max(q.total, 1e-6)
 }
 
-// title is the summed idf of the concepts that stand in the article's title.
-func (q *query) title(s *segment, p *segmentScratch, sc *scratch, c *candidate) float32 {
+// title fills what the article's title holds of the question, and what is left
+// of it: within an article the title's words tell nothing.
+func (q *query) title(s *segment, p *segmentScratch, sc *scratch, c *candidate, here *[maxAllConcepts]float32) {
 	var best [maxAllConcepts]float32
 	for _, id := range s.titles[s.docs[c.doc].article] {
 		for slot := p.slot[id]; slot != 0; slot = sc.matches[slot-1].next {
@@ -256,11 +267,27 @@ func (q *query) title(s *segment, p *segmentScratch, sc *scratch, c *candidate) 
 			}
 		}
 	}
-	var sum float32
+	var sum, rest, restHere float32
 	for k := range q.concepts {
-		sum += q.concepts[k].idf * best[k]
+		idf := q.concepts[k].idf
+		sum += idf * best[k]
+		rest += idf * (1 - best[k])
+		restHere += idf * (1 - best[k]) * here[k]
 	}
-	return sum
+	c.feats[fTitle] = sum / max(q.total, 1e-6)
+	c.feats[fUntitled] = share(restHere, rest)
+	for i := range c.sents {
+		st := &c.sents[i]
+		for k := range q.concepts {
+			st.untitled += q.concepts[k].idf * (1 - best[k]) * st.best[k]
+		}
+		st.untitled = share(st.untitled, rest)
+		c.feats[fUntitledSentence] = max(c.feats[fUntitledSentence], st.untitled)
+	}
+}
+
+func ones(set [2]uint64) float32 {
+	return float32(bits.OnesCount64(set[0]) + bits.OnesCount64(set[1]))
 }
 
 // evidence is how much a sentence looks as if it held the sort of answer that
@@ -280,52 +307,173 @@ func (q *query) evidence(s *sentence) float32 {
 // soft grows from 0 to 1 with a count.
 func soft(n float32) float32 { return n / (n + 1) }
 
+// toBest are the features that are also taken relative to the best candidate's.
+var toBest = [...]struct{ of, to int }{
+	{fBM25, fBM25ToBest},
+	{fExact, fExactToBest},
+	{fArticle, fArticleToBest},
+	{fLocal, fLocalToBest},
+	{fLocalSentence, fLocalSentenceToBest},
+	{fProximity, fProximityToBest},
+	{fOrder, fOrderToBest},
+	{fSentence, fSentenceToBest},
+	{fSentenceDense, fDenseToBest},
+	{fExactDense, fExactDenseToBest},
+}
+
 // compare fills the features that compare a candidate with the others.
 // candidates are in the order of their first-stage score.
-func compare(candidates []candidate) {
-	var bm25, exact, article float32
-	for i := range candidates {
-		c := &candidates[i]
-		bm25 = max(bm25, c.feats[fBM25])
-		exact = max(exact, c.feats[fExact])
-		article = max(article, c.feats[fArticle])
+func (q *query) compare(candidates []candidate) {
+	q.local(candidates)
+	for _, pair := range toBest {
+		var best float32
+		for i := range candidates {
+			best = max(best, candidates[i].feats[pair.of])
+		}
+		for i := range candidates {
+			f := &candidates[i].feats
+			f[pair.to] = share(f[pair.of], best)
+		}
 	}
+	lead(candidates, fBM25, fLead)
+	lead(candidates, fExact, fExactLead)
+	ranks(candidates, fExact, fExactRank)
+	ranks(candidates, fSentenceDense, fSentenceRank)
+	for i := range candidates {
+		candidates[i].feats[fRank] = 1 / float32(i+1)
+	}
+}
+
+// ranks fills the reciprocal of each candidate's rank by a feature.
+func ranks(candidates []candidate, of, to int) {
+	for i := range candidates {
+		rank := 1
+		for j := range candidates {
+			if candidates[j].feats[of] > candidates[i].feats[of] {
+				rank++
+			}
+		}
+		candidates[i].feats[to] = 1 / float32(rank)
+	}
+}
+
+// lead fills how many standard deviations a feature is above its mean.
+func lead(candidates []candidate, of, to int) {
+	var sum, squares float64
+	for i := range candidates {
+		v := float64(candidates[i].feats[of])
+		sum += v
+		squares += v * v
+	}
+	n := float64(max(1, len(candidates)))
+	mean := sum / n
+	deviation := math.Sqrt(max(squares/n-mean*mean, 1e-6))
 	for i := range candidates {
 		f := &candidates[i].feats
-		f[fRank] = 1 / float32(i+1)
-		f[fBM25ToBest] = share(f[fBM25], bm25)
-		f[fExactToBest] = share(f[fExact], exact)
-		f[fArticleToBest] = share(f[fArticle], article)
+		f[to] = float32((float64(f[of]) - mean) / deviation)
+	}
+}
+
+// local weighs each concept by how few of the candidates hold it: what all of
+// them hold does not tell them apart, however rare it is in the library.
+func (q *query) local(candidates []candidate) {
+	var holds [maxAllConcepts]float32
+	for i := range candidates {
+		sents := candidates[i].sents
+		for k := range q.concepts {
+			var best float32
+			for j := range sents {
+				best = max(best, sents[j].best[k])
+			}
+			holds[k] += best
+		}
+	}
+	var weights [maxAllConcepts]float32
+	var total float32
+	n := float32(len(candidates))
+	for k := range q.concepts {
+		weights[k] = q.concepts[k].idf * log1p((n-holds[k]+.5)/(holds[k]+.5))
+		total += weights[k]
+	}
+	total = max(total, 1e-6)
+	for i := range candidates {
+		q.weighLocally(&candidates[i], &weights, total)
+	}
+}
+
+func (q *query) weighLocally(c *candidate, weights *[maxAllConcepts]float32, total float32) {
+	f := &c.feats
+	var best [maxAllConcepts]float32
+	var exact [maxAllConcepts]bool
+	for i := range c.sents {
+		st := &c.sents[i]
+		var words float32
+		for k := range q.concepts {
+			st.local += weights[k] * st.best[k] / total
+			best[k] = max(best[k], st.best[k])
+			if st.exactBest[k] {
+				words += weights[k] / total
+				exact[k] = true
+			}
+		}
+		f[fLocalSentence] = max(f[fLocalSentence], st.local)
+		f[fLocalSentenceExact] = max(f[fLocalSentenceExact], words)
+	}
+	for k := range q.concepts {
+		f[fLocal] += weights[k] * best[k] / total
+		if exact[k] {
+			f[fLocalExact] += weights[k] / total
+		}
 	}
 }
 
 // rerank analyses the candidates and puts them in the order of their
 // second-stage score.
 func (x *snapshot) rerank(q *query, m *trees.Model, sc *scratch) {
-	for i, s := range x.segments {
-		q.register(s, &sc.perSegment[i], sc)
-	}
 	// Sentences move when their slice grows, so candidates refer to them only
 	// once all have been read.
+	if len(sc.candidates) == 0 {
+		return
+	}
 	bounds := make([]int, 0, maxCandidates+1)
 	for i := range sc.candidates {
 		bounds = append(bounds, len(sc.sentences))
 		x.analyse(q, &sc.candidates[i], sc)
 	}
 	bounds = append(bounds, len(sc.sentences))
-	compare(sc.candidates)
 	for i := range sc.candidates {
-		c := &sc.candidates[i]
-		c.sents = sc.sentences[bounds[i]:bounds[i+1]]
-		c.score = float32(m.Score(c.feats[:]))
+		sc.candidates[i].sents = sc.sentences[bounds[i]:bounds[i+1]]
 	}
-	slices.SortStableFunc(sc.candidates, func(a, b candidate) int {
-		switch {
-		case a.score > b.score:
-			return -1
-		case a.score < b.score:
-			return 1
-		}
-		return compareCandidates(a, b)
-	})
+	q.compare(sc.candidates)
+	sc.score(m)
+	slices.SortStableFunc(sc.candidates, x.compareCandidates)
+}
+
+// score fills the candidates' second-stage scores.
+func (sc *scratch) score(m *trees.Model) {
+	sc.samples = sc.samples[:0]
+	for i := range sc.candidates {
+		sc.samples = append(sc.samples, sc.candidates[i].feats[:])
+	}
+	for i, v := range sc.scoreAll(m) {
+		sc.candidates[i].score = float32(v)
+	}
+}
+
+// scoreAll scores sc.samples.
+func (sc *scratch) scoreAll(m *trees.Model) []float64 {
+	sc.scores = slices.Grow(sc.scores[:0], len(sc.samples))[:len(sc.samples)]
+	m.ScoreAll(sc.scores, sc.samples)
+	return sc.scores
+}
+
+// compareCandidates orders by second-stage score.
+func (x *snapshot) compareCandidates(a, b candidate) int {
+	switch {
+	case a.score > b.score:
+		return -1
+	case a.score < b.score:
+		return 1
+	}
+	return x.compareSpots(a.spot(), b.spot())
 }

@@ -3,6 +3,7 @@ package search
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"rapporteur/bot/corpus"
 	"rapporteur/bot/search/trees"
@@ -10,6 +11,8 @@ import (
 
 // Query is a question.
 type Query struct {
+	// Text is a message with at least one question. What it says beside them
+	// counts like an earlier turn.
 	Text string
 	// History holds the turns before the question, oldest first. Only the last
 	// question and the last answer count.
@@ -30,6 +33,10 @@ const (
 	questionBefore = .3
 	answerBefore   = .1
 )
+
+// maxMessage is the length in bytes from which on a message is no longer taken
+// apart into questions and statements.
+const maxMessage = 4000
 
 // MaxHits is the number of passages in a Result.
 const MaxHits = 10
@@ -94,10 +101,15 @@ func (x *snapshot) search(in Query, m Models, sc *scratch, look func(*query, []r
 // read turns a question and its history into concepts.
 func (x *snapshot) read(in Query) *query {
 	e := expander{stats: x.stats, thesauruses: x.thesauruses}
-	q := &query{tokens: readQuestion(in.Text), meanLength: x.stats.length}
+	text, beside := asked(in.Text)
+	q := &query{tokens: readQuestion(text), meanLength: x.stats.length}
 	q.wants = classify(q.tokens)
+	q.negated = slices.ContainsFunc(q.tokens, func(t questionToken) bool { return negations[t.name] })
 	q.concepts = e.concepts(q.tokens, 1, false)
 	q.own = len(q.concepts)
+	if beside != "" {
+		q.remember(e.concepts(readQuestion(beside), questionBefore, true))
+	}
 	var asked, answered bool
 	for _, turn := range slices.Backward(in.History) {
 		switch {
@@ -113,14 +125,38 @@ func (x *snapshot) read(in Query) *query {
 	return q
 }
 
-// remember adds the concepts of an earlier turn. A concept that is there
-// already keeps the higher weight.
+// asked parts a message into its questions and what is said beside them. A
+// message without a question mark, and one that only asks, is all question.
+func asked(text string) (question, beside string) {
+	if len(text) > maxMessage || !strings.Contains(text, "?") {
+		return text, ""
+	}
+	sentences := corpus.Sentences(text)
+	if len(sentences) < 2 {
+		return text, ""
+	}
+	var asks, says []string
+	for _, s := range sentences {
+		if part := text[s.Start:s.End]; strings.HasSuffix(strings.TrimRight(part, "\"')’” "), "?") {
+			asks = append(asks, part)
+		} else {
+			says = append(says, part)
+		}
+	}
+	if len(asks) == 0 {
+		return text, ""
+	}
+	return strings.Join(asks, " "), strings.Join(says, " ")
+}
+
+// remember adds the concepts of an earlier turn. One that is there already
+// gains their weight.
 func (q *query) remember(concepts []concept) {
 	for _, c := range concepts {
 		k := slices.IndexFunc(q.concepts, func(have concept) bool { return have.token.name == c.token.name })
 		switch {
 		case k >= 0:
-			q.concepts[k].idf = max(q.concepts[k].idf, c.idf)
+			q.concepts[k].idf += c.idf
 		case len(q.concepts) < maxAllConcepts:
 			q.concepts = append(q.concepts, c)
 		}
@@ -136,15 +172,20 @@ type ranked struct {
 
 // rankSentences scores the sentences of the best passages, best first.
 func (x *snapshot) rankSentences(q *query, m *trees.Model, sc *scratch) []ranked {
+	best := sc.candidates[:min(sentencePassages, len(sc.candidates))]
 	var out []ranked
-	for i := range min(sentencePassages, len(sc.candidates)) {
-		c := &sc.candidates[i]
-		q.sentenceFeatures(c, i, sc.candidates[0].score)
+	all := peakOf(best)
+	sc.samples = sc.samples[:0]
+	for i := range best {
+		c := &best[i]
+		q.sentenceFeatures(c, i, best[0].score, all)
 		for k := range min(len(c.sents), len(x.passage(c).Sentences)) {
-			s := &c.sents[k]
-			s.score = float32(m.Score(s.feats[:]))
-			out = append(out, ranked{i, k, s.score})
+			sc.samples = append(sc.samples, c.sents[k].feats[:])
+			out = append(out, ranked{candidate: i, sentence: k})
 		}
+	}
+	for i, v := range sc.scoreAll(m) {
+		out[i].score = float32(v)
 	}
 	slices.SortStableFunc(out, func(a, b ranked) int { return cmp.Compare(b.score, a.score) })
 	return out

@@ -41,8 +41,6 @@ type term struct {
 	offset uint32 // where its postings begin
 	flags  uint8
 	cue    wants // the sort of answer that it is evidence of
-	// pronoun: a sentence that begins with it leans on the one before
-	pronoun bool
 }
 
 // The flags of a term and of a token in the stream.
@@ -50,8 +48,13 @@ const (
 	flagCapital = 1 << iota // token: begins with a capital although no sentence begins there
 	flagDigit               // holds a digit
 	flagStop                // is a stop word
-	flagBits    = 3
+	flagPronoun             // term: a sentence that begins with it leans on the one before
+	flagNegates             // term: turns a statement round
+	flagBits    = 3         // of them stand in the stream
 )
+
+// isWord reports whether a term is neither a stop word nor a number.
+func (t *term) isWord() bool { return t.flags&(flagStop|flagDigit) == 0 }
 
 // sentenceEnd is the term id that closes each sentence in the stream.
 const sentenceEnd = 0
@@ -127,7 +130,7 @@ func (sc *scanner) passage(s *segment, a *corpus.Article, p *corpus.Passage) int
 			if flags&flagStop == 0 {
 				content++
 			}
-			s.stream = binary.AppendUvarint(s.stream, uint64(id)<<flagBits|uint64(flags))
+			s.stream = binary.AppendUvarint(s.stream, uint64(id)<<flagBits|uint64(flags&(1<<flagBits-1)))
 		}
 		s.stream = append(s.stream, sentenceEnd)
 	}
@@ -155,7 +158,13 @@ func (sc *scanner) term(s *segment, text string, t english.Token) uint32 {
 	if !ok {
 		id = uint32(len(s.terms))
 		s.byName[name] = id
-		s.terms = append(s.terms, term{flags: flags, cue: cueOf(name), pronoun: leaning[word]})
+		if leaning[name] {
+			flags |= flagPronoun
+		}
+		if negations[name] {
+			flags |= flagNegates
+		}
+		s.terms = append(s.terms, term{flags: flags, cue: cueOf(name)})
 		s.names = append(s.names, name)
 	}
 	s.words[word] = id

@@ -1,8 +1,25 @@
 package search
 
+// peak is the best that any sentence of the ranked passages reaches.
+type peak struct{ cover, dense, local, order float32 }
+
+func peakOf(candidates []candidate) peak {
+	var p peak
+	for i := range candidates {
+		for j := range candidates[i].sents {
+			s := &candidates[i].sents[j]
+			p.cover = max(p.cover, s.cover)
+			p.dense = max(p.dense, dense(s.cover, s.length))
+			p.local = max(p.local, s.local)
+			p.order = max(p.order, s.order)
+		}
+	}
+	return p
+}
+
 // sentenceFeatures fills the features of every sentence of a candidate. rank
 // counts from 0; top is the best candidate's score.
-func (q *query) sentenceFeatures(c *candidate, rank int, top float32) {
+func (q *query) sentenceFeatures(c *candidate, rank int, top float32, all peak) {
 	total := max(q.total, 1e-6)
 	var bestCover, bestExact, bestAnswer float32
 	for i := range c.sents {
@@ -23,8 +40,10 @@ func (q *query) sentenceFeatures(c *candidate, rank int, top float32) {
 		f[sExactToBest] = share(s.exact, bestExact)
 		f[sDense] = dense(s.cover, s.length) / total
 		f[sMissing] = q.missing(c.sents, i) / total
+		f[sWithBefore] = f[sCover]
 		if i > 0 {
 			f[sBefore] = c.sents[i-1].cover / total
+			f[sWithBefore] = q.pair(&c.sents[i-1], s) / total
 		}
 		if i+1 < len(c.sents) {
 			f[sAfter] = c.sents[i+1].cover / total
@@ -46,7 +65,31 @@ func (q *query) sentenceFeatures(c *candidate, rank int, top float32) {
 		f[sQuoted] = soft(s.capitals)
 		f[sDigits] = soft(s.digits)
 		f[sPassageCover] = c.feats[fCover]
+		f[sLocal] = s.local
+		f[sLocalToTop] = share(s.local, all.local)
+		f[sCoverToTop] = share(s.cover, all.cover)
+		f[sDenseToTop] = share(dense(s.cover, s.length), all.dense)
+		f[sProximity] = s.near / total
+		f[sOrder] = s.order / total
+		f[sOrderToTop] = share(s.order, all.order)
+		f[sShared2] = ones(s.shared2) / float32(max(1, len(q.tokens)-1))
+		f[sUntitled] = s.untitled
+		f[sAnswerCover] = f[sCover] * f[sAnswer]
+		f[sCoverRank] = 1 / float32(1+denser(c.sents, i))
 	}
+}
+
+// denser is how many sentences of a passage hold more for their length than
+// sentence i.
+func denser(sents []sentence, i int) int {
+	n := 0
+	here := dense(sents[i].cover, sents[i].length)
+	for j := range sents {
+		if dense(sents[j].cover, sents[j].length) > here {
+			n++
+		}
+	}
+	return n
 }
 
 // missing is the summed idf of what the passage's other sentences match and

@@ -49,10 +49,10 @@ func (st *stats) docsWith(name string) int {
 const backgroundDocs = 200
 
 // idf is the inverse document frequency of Robertson and Spärck Jones in the
-// form that BM25 uses, ln(1 + (N-n+.5)/(n+.5)), over the library and the
-// background together.
-func (st *stats) idf(name string) float32 {
-	n := float64(st.docsWith(name)) + backgroundDocs*backgroundShare(name)
+// form that BM25 uses, ln(1 + (N-n+.5)/(n+.5)), over the library, in which docs
+// passages hold the term, and the background together.
+func (st *stats) idf(name string, docs int) float32 {
+	n := float64(docs) + backgroundDocs*backgroundShare(name)
 	total := float64(max(st.docs, 1)) + backgroundDocs
 	return float32(math.Log(1 + max(0, total-n+.5)/(n+.5)))
 }
@@ -67,7 +67,7 @@ type spelling struct {
 // spellings lists a segment's words of letters by length in bytes.
 func (s *segment) buildSpellings() {
 	for word, id := range s.words {
-		if len(word) < minRepair-maxEdits || len(word) >= len(s.spellings) || s.terms[id].flags != 0 {
+		if len(word) < minRepair-maxEdits || len(word) >= len(s.spellings) || !s.terms[id].isWord() {
 			continue
 		}
 		s.spellings[len(word)] = append(s.spellings[len(word)], spelling{word, id, letterSet(word)})
@@ -102,30 +102,7 @@ func (st *stats) repair(word string) []variant {
 	if len(word) < minRepair || len(word) >= maxSpelling {
 		return nil
 	}
-	allowed := 1
-	if len(word) >= twoEdits {
-		allowed = maxEdits
-	}
-	type repair struct {
-		name  string
-		edits int
-		docs  uint32
-		same  bool // begins with the same letter
-	}
-	var found []repair
-	letters := letterSet(word)
-	for _, s := range st.segments {
-		for n := len(word) - allowed; n <= len(word)+allowed && n < len(s.spellings); n++ {
-			for _, sp := range s.spellings[n] {
-				if bits.OnesCount32(sp.letters^letters) > 2*allowed {
-					continue
-				}
-				if e := edits(word, sp.word, allowed); e <= allowed {
-					found = append(found, repair{s.names[sp.term], e, s.terms[sp.term].docs, sp.word[0] == word[0]})
-				}
-			}
-		}
-	}
+	found := st.near(word)
 	slices.SortStableFunc(found, func(a, b repair) int {
 		if a.edits != b.edits {
 			return a.edits - b.edits
@@ -156,6 +133,37 @@ func (st *stats) repair(word string) []variant {
 		out = append(out, variant{names: []string{r.name}, weight: weight, relation: english.Exact})
 	}
 	return out
+}
+
+// repair is a word of the library that another may be a slip for.
+type repair struct {
+	name  string
+	edits int
+	docs  uint32
+	same  bool // begins with the same letter
+}
+
+// near returns the words of the library within the allowed edits of word.
+func (st *stats) near(word string) []repair {
+	allowed := 1
+	if len(word) >= twoEdits {
+		allowed = maxEdits
+	}
+	var found []repair
+	letters := letterSet(word)
+	for _, s := range st.segments {
+		for n := len(word) - allowed; n <= len(word)+allowed && n < len(s.spellings); n++ {
+			for _, sp := range s.spellings[n] {
+				if bits.OnesCount32(sp.letters^letters) > 2*allowed {
+					continue
+				}
+				if e := edits(word, sp.word, allowed); e <= allowed {
+					found = append(found, repair{s.names[sp.term], e, s.terms[sp.term].docs, sp.word[0] == word[0]})
+				}
+			}
+		}
+	}
+	return found
 }
 
 // edits is the Damerau–Levenshtein distance of a and b with adjacent swaps,

@@ -38,6 +38,7 @@ type Trace struct {
 type TracedPassage struct {
 	Article   *corpus.Article
 	Passage   int
+	First     int // its rank in the first stage, from 0
 	Features  []float32
 	Sentences []TracedSentence // of the best passages only, in order
 }
@@ -71,7 +72,7 @@ func (ix *Index) Trace(q Query, m Models) Trace {
 
 func (x *snapshot) traced(c *candidate, withSentences bool) TracedPassage {
 	a, p := x.place(c)
-	t := TracedPassage{Article: a, Passage: p, Features: slices.Clone(c.feats[:])}
+	t := TracedPassage{Article: a, Passage: p, First: c.first, Features: slices.Clone(c.feats[:])}
 	if withSentences {
 		for i := range min(len(c.sents), len(a.Passages[p].Sentences)) {
 			t.Sentences = append(t.Sentences, TracedSentence{Features: slices.Clone(c.sents[i].feats[:])})

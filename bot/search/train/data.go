@@ -37,6 +37,7 @@ type item struct {
 	weight  float32
 	removed bool // the gold article was taken out of the library
 	swapped bool // words were replaced by others that mean the same
+	added   bool // written for training, no question of the set
 }
 
 // answerable reports whether the library that the question is asked of
@@ -46,12 +47,14 @@ func (it *item) answerable() bool { return it.q.Answerable && !it.removed }
 type trainer struct {
 	sets  []*eval.Set
 	items []*item
+	// Libraries without one article, by set and article.
+	without map[string]*search.Index
 	// Models by the fold that they have not seen, and one that has seen all.
 	passage, sentence, confident [folds + 1]*trees.Model
 }
 
 func newTrainer(dir string) (*trainer, error) {
-	t := new(trainer)
+	t := &trainer{without: make(map[string]*search.Index)}
 	for _, s := range setNames {
 		set, err := eval.Load(filepath.Join(dir, s.name))
 		if err != nil {
@@ -63,12 +66,14 @@ func newTrainer(dir string) (*trainer, error) {
 		}
 		t.sets = append(t.sets, set)
 		t.load(set, index, s.weight)
+		if err := t.loadParaphrases(set, index); err != nil {
+			return nil, err
+		}
 	}
 	return t, nil
 }
 
 func (t *trainer) load(set *eval.Set, index *search.Index, weight float32) {
-	without := make(map[string]*search.Index)
 	for i := range set.Questions {
 		q := &set.Questions[i]
 		it := item{set: set, index: index, q: q, query: q.Query(), fold: foldOf(set, q), weight: weight}
@@ -80,17 +85,55 @@ func (t *trainer) load(set *eval.Set, index *search.Index, weight float32) {
 			more := it
 			more.query.Text, more.swapped, more.weight = swapped, true, .3*weight
 			t.items = append(t.items, &more)
+			t.remove(&more)
 		}
-		if set.Name == "squad2" || set.Name == "newwiki" {
-			slug := articleOf(q)
-			if without[slug] == nil {
-				without[slug] = indexWithout(set, slug)
+		t.remove(&it)
+	}
+}
+
+// remove adds a question once more, asked of the library without the article
+// that answers it, so that confidence learns what is missing looks like. The
+// other sets' documents are too short to be missed.
+func (t *trainer) remove(it *item) {
+	if it.set.Name != "squad2" && it.set.Name != "newwiki" {
+		return
+	}
+	key := it.set.Name + "/" + articleOf(it.q)
+	if t.without[key] == nil {
+		t.without[key] = indexWithout(it.set, articleOf(it.q))
+	}
+	more := *it
+	more.index, more.removed = t.without[key], true
+	t.items = append(t.items, &more)
+}
+
+// paraphraseWeight is what a question in everyday words counts.
+const paraphraseWeight = 3
+
+// loadParaphrases adds the questions in everyday words that were written to
+// train on. They are not those of the figures.
+func (t *trainer) loadParaphrases(set *eval.Set, index *search.Index) error {
+	files, err := filepath.Glob(filepath.Join(paraphrases, "train-*.jsonl"))
+	if err != nil {
+		return err
+	}
+	for _, file := range files {
+		questions, err := eval.ReadQuestions(file)
+		if err != nil {
+			return err
+		}
+		for i := range questions {
+			q := &questions[i]
+			if q.Set == set.Name {
+				it := &item{
+					set: set, index: index, q: q, query: q.Query(), fold: foldOf(set, q), weight: paraphraseWeight, added: true,
+				}
+				t.items = append(t.items, it)
+				t.remove(it)
 			}
-			more := it
-			more.index, more.removed = without[slug], true
-			t.items = append(t.items, &more)
 		}
 	}
+	return nil
 }
 
 func hasHistory(q *eval.Question) bool { return len(q.History) > 0 }

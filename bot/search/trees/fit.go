@@ -57,15 +57,18 @@ func Fit(samples [][]float32, objective Objective, o Options) *Model {
 	scores := make([]float64, len(samples))
 	for range o.Trees {
 		objective(scores, f.gradient, f.hessian)
-		t := f.tree()
+		t, leaves := f.tree()
 		if len(t) <= 1 {
 			break
 		}
 		m.Trees = append(m.Trees, t)
-		for i, s := range samples {
-			scores[i] += (&Model{Trees: []Tree{t}}).Score(s)
+		for _, l := range leaves {
+			for _, i := range f.order[l.from:l.to] {
+				scores[i] += float64(t[l.node].Value)
+			}
 		}
 	}
+	m.flat = flatten(m.Trees)
 	return m
 }
 
@@ -77,6 +80,7 @@ type fitter struct {
 	gradient, hessian []float64
 	order             []int32 // samples, by leaf
 	spare             []int32
+	pairs             [][2]float64
 	random            uint64
 	allowed           []bool
 }
@@ -85,7 +89,7 @@ func newFitter(samples [][]float32, o Options) *fitter {
 	n := len(samples)
 	f := &fitter{
 		options: o, gradient: make([]float64, n), hessian: make([]float64, n),
-		order: make([]int32, n), spare: make([]int32, n), random: o.Seed*2862933555777941757 + 3037000493,
+		order: make([]int32, n), spare: make([]int32, n), pairs: make([][2]float64, n), random: o.Seed*2862933555777941757 + 3037000493,
 	}
 	if n == 0 {
 		return f
@@ -156,7 +160,7 @@ type cell struct {
 }
 
 // tree grows one tree, best leaf first.
-func (f *fitter) tree() Tree {
+func (f *fitter) tree() (Tree, []*leaf) {
 	for i := range f.order {
 		f.order[i] = int32(i)
 	}
@@ -181,7 +185,7 @@ func (f *fitter) tree() Tree {
 		}
 		left, right := f.split(best)
 		left.node, right.node = len(tree), len(tree)+1
-		tree[best.node] = Node{Feature: int16(best.feature), Left: int16(left.node), Right: int16(right.node), Value: f.cuts[best.feature][best.cell]}
+		tree[best.node] = Node{Feature: int16(best.feature), Left: int16(left.node), Value: f.cuts[best.feature][best.cell]}
 		tree = append(tree, Node{}, Node{})
 		leaves[slices.Index(leaves, best)] = left
 		leaves = append(leaves, right)
@@ -189,7 +193,7 @@ func (f *fitter) tree() Tree {
 	for _, l := range leaves {
 		tree[l.node] = Node{Value: float32(-f.options.Rate * l.sumG / (l.sumH + f.options.L2))}
 	}
-	return tree
+	return tree, leaves
 }
 
 func (f *fitter) chooseFeatures() {
@@ -206,7 +210,11 @@ func (f *fitter) chooseFeatures() {
 
 func (f *fitter) histogram(l *leaf) {
 	l.histogram = make([][bins]cell, f.features)
-	for _, i := range f.order[l.from:l.to] {
+	samples := f.order[l.from:l.to]
+	// Side by side, so that every feature's pass reads them in order.
+	pairs := f.pairs[:len(samples)]
+	for k, i := range samples {
+		pairs[k] = [2]float64{f.gradient[i], f.hessian[i]}
 		l.sumG += f.gradient[i]
 		l.sumH += f.hessian[i]
 	}
@@ -215,10 +223,10 @@ func (f *fitter) histogram(l *leaf) {
 			continue
 		}
 		h, cells := &l.histogram[j], f.cells[j]
-		for _, i := range f.order[l.from:l.to] {
-			c := &h[cells[i]]
-			c.g += f.gradient[i]
-			c.h += f.hessian[i]
+		for k, i := range samples {
+			c := &h[cells[i]%bins]
+			c.g += pairs[k][0]
+			c.h += pairs[k][1]
 			c.n++
 		}
 	}
@@ -331,24 +339,18 @@ func (q Groups) Objective(scores, gradient, hessian []float64) {
 	}
 }
 
-// ranksOf gives each score its rank from 0.
+// ranksOf gives each score its rank from 0; equal ones keep their order.
 func ranksOf(scores []float64, ranks []int) []int {
-	order := make([]int, len(scores))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(a, b int) int {
-		switch {
-		case scores[a] > scores[b]:
-			return -1
-		case scores[a] < scores[b]:
-			return 1
-		}
-		return 0
-	})
 	ranks = slices.Grow(ranks[:0], len(scores))[:len(scores)]
-	for r, i := range order {
-		ranks[i] = r
+	clear(ranks)
+	for i, a := range scores {
+		for j, b := range scores[:i] {
+			if b < a {
+				ranks[j]++
+			} else {
+				ranks[i]++
+			}
+		}
 	}
 	return ranks
 }

@@ -10,51 +10,50 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"math"
 	"strconv"
 	"strings"
 )
 
-// Model is a sum of regression trees. The zero value scores everything 0.
+// Model is a sum of regression trees, made by Fit or Parse. The zero value
+// scores everything 0. It is not changed once it is made.
 type Model struct {
 	Bias  float64
 	Trees []Tree
+	flat  flat // the same, for ScoreAll
 }
 
 // Tree is a binary regression tree; node 0 is its root.
 type Tree []Node
 
-// Node is a split or a leaf. At a split a sample goes to Left when
-// its Feature's value is at most Value, and else to Right; at a leaf, whose Left is 0, Value
-// is the output.
+// Node is a split or a leaf. At a split a sample goes to the node Left when its
+// Feature's value is at most Value, and else to the one after it; at a leaf,
+// whose Left is 0, Value is the output.
 type Node struct {
-	Feature     int16
-	Left, Right int16
-	Value       float32
+	Value   float32
+	Feature int16
+	Left    int16
 }
 
 // Score returns the model's output for a sample. It does not allocate.
 func (m *Model) Score(x []float32) float64 {
 	sum := m.Bias
 	for _, t := range m.Trees {
-		i := int16(0)
-		for {
-			n := &t[i]
-			if n.Left == 0 {
-				sum += float64(n.Value)
-				break
+		n := &t[0]
+		for n.Left != 0 {
+			i := n.Left
+			if x[n.Feature] > n.Value {
+				i++
 			}
-			if x[n.Feature] <= n.Value {
-				i = n.Left
-			} else {
-				i = n.Right
-			}
+			n = &t[i]
 		}
+		sum += float64(n.Value)
 	}
 	return sum
 }
 
 // Write writes the model as text, one tree a line: its nodes in order, each
-// "feature:left:right:value" for a split and "value" for a leaf.
+// "feature:left:value" for a split and "value" for a leaf.
 func (m *Model) Write(w io.Writer) error {
 	b := bufio.NewWriter(w)
 	fmt.Fprintf(b, "%g\n", m.Bias)
@@ -67,7 +66,7 @@ func (m *Model) Write(w io.Writer) error {
 				b.WriteString(strconv.FormatFloat(float64(n.Value), 'g', 4, 32))
 				continue
 			}
-			fmt.Fprintf(b, "%d:%d:%d:%s", n.Feature, n.Left, n.Right, strconv.FormatFloat(float64(n.Value), 'g', 6, 32))
+			fmt.Fprintf(b, "%d:%d:%s", n.Feature, n.Left, strconv.FormatFloat(float64(n.Value), 'g', 6, 32))
 		}
 		b.WriteByte('\n')
 	}
@@ -86,42 +85,43 @@ func Parse(text string, features int) (*Model, error) {
 		return nil, fmt.Errorf("parse trees: bias: %w", err)
 	}
 	m := &Model{Bias: bias}
+	// One array for the nodes of all trees, so that scoring walks through memory once.
+	nodes := make([]Node, 0, strings.Count(rest, " ")+strings.Count(rest, "\n")+1)
 	for line := range strings.Lines(rest) {
-		t, err := parseTree(strings.TrimSpace(line), features)
-		if err != nil {
+		from := len(nodes)
+		if nodes, err = appendTree(nodes, strings.TrimSuffix(line, "\n"), features); err != nil {
 			return nil, fmt.Errorf("parse trees: tree %d: %w", len(m.Trees)+1, err)
 		}
-		m.Trees = append(m.Trees, t)
+		m.Trees = append(m.Trees, Tree(nodes[from:len(nodes):len(nodes)]))
 	}
+	m.flat = flatten(m.Trees)
 	return m, nil
 }
 
-func parseTree(line string, features int) (Tree, error) {
-	t := make(Tree, 0, strings.Count(line, " ")+1)
-	count := cap(t)
+func appendTree(nodes []Node, line string, features int) ([]Node, error) {
+	count := strings.Count(line, " ") + 1
+	here := 0
 	for node := range strings.SplitSeq(line, " ") {
 		var n Node
 		value := node
 		if feature, rest, split := strings.Cut(node, ":"); split {
-			left, rest, _ := strings.Cut(rest, ":")
-			right, last, ok := strings.Cut(rest, ":")
+			left, last, _ := strings.Cut(rest, ":")
 			f, err1 := strconv.Atoi(feature)
 			l, err2 := strconv.Atoi(left)
-			r, err3 := strconv.Atoi(right)
-			here := len(t)
-			if !ok || err1 != nil || err2 != nil || err3 != nil || f < 0 || f >= features ||
-				l <= here || r <= here || l >= count || r >= count {
+			// Children come after their parent, so that every walk ends.
+			if err1 != nil || err2 != nil || f < 0 || f >= features || l <= here || l+1 >= count || l > math.MaxInt16 {
 				return nil, fmt.Errorf("node %d: bad split %q", here, node)
 			}
-			n.Feature, n.Left, n.Right = int16(f), int16(l), int16(r)
+			n.Feature, n.Left = int16(f), int16(l)
 			value = last
 		}
 		v, err := strconv.ParseFloat(value, 32)
-		if err != nil {
-			return nil, fmt.Errorf("node %d: %w", len(t), err)
+		if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
+			return nil, fmt.Errorf("node %d: bad value %q", here, value)
 		}
 		n.Value = float32(v)
-		t = append(t, n)
+		nodes = append(nodes, n)
+		here++
 	}
-	return t, nil
+	return nodes, nil
 }
