@@ -8,6 +8,7 @@
 //
 //	english     words: tokens, stems, the lexicon, the gazetteer, numbers and
 //	            dates. Knows no article.
+//	english/compile  the command that compiles the word lists.
 //	corpus      article files to articles, passages, sentences and byte spans.
 //	            Keeps no state; the same bytes give the same spans for ever.
 //	search      ranks passages and sentences for a question and says how sure
@@ -31,6 +32,7 @@
 //
 //	package          may import (ours)
 //	english          –
+//	english/compile  english
 //	corpus           –
 //	search/trees     –
 //	search           corpus, english, search/trees

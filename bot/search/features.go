@@ -394,7 +394,20 @@ func (q *query) runs(question []uint32, sc *scratch, c *candidate) {
 	}
 	row := sc.runs[:n+1]
 	clear(row)
+	var held uint64 // a bit for each of the question's terms, by its last digits
+	for _, id := range question {
+		held |= 1 << (id % 64)
+	}
+	running := false
 	for _, t := range sc.tokens {
+		if held&(1<<(t.term%64)) == 0 {
+			if running {
+				clear(row)
+				running = false
+			}
+			continue
+		}
+		running = true
 		// From the right, so that row[j] still belongs to the token before.
 		for j := n; j > 0; j-- {
 			if question[j-1] != t.term {

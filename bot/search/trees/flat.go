@@ -49,18 +49,26 @@ func (m *Model) ScoreAll(scores []float64, samples [][]float32) {
 	}
 	for t, root := range m.flat.roots {
 		nodes := m.flat.nodes[root:]
-		depth := m.flat.depth[t]
+		depth := int(m.flat.depth[t])
 		for i, x := range samples {
-			at := 0
-			for range depth {
-				n := &nodes[at]
-				right := 0
-				if x[n.feature] > n.bound {
-					right = 1
-				}
-				at = int(n.left) + right
-			}
-			scores[i] += float64(nodes[at].output)
+			scores[i] += float64(walk(nodes, x, depth))
 		}
 	}
+}
+
+// walk returns the output of the leaf that a sample comes to. On its own it
+// keeps its variables in registers, which it does not when it is inlined.
+//
+//go:noinline
+func walk(nodes []flatNode, x []float32, depth int) float32 {
+	at := 0
+	for range depth {
+		n := &nodes[at]
+		right := 0
+		if x[n.feature] > n.bound {
+			right = 1
+		}
+		at = int(n.left) + right
+	}
+	return nodes[at].output
 }
