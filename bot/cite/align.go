@@ -3,6 +3,7 @@ package cite
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"rapporteur/bot/english"
 )
@@ -20,6 +21,7 @@ type option struct {
 	from, to int
 	terms    []string
 	strength float32
+	named    bool // stands for a name by what it means only, so that it must be one
 }
 
 // ReadClaim reads a claim and looks its words up in the thesaurus that comes
@@ -50,7 +52,7 @@ func (c *Claim) lookUp(t *english.Thesaurus, reword bool) {
 			}
 			t.Lookup(terms[from:to], func(v english.Variant) bool {
 				if s := c.strength(v, from, to); s > 0 {
-					c.options = append(c.options, option{from, to, v.Terms, s})
+					c.options = append(c.options, option{from, to, v.Terms, s, v.Relation > english.Demonym && c.anyName(from, to)})
 				}
 				return true
 			})
@@ -59,6 +61,16 @@ func (c *Claim) lookUp(t *english.Thesaurus, reword bool) {
 			}
 		}
 	}
+}
+
+// anyName reports whether words from..to hold one of a name, titles aside.
+func (c *Claim) anyName(from, to int) bool {
+	for i := from; i < to; i++ {
+		if c.words[i].sort == nameWord && !titles[c.words[i].folded] {
+			return true
+		}
+	}
+	return false
 }
 
 // lookUpOpposites adds the phrases that t knows for the opposites of the claim's
@@ -71,7 +83,7 @@ func (c *Claim) lookUpOpposites(t *english.Thesaurus) {
 		for _, rival := range slices.Sorted(maps.Keys(opposites()[c.words[i].key])) {
 			t.Lookup([]string{rival}, func(v english.Variant) bool {
 				if len(v.Terms) > 1 && v.Relation == english.Same {
-					c.turns = append(c.turns, option{i, i + 1, v.Terms, 1})
+					c.turns = append(c.turns, option{i, i + 1, v.Terms, 1, false})
 				}
 				return true
 			})
@@ -162,13 +174,13 @@ func align(c *Claim, r *reading) *alignment {
 	a.exact()
 	a.variants(r.main, 1, 1, true)
 	a.prefixes()
+	a.scatteredNames()
 	if r.title != nil {
 		a.around(r.title, titleName, titleWord)
 	}
 	if r.before != nil {
 		a.around(r.before, contextName, contextWord)
 	}
-	a.scatteredNames()
 	a.forgiveNames()
 	return a
 }
@@ -211,7 +223,7 @@ func (a *alignment) variants(f *Facts, nameShare, wordShare float32, inMain bool
 	for k := range a.claim.options {
 		o := &a.claim.options[k]
 		at, ok := f.find(o.terms)
-		if !ok {
+		if !ok || o.named && f.words[f.headOf(at, len(o.terms))].sort != nameWord {
 			continue
 		}
 		for i := o.from; i < o.to; i++ {
@@ -281,7 +293,29 @@ func (a *alignment) prefixes() {
 			}
 		}
 	}
+	a.compounds()
 }
+
+// compounds matches words that the sentence has as the last part of another
+// one: "shots" by "gunshots".
+func (a *alignment) compounds() {
+	for i := range a.claim.words {
+		w := &a.claim.words[i]
+		if w.sort != content || a.hits[i].strength >= sameWord || len(w.stem) < compoundPart {
+			continue
+		}
+		for j := range a.main.words {
+			if v := &a.main.words[j]; v.sort == content && len(v.stem) >= len(w.stem)+3 && strings.HasSuffix(v.stem, w.stem) && !opposed(v.stem, w.stem) {
+				a.carry(i, compound, j)
+			}
+		}
+	}
+}
+
+const (
+	compound     = .8 // how much of a word a compound carries that ends in it
+	compoundPart = 4  // the bytes of the shortest word that is looked for
+)
 
 // sameFamily reports whether two stems share at least five bytes and
 // nearly three quarters of the longer one, so that they differ by an ending only.
@@ -304,6 +338,8 @@ func (a *alignment) around(f *Facts, nameShare, wordShare float32) {
 		share := wordShare
 		if w.sort == nameWord {
 			share = nameShare
+		} else if ranks[w.folded] {
+			continue // the eldest there is not the eldest here
 		}
 		a.carry(i, share, -1)
 	}

@@ -76,7 +76,7 @@ func (a *alignment) numbers(around ...*Facts) (points []Point, weight, got float
 			points = append(points, p)
 			continue
 		}
-		if strength == 0 && q.Kind == english.Count && a.ranks(q.Value) {
+		if strength == 0 && q.Kind == english.Count && a.hasRank(q.Value) {
 			strength = .8
 		}
 		rival, differs := a.otherNumber(q)
@@ -217,9 +217,9 @@ func (a *alignment) carriedBetween(clause, other int32) float32 {
 	return sum
 }
 
-// ranks reports whether the sentence has the ordinal of a count: "the third and
+// hasRank reports whether the sentence has the ordinal of a count: "the third and
 // last debate" for three debates.
-func (a *alignment) ranks(value float64) bool {
+func (a *alignment) hasRank(value float64) bool {
 	for j := range a.main.quantities {
 		if e := &a.main.quantities[j]; e.Kind == english.Ordinal && e.Value == value {
 			return value > 1
@@ -398,7 +398,7 @@ func (a *alignment) times(around ...*Facts) (points []Point, weight, got float32
 		}
 		p := Point{Aspect: Time, Result: Absent, from: d.From, to: d.To,
 			Reason: fmt.Sprintf("the article does not date it %s", a.claim.raw(d.From, d.To))}
-		if e := otherDate(d, a.main.dates); e != nil && a.central(e.From) {
+		if e := a.otherDate(d); e != nil && a.central(e.From) {
 			p.Result, p.strength = Differ, 1
 			p.Reason = fmt.Sprintf("the article says %s, the claim says %s", a.main.raw(e.From, e.To), a.claim.raw(d.From, d.To))
 		}
@@ -486,11 +486,16 @@ func dateAgrees(d, e *english.Date) float32 {
 	return strength
 }
 
-// otherDate is a date that says as much as d and something else.
-func otherDate(d *english.Date, dates []english.Date) *english.Date {
-	for j := range dates {
-		e := &dates[j]
-		if d.Year != 0 && e.Year != 0 || d.Month != 0 && e.Month != 0 {
+// otherDate is a date that says as much as d and something else, of the verb
+// that carries d's if there is one.
+func (a *alignment) otherDate(d *english.Date) *english.Date {
+	at := -1
+	if i := a.claim.verbOf(d); i >= 0 && a.hits[i].strength >= sameWord {
+		at = int(a.hits[i].at)
+	}
+	for j := range a.main.dates {
+		e := &a.main.dates[j]
+		if (d.Year != 0 && e.Year != 0 || d.Month != 0 && e.Month != 0) && (at < 0 || !a.main.isVerb(at) || a.main.verbOf(e) == at) {
 			return e
 		}
 	}

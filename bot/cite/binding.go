@@ -242,6 +242,68 @@ func (a *alignment) otherComplement() (points []Point) {
 	return nil
 }
 
+// ranks are the words that give a thing its place among others.
+var ranks = wordSet(`first second third fourth fifth sixth seventh eighth ninth tenth last only
+	eldest oldest youngest largest biggest smallest highest lowest longest shortest earliest latest fastest`)
+
+// otherRank looks for another rank before the same word: "the third son" for
+// "the eldest son".
+func (a *alignment) otherRank() (points []Point) {
+	for i := range len(a.claim.words) - 1 {
+		at := int(a.hits[i+1].at)
+		if !ranks[a.claim.folded(i)] || a.hits[i].at >= 0 || at < 1 || !ranks[a.main.folded(at-1)] || a.claim.words[i].sort == numeral {
+			continue
+		}
+		points = append(points, Point{Aspect: Number, Result: Differ, strength: .85, from: i, to: i + 1,
+			Reason: fmt.Sprintf("the article says %s, the claim says %s", a.main.raw(at-1, at), a.claim.raw(i, i+1))})
+	}
+	return points
+}
+
+// operandSwapped looks for a word of order or contrast whose object in the
+// claim is another one in the sentence, where both stand in both: "unlike A, B
+// did", "B, unlike A, did" are the same, "A, unlike B, did" is not.
+func (a *alignment) operandSwapped() (Point, bool) {
+	for x := range a.claim.words {
+		if !orders[a.claim.folded(x)] {
+			continue
+		}
+		i := a.claim.operand(x)
+		if i < 0 {
+			continue
+		}
+		for _, y := range a.main.positions[a.claim.words[x].stem] {
+			j := a.main.operand(int(y))
+			if j < 0 || a.taken[j] < 0 || int(a.taken[j]) == i || a.main.words[j].stem == a.claim.words[i].stem || a.claim.sameName(int(a.taken[j]), i) {
+				continue
+			}
+			if k := int(a.taken[j]); a.hits[i].at >= 0 && a.hits[k].strength >= familyPrefix && !a.claim.stopBetween(min(i, k), max(i, k)) && a.hits[i].strength >= familyPrefix {
+				return Point{Aspect: Role, Result: Differ, strength: .85,
+					Reason: fmt.Sprintf("the article has %s and %s the other way round", a.claim.raw(k, k+1), a.claim.raw(i, i+1))}, true
+			}
+		}
+	}
+	return Point{}, false
+}
+
+// operand is the first name or word of weight right after word x, or -1.
+func (f *Facts) operand(x int) int {
+	for i := x + 1; i < len(f.words) && i <= x+3; i++ {
+		switch w := &f.words[i]; {
+		case w.sort == nameWord, w.sort == content && !w.light():
+			return i
+		case w.sort == numeral, !skipped[w.folded]:
+			return -1
+		}
+	}
+	return -1
+}
+
+// sameName reports whether two words belong to one name.
+func (f *Facts) sameName(i, j int) bool {
+	return f.words[i].name >= 0 && f.words[i].name == f.words[j].name
+}
+
 // singledOut reports whether the words before word x of the claim, all of which
 // the sentence carries, speak of one thing only.
 func (a *alignment) singledOut(x int) bool {

@@ -103,6 +103,10 @@ func compare(claim *Claim, r *reading) Comparison {
 	c.Points = append(c.Points, directions...)
 	c.Points = append(c.Points, a.oppositePhrase()...)
 	c.Points = append(c.Points, a.compared()...)
+	c.Points = append(c.Points, a.otherRank()...)
+	if p, ok := a.operandSwapped(); ok {
+		c.Points = append(c.Points, p)
+	}
 	c.Points = append(c.Points, a.otherComplement()...)
 	c.Points = append(c.Points, a.otherWord()...)
 	c.Points = append(c.Points, a.swapped()...)

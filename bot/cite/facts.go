@@ -215,6 +215,8 @@ func (f *Facts) weigh() {
 			}
 		case content:
 			switch {
+			case ranks[w.folded] && strings.HasSuffix(w.folded, "est"):
+				w.weight = 1
 			case negators[w.folded]:
 				w.weight = frameWeight
 			case lightWords[w.folded] || lightWords[w.stem] && w.folded != "founded" || f.colours(i):

@@ -27,11 +27,36 @@ func (a *alignment) nameClash() (points []Point) {
 				p.Reason = fmt.Sprintf("the article says %s, the claim says %s", a.main.raw(e.from, e.to), a.claim.raw(n.from, n.to))
 			}
 		}
+		if known && p.Result != Differ && a.rivalled(k) {
+			a.weaken(n)
+			known = false
+		}
 		if !known || p.Result == Differ {
 			points = append(points, p)
 		}
 	}
 	return points
+}
+
+// rivalled reports whether a name that only the sentences before have is not the
+// claim's subject, and the sentence has another one of its sort.
+func (a *alignment) rivalled(k int) bool {
+	if v := a.claim.firstVerb(); v < 0 || a.claim.names[k].from < v {
+		return false
+	}
+	for j := range a.main.names {
+		if a.rival(k, j) >= looseRival {
+			return true
+		}
+	}
+	return false
+}
+
+// weaken takes back what carries a name.
+func (a *alignment) weaken(n name) {
+	for i := n.from; i < n.to; i++ {
+		a.hits[i].strength = min(a.hits[i].strength, otherName)
+	}
 }
 
 // otherInPlace finds another name right after the preposition and the word
@@ -40,7 +65,7 @@ func (a *alignment) nameClash() (points []Point) {
 func (a *alignment) otherInPlace(k int) (Point, bool) {
 	n := a.claim.names[k]
 	x := a.claim.before(n.from)
-	if x < 1 || !anchors[a.claim.folded(x)] || a.hits[x-1].at < 0 || a.hits[x-1].strength < sameWord || a.claim.words[x-1].sort != content {
+	if x < 1 || !anchors[a.claim.folded(x)] && !orders[a.claim.folded(x)] || a.hits[x-1].at < 0 || a.hits[x-1].strength < sameWord || a.claim.words[x-1].sort != content {
 		return Point{}, false
 	}
 	for _, e := range a.main.names {
@@ -89,7 +114,7 @@ func (a *alignment) rival(k, j int) float32 {
 	if weekdays[a.claim.folded(n.from)] != weekdays[a.main.folded(e.from)] {
 		return 0
 	}
-	place, other := isPlace(a.claim.words[n.to-1].stem), isPlace(a.main.words[e.to-1].stem)
+	place, other := a.claim.isPlaceName(n), a.main.isPlaceName(e)
 	if place != other && (n.to-n.from > 1 && other || e.to-e.from > 2 && place) {
 		return 0
 	}
@@ -230,6 +255,7 @@ func (a *alignment) otherWord() (points []Point) {
 var weekdays = wordSet(`monday tuesday wednesday thursday friday saturday sunday`)
 
 var (
+	orders  = wordSet(`before after than behind unlike`)
 	skipped = wordSet(`the a an its his her their this`)
 	anchors = wordSet(`in at of by from to into with for near on under against via`)
 )

@@ -101,6 +101,11 @@ func isPlace(stem string) bool {
 	return found
 }
 
+// isPlaceName reports whether a name is or begins with a place's.
+func (f *Facts) isPlaceName(n name) bool {
+	return isPlace(f.words[n.to-1].stem) || f.placeAt(n.from)
+}
+
 // placeAt reports whether a place of one to three words begins at word i.
 func (f *Facts) placeAt(i int) bool {
 	var terms [3]string

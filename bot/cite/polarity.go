@@ -30,7 +30,7 @@ func (f *Facts) markNegation() {
 		w := &f.words[i]
 		switch {
 		case w.folded == "non" && i+1 < len(f.words): // "non-English" denies one word
-			f.words[i+1].negated, f.words[i+1].denied, f.words[i+1].by = true, true, int32(i)
+			f.words[i+1].negated, f.words[i+1].denied, f.words[i+1].by = !f.words[i+1].negated, true, int32(i)
 		case w.folded == "except": // denies what it names and nothing after it
 			for k := i + 1; k < len(f.words) && k <= i+exceptReach && f.words[k].clause == w.clause && !anchors[f.words[k].folded]; k++ {
 				f.words[k].negated, f.words[k].by, f.words[k].denied = !f.words[k].negated, int32(i), true

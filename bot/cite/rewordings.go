@@ -65,7 +65,7 @@ const reworded = .8
 func (c *Claim) lookUpRewordings(terms []string, from, to int) {
 	for _, said := range rewordings()[strings.Join(terms[from:to], " ")] {
 		if s := c.strength(english.Variant{Terms: said, Relation: english.Same}, from, to); s > 0 {
-			c.options = append(c.options, option{from, to, said, min(s, reworded)})
+			c.options = append(c.options, option{from, to, said, min(s, reworded), c.anyName(from, to)})
 		}
 	}
 }

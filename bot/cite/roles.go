@@ -36,6 +36,18 @@ func (f *Facts) isVerb(i int) bool {
 	return strings.HasSuffix(w.folded, "s") && i > 0 && f.words[i-1].sort == nameWord && f.between(i-1) == " " && !isPlace(f.words[i-1].stem)
 }
 
+// firstVerb is the first word that looks like a verb or is a form of "be" or
+// "have", -1 without one.
+func (f *Facts) firstVerb() int {
+	for i := 1; i < len(f.words); i++ {
+		switch w := f.folded(i); {
+		case beForms[w], w == "has", w == "have", w == "had", f.isVerb(i):
+			return i
+		}
+	}
+	return -1
+}
+
 var beForms = wordSet(`is are was were be been being`)
 
 // mainVerb is the first word of weight that looks like a verb, -1 without one.
@@ -62,7 +74,7 @@ func (f *Facts) rolesOf(i int) roles {
 	for k := range f.names {
 		n := f.names[k]
 		switch {
-		case f.modifies(k) || !f.acts(k):
+		case f.modifies(k) || !f.acts(k) || f.folded(n.from-1) == "as":
 		case n.to <= i && i-n.to <= maxReach && !f.stopBetween(n.to-1, i):
 			before = append([]int32{int32(k)}, before...)
 		case n.from > i && n.from-i <= maxReach && !f.stopBetween(i, n.from):
@@ -80,12 +92,25 @@ func (f *Facts) rolesOf(i int) roles {
 		r.passive, r.acted = true, false
 		r.agents, r.patients = nil, before
 		for _, k := range after {
-			if f.names[k].from > by {
+			switch {
+			case f.names[k].from > by && f.together(by+1, f.names[k].from):
 				r.agents = append(r.agents, k)
+			case f.names[k].from > by:
+				r.patients = append(r.patients, k) // "by A to B"
 			}
 		}
 	}
 	return r
+}
+
+// together reports whether no preposition but "of" stands among words from..to.
+func (f *Facts) together(from, to int) bool {
+	for k := from; k < to; k++ {
+		if w := f.folded(k); anchors[w] && w != "of" {
+			return false
+		}
+	}
+	return true
 }
 
 // modifies reports whether name k is an adjective of what follows, as in
@@ -95,7 +120,7 @@ func (f *Facts) modifies(k int) bool {
 	if n.to >= len(f.words) || actors[f.folded(n.to)] && f.placeAt(n.to-1) {
 		return false
 	}
-	return f.words[n.to].sort == content && f.between(n.to-1) == " " && !f.isVerb(n.to)
+	return f.words[n.to].sort == content && f.between(n.to-1) == " " && !f.isVerb(n.to) && !strings.HasSuffix(f.words[n.to].folded, "ly")
 }
 
 // passiveAt reports whether a form of "be" stands shortly before the

@@ -128,12 +128,7 @@ func (f *Facts) passiveVoice(i int) bool {
 // directly reports whether no preposition but "of" stands between the verb at a
 // place and a later word.
 func (f *Facts) directly(at, place int) bool {
-	for k := at + 1; k < place; k++ {
-		if w := f.folded(k); anchors[w] && w != "of" {
-			return false
-		}
-	}
-	return true
+	return f.together(at+1, place)
 }
 
 // ergative are verbs whose subject may as well be their object: "the treaty

@@ -1,5 +1,7 @@
 package cite
 
+import "strings"
+
 // negation compares what is negated in the claim and in the sentence, over the
 // words that both have. One full word that only one of them denies is enough.
 func (a *alignment) negation() (Point, bool) {
@@ -94,8 +96,11 @@ func (a *alignment) answered(i, at int) bool {
 // much of what it carries, or something that only a hedged word carries where
 // two sentences are taken together.
 func (a *alignment) modality(pair bool) (Point, bool) {
-	if a.claim.hedges() {
+	if a.claim.hedges() || a.claim.can() {
 		return Point{}, false
+	}
+	if a.notYet() {
+		return Point{Aspect: Modality, Result: Differ, Reason: "the article says that it will be so, not that it is"}, true
 	}
 	var plain, hedged, heaviest float32
 	for i := range a.claim.words {
@@ -117,6 +122,47 @@ func (a *alignment) modality(pair bool) (Point, bool) {
 		return Point{Aspect: Modality, Result: Differ, Reason: "the article says so only as a possibility, a plan or a report"}, true
 	}
 	return Point{}, false
+}
+
+// can reports whether the text says only what may be.
+func (f *Facts) can() bool { return f.any(abilities) }
+
+// any reports whether a word of a set, not as a part of a name, is in the text.
+func (f *Facts) any(set map[string]bool) bool {
+	for i := range f.words {
+		if f.words[i].flags == 0 && set[f.folded(i)] {
+			return true
+		}
+	}
+	return false
+}
+
+// The words that say that something may be, will be and is to be.
+var (
+	abilities = wordSet(`can cannot`)
+	futures   = wordSet(`will shall`)
+	outlooks  = wordSet(`scheduled due upcoming next forthcoming future going tomorrow`)
+)
+
+// notYet reports whether the sentence says that something will happen of which
+// the claim says that it did, or the claim that something will happen where the
+// sentence knows no future.
+func (a *alignment) notYet() bool {
+	if a.claim.any(futures) {
+		return !a.main.any(futures) && !a.main.any(outlooks) && !a.main.hedges()
+	}
+	for i := range a.claim.words {
+		if at := int(a.hits[i].at); at > 0 && a.claim.pastVerb(i) && a.main.folded(at-1) == "will" {
+			return true
+		}
+	}
+	return false
+}
+
+// pastVerb reports whether word i is a verb in the past.
+func (f *Facts) pastVerb(i int) bool {
+	w := &f.words[i]
+	return w.sort == content && (strings.HasSuffix(w.folded, "ed") || pastForms[w.folded]) && f.folded(i-1) != "to" && f.folded(i-1) != "be"
 }
 
 // hedgedShare is the share of what is carried from which a hedge bears on the claim.

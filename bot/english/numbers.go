@@ -191,8 +191,14 @@ type numberReader struct{ dateReader }
 
 // read reads the number that begins at token i, without its unit.
 func (r *numberReader) read(i int) (Quantity, bool) {
+	if q, ok := r.clock(i); ok {
+		return q, true
+	}
 	if q, ok := r.fraction(i); ok {
 		return q, true
+	}
+	if r.word(i) == "single" && r.word(i-1) == "a" && !IsStop(r.word(i+1)) && r.between(i) == " " {
+		return Quantity{To: i + 1, Value: 1, Last: 1}, true
 	}
 	if n, to := r.ordinal(i); n > 0 {
 		return Quantity{To: to, Value: float64(n), Last: float64(n), Kind: Ordinal}, true
@@ -202,6 +208,21 @@ func (r *numberReader) read(i int) (Quantity, bool) {
 		return Quantity{}, false
 	}
 	return Quantity{To: to, Value: v, Last: v}, true
+}
+
+// clock reads "10:30" as minutes after midnight, an Amount of "clock"; "3:32"
+// may be a time that a race took.
+func (r *numberReader) clock(i int) (Quantity, bool) {
+	if r.between(i) != ":" || r.between(i-1) == ":" || r.between(i+1) == ":" || len(r.word(i)) != 2 || len(r.word(i+1)) != 2 {
+		return Quantity{}, false
+	}
+	hours, err := strconv.Atoi(r.word(i))
+	minutes, err2 := strconv.Atoi(r.word(i + 1))
+	if err != nil || err2 != nil || hours < 0 || hours > 24 || minutes < 0 || minutes > 59 {
+		return Quantity{}, false
+	}
+	v := float64(60*hours + minutes)
+	return Quantity{To: i + 2, Value: v, Last: v, Kind: Amount, Unit: "clock"}, true
 }
 
 // fraction reads "half", "a third of", "two thirds", "one-fifth", "twice as".
@@ -359,7 +380,7 @@ func (r *numberReader) span(q *Quantity) {
 
 // unit takes the sign or the unit after a number: per cent, money or measure.
 func (r *numberReader) unit(q *Quantity) {
-	if q.Kind == Ordinal || q.Kind == Percent {
+	if q.Kind == Ordinal || q.Kind == Percent || q.Unit != "" {
 		return
 	}
 	next := r.word(q.To)
