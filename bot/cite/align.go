@@ -63,10 +63,11 @@ func (c *Claim) lookUp(t *english.Thesaurus, reword bool) {
 	}
 }
 
-// anyName reports whether words from..to hold one of a name, titles aside.
+// anyName reports whether words from..to hold one of a name of several words,
+// titles aside: "Post" is no publication, though "Earth" is the world.
 func (c *Claim) anyName(from, to int) bool {
 	for i := from; i < to; i++ {
-		if c.words[i].sort == nameWord && !titles[c.words[i].folded] {
+		if c.words[i].sort == nameWord && c.names[c.words[i].name].to-c.names[c.words[i].name].from > 1 && !titles[c.words[i].folded] {
 			return true
 		}
 	}
@@ -223,7 +224,10 @@ func (a *alignment) variants(f *Facts, nameShare, wordShare float32, inMain bool
 	for k := range a.claim.options {
 		o := &a.claim.options[k]
 		at, ok := f.find(o.terms)
-		if !ok || o.named && f.words[f.headOf(at, len(o.terms))].sort != nameWord {
+		if !ok || o.strength < familyPrefix && f.partOfName(f.headOf(at, len(o.terms))) && !a.claim.anyName(o.from, o.to) {
+			continue // "taught" is not what "Baptist Education Society" says
+		}
+		if o.named && f.words[f.headOf(at, len(o.terms))].sort != nameWord {
 			continue
 		}
 		for i := o.from; i < o.to; i++ {
@@ -246,6 +250,12 @@ func (a *alignment) variants(f *Facts, nameShare, wordShare float32, inMain bool
 			a.carry(i, o.strength*share, place)
 		}
 	}
+}
+
+// partOfName reports whether the word at a place is one of a name of several words.
+func (f *Facts) partOfName(at int) bool {
+	k := f.words[at].name
+	return k >= 0 && f.names[k].to-f.names[k].from > 1
 }
 
 // find is the place where terms stand next to each other.
@@ -305,7 +315,7 @@ func (a *alignment) compounds() {
 			continue
 		}
 		for j := range a.main.words {
-			if v := &a.main.words[j]; v.sort == content && len(v.stem) >= len(w.stem)+3 && strings.HasSuffix(v.stem, w.stem) && !opposed(v.stem, w.stem) {
+			if v := &a.main.words[j]; (v.sort == content || v.sort == nameWord && !a.main.partOfName(j)) && len(v.stem) >= len(w.stem)+3 && strings.HasSuffix(v.stem, w.stem) && !opposed(v.stem, w.stem) {
 				a.carry(i, compound, j)
 			}
 		}

@@ -67,40 +67,53 @@ func (a *alignment) numbers(around ...*Facts) (points []Point, weight, got float
 			w = lightWeight
 		}
 		weight += w
-		strength, at := a.sameNumber(q, used)
-		if p, ok := a.otherNumber(q); ok && at >= 0 && q.Kind == english.Count && strength < 1 && p.strength >= 1 {
-			points = append(points, p) // the number, but of other things
-			continue
-		}
-		if p, ok := a.misplaced(q, at); ok {
+		strength, p := a.number(q, used, around)
+		got += w * strength
+		if p.Result != Agree {
 			points = append(points, p)
-			continue
 		}
-		if strength == 0 && q.Kind == english.Count && a.hasRank(q.Value) {
-			strength = .8
-		}
-		rival, differs := a.otherNumber(q)
-		if strength == 0 && knownAround(q, around) && rival.strength < boundRival {
-			strength = .6
-		}
-		if strength == 0 && q.Kind == english.Count && (q.Value == 1 || q.Value == 2 && a.main.saysTwo()) {
-			strength = .8 // an article says one of most things
-			differs = differs && rival.strength >= 1
-		} else if strength > 0 {
-			differs = false
-		}
-		if differs {
-			points = append(points, rival)
-			continue
-		}
-		if strength > 0 {
-			got += w * strength
-			continue
-		}
-		points = append(points, Point{Aspect: Number, Result: Absent, from: q.From, to: q.To,
-			Reason: fmt.Sprintf("the article does not say %q there", a.claim.raw(q.From, q.To))})
 	}
 	return points, weight, got
+}
+
+// How surely a quantity is carried that the sentence itself does not state of
+// the same thing.
+const (
+	impliedNumber = .8 // "both", "the third and last"
+	aroundNumber  = .6 // by the sentences around it
+)
+
+// number is how far the claim's quantity q is carried, and the point in which
+// it differs or is left open.
+func (a *alignment) number(q *english.Quantity, used []bool, around []*Facts) (float32, Point) {
+	strength, at := a.sameNumber(q, used)
+	rival, differs := a.otherNumber(q)
+	if differs && at >= 0 && q.Kind == english.Count && strength < 1 && rival.strength >= 1 {
+		return 0, rival // the number, but of other things
+	}
+	if p, ok := a.misplaced(q, at); ok {
+		return 0, p
+	}
+	switch {
+	case strength > 0:
+		return strength, Point{}
+	case q.Kind == english.Count && a.hasRank(q.Value):
+		return impliedNumber, Point{}
+	case knownAround(q, around) && rival.strength < boundRival:
+		return aroundNumber, Point{}
+	case a.implied(q) && rival.strength < 1:
+		return impliedNumber, Point{}
+	case differs:
+		return 0, rival
+	}
+	return 0, Point{Aspect: Number, Result: Absent, from: q.From, to: q.To,
+		Reason: fmt.Sprintf("the article does not say %q there", a.claim.raw(q.From, q.To))}
+}
+
+// implied reports whether the sentence may say the count q without the number:
+// an article says one of most things.
+func (a *alignment) implied(q *english.Quantity) bool {
+	return q.Kind == english.Count && (q.Value == 1 || q.Value == 2 && a.main.saysTwo())
 }
 
 // boundRival is the strength of another number of the same thing.
@@ -486,18 +499,24 @@ func dateAgrees(d, e *english.Date) float32 {
 	return strength
 }
 
-// otherDate is a date that says as much as d and something else, of the verb
-// that carries d's if there is one.
+// otherDate is a date that says as much as d and something else, best that of
+// the verb that carries d's.
 func (a *alignment) otherDate(d *english.Date) *english.Date {
 	at := -1
 	if i := a.claim.verbOf(d); i >= 0 && a.hits[i].strength >= sameWord {
 		at = int(a.hits[i].at)
 	}
+	var first *english.Date
 	for j := range a.main.dates {
 		e := &a.main.dates[j]
-		if (d.Year != 0 && e.Year != 0 || d.Month != 0 && e.Month != 0) && (at < 0 || !a.main.isVerb(at) || a.main.verbOf(e) == at) {
-			return e
+		if d.Year != 0 && e.Year != 0 || d.Month != 0 && e.Month != 0 {
+			if at >= 0 && a.main.verbOf(e) == at {
+				return e
+			}
+			if first == nil {
+				first = e
+			}
 		}
 	}
-	return nil
+	return first
 }

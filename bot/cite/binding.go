@@ -63,74 +63,6 @@ func (a *alignment) sharesEnd(from, to, efrom, eto int) bool {
 	return false
 }
 
-// converses are the verbs that tell one event from its two ends: what one side
-// sells the other one buys.
-var converses = func() map[string]map[string]bool {
-	m := make(map[string]map[string]bool)
-	for _, pair := range [][2]string{
-		{"sell sold sells sale", "buy bought buys purchase acquire take"},
-		{"lend lent lends", "borrow"},
-		{"give gave given gives grant award hand pay send present deliver transfer cede", "receive get got obtain accept gain earn"},
-		{"teach taught teaches", "learn study"},
-		{"beat defeat overcome", "lose lost"},
-		{"precede", "follow succeed"},
-		{"follow succeed", "precede"},
-		{"own", "belong"},
-		{"employ hire", "work"},
-	} {
-		var left, right []string
-		for w := range strings.FieldsSeq(pair[0]) {
-			left = append(left, english.Stem(w))
-		}
-		for w := range strings.FieldsSeq(pair[1]) {
-			right = append(right, english.Stem(w))
-		}
-		oppose(m, left, right)
-	}
-	return m
-}()
-
-// turnedVerb is how much of a verb its converse carries when the names have
-// changed sides with it.
-const turnedVerb = .85
-
-// converse lets a verb be carried by its converse with the names on the other
-// sides: "Ost sold it to West" by "West bought it from Ost".
-func (a *alignment) converse() {
-	for i := range a.claim.words {
-		w := &a.claim.words[i]
-		if w.sort != content || a.hits[i].strength >= sameWord || converses[w.stem] == nil {
-			continue
-		}
-		for j := range a.main.words {
-			if converses[w.stem][a.main.words[j].stem] && a.main.words[j].sort == content && a.sidesTurned(i, j) {
-				a.carry(i, turnedVerb, j)
-				a.hits[i].turned = true
-				break
-			}
-		}
-	}
-}
-
-// sidesTurned reports whether who acts in the claim's verb i does not in the
-// sentence's verb j, but the one to whom the claim says it was done.
-func (a *alignment) sidesTurned(i, j int) bool {
-	c, e := a.claim.rolesOf(i), a.main.rolesOf(j)
-	for _, k := range c.agents[:min(1, len(c.agents))] {
-		if a.stands(int(k), e.agents[:min(1, len(e.agents))]) {
-			return false
-		}
-	}
-	if len(e.agents) > 0 {
-		for _, k := range c.patients {
-			if a.stands(int(k), e.agents[:1]) {
-				return true
-			}
-		}
-	}
-	return len(c.agents) > 0 && a.stands(int(c.agents[0]), e.patients)
-}
-
 // otherOwner looks for a noun that the claim gives to one name and the sentence
 // to another: "Russia's defeat" where the article has "Sweden's defeat".
 func (a *alignment) otherOwner() (points []Point) {
@@ -151,6 +83,44 @@ func (a *alignment) otherOwner() (points []Point) {
 	return points
 }
 
+// otherPeople looks for a people's name before a noun that the sentence has
+// before another one: "the Russian fleet attacked British fortresses", "the
+// British fleet attacked the Russian fortresses".
+func (a *alignment) otherPeople() (points []Point) {
+	for k, n := range a.claim.names {
+		i := n.to
+		if i >= len(a.claim.words) || a.claim.words[i].sort != content || a.claim.between(i-1) != " " || !a.claim.isPlaceName(n) || !a.inMain(k) || a.claim.isVerb(i) {
+			continue
+		}
+		at := int(a.hits[i].at)
+		if at < 1 || a.hits[i].strength < familyPrefix || a.main.words[at-1].name < 0 || a.main.between(at-1) != " " {
+			continue
+		}
+		j := int(a.main.words[at-1].name)
+		e := a.main.names[j]
+		if h := a.hits[n.to-1].at; h >= 0 && a.main.words[h].stem == a.main.words[at-1].stem {
+			continue // "Mexico" stands there as "Mexican"
+		}
+		if !a.main.isPlaceName(e) || a.standsFor(n, e) || a.stands(k, []int32{int32(j)}) || j > 0 && e.from-a.main.names[j-1].to == 1 && a.stands(k, []int32{int32(j - 1)}) {
+			continue // the second is of "British and French"
+		}
+		points = append(points, Point{Aspect: Role, Result: Differ, strength: .95,
+			Reason: fmt.Sprintf("the article says %s, the claim says %s", a.main.raw(e.from, at+1), a.claim.raw(n.from, i+1))})
+	}
+	return points
+}
+
+// standsFor reports whether the thesaurus has the sentence's name e for the
+// claim's name n.
+func (a *alignment) standsFor(n, e name) bool {
+	for k := range a.claim.options {
+		if o := &a.claim.options[k]; o.from == n.from && o.to == n.to && a.main.spells(e.from, o.terms) {
+			return true
+		}
+	}
+	return false
+}
+
 // owns reports whether a possessive follows a name.
 func (f *Facts) owns(n name) bool {
 	gap := f.between(n.to - 1)
@@ -166,18 +136,28 @@ var actors = wordSet(`force forces troop troops army armies soldier soldiers nav
 var events = wordSet(`war wars revolution battle games olympics crisis treaty act cup championship prize amendment conference
 	day election elections uprising rebellion plan agreement accord accords pact age period exhibition festival open final`)
 
+// isEvent reports whether a name is that of an event.
+func (f *Facts) isEvent(n name) bool {
+	for i := n.from; i < n.to; i++ {
+		if events[f.folded(i)] {
+			return true
+		}
+	}
+	return false
+}
+
 // acts reports whether name k can be somebody who does something.
 func (f *Facts) acts(k int) bool { return !events[f.folded(f.names[k].to-1)] }
 
 // verbOf is the verb that a date belongs to: the nearest one before it in its
 // sentence, the next one where the date comes first; -1 without one.
 func (f *Facts) verbOf(d *english.Date) int {
-	for i := d.From - 1; i >= 0 && !f.stopBetween(i, d.From); i-- {
+	for i := d.From - 1; i >= 0 && !f.stopBetween(i, i+1); i-- {
 		if f.isVerb(i) {
 			return i
 		}
 	}
-	for i := d.To; i < len(f.words) && !f.stopBetween(d.To-1, i); i++ {
+	for i := d.To; i < len(f.words) && !f.stopBetween(i-1, i); i++ {
 		if f.isVerb(i) {
 			return i
 		}
@@ -233,7 +213,7 @@ func (a *alignment) otherComplement() (points []Point) {
 			for j < len(a.main.words)-1 && skipped[a.main.folded(j)] {
 				j++
 			}
-			if a.main.words[j].sort == content && a.taken[j] < 0 && a.taken[y-1] >= 0 && int(a.taken[y-1]) < x {
+			if a.main.words[j].sort == content && (a.taken[j] < 0 || int(a.taken[j]) == i) && a.taken[y-1] >= 0 && int(a.taken[y-1]) < x {
 				return append(points, Point{Aspect: Name, Result: Differ, strength: .9, from: i, to: i + 1,
 					Reason: fmt.Sprintf("the article says %s, the claim says %s", a.main.raw(j, j+1), a.claim.raw(i, i+1))})
 			}

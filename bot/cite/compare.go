@@ -1,6 +1,9 @@
 package cite
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Evidence is a sentence of an article with what stands around it. Only Text
 // is needed.
@@ -35,13 +38,17 @@ type Comparison struct {
 	// Missing are the claim's words that nothing carries, heaviest first.
 	Missing []string
 
-	rest    float64 // Cover without the words that differ
-	weight  float64 // of all that the claim says
-	heavy   float64 // weight of the heaviest missing word
-	missing float64 // weight of all missing words
+	rest      float64 // Cover without the words that differ
+	weight    float64 // of all that the claim says
+	substance float64 // of what is carried but names
+	heavy     float64 // weight of the heaviest missing word
+	missing   float64 // weight of all missing words
 	// verbless says that nothing carries the claim's first verb of weight.
 	verbless bool
-	clash    *Point // the surest difference, nil without one
+	// vague says that the claim has no names and only a loose word for what it
+	// begins with is there.
+	vague bool
+	clash *Point // the surest difference, nil without one
 }
 
 // Result is how an aspect came out, with the reason when it does not agree.
@@ -91,63 +98,55 @@ func firstOf(s []string, n int) []string { return s[:min(n, len(s))] }
 
 func compare(claim *Claim, r *reading) Comparison {
 	a := align(claim, r)
-	var c Comparison
 	a.converse()
 	directions := a.opposite() // before the sums: it may carry words
 	numbers, numberWeight, numberGot := a.numbers(r.before, r.after)
 	times, timeWeight, timeGot := a.times(r.before, r.title, r.after)
-	c.Points = append(c.Points, numbers...)
-	c.Points = append(c.Points, times...)
-	c.Points = append(c.Points, a.nameClash()...)
-	c.Points = append(c.Points, a.elsewhere()...)
-	c.Points = append(c.Points, directions...)
-	c.Points = append(c.Points, a.oppositePhrase()...)
-	c.Points = append(c.Points, a.compared()...)
-	c.Points = append(c.Points, a.otherRank()...)
-	if p, ok := a.operandSwapped(); ok {
-		c.Points = append(c.Points, p)
+	c := Comparison{Points: slices.Concat(numbers, times, a.nameClash(), a.elsewhere(), directions, a.oppositePhrase(), a.compared(),
+		a.otherRank(), a.otherComplement(), a.otherWord(), a.swapped(), a.otherOwner(), a.otherPeople())}
+	for _, aspect := range []func() (Point, bool){
+		a.operandSwapped, a.exchanged, a.crossed, a.transposed, a.turnedRound, a.thanSwapped, a.negation,
+		func() (Point, bool) { return a.modality(r.pair) },
+	} {
+		if p, ok := aspect(); ok {
+			c.Points = append(c.Points, p)
+		}
 	}
-	c.Points = append(c.Points, a.otherComplement()...)
-	c.Points = append(c.Points, a.otherWord()...)
-	c.Points = append(c.Points, a.swapped()...)
-	if p, ok := a.exchanged(); ok {
-		c.Points = append(c.Points, p)
-	}
-	if p, ok := a.transposed(); ok {
-		c.Points = append(c.Points, p)
-	}
-	c.Points = append(c.Points, a.otherOwner()...)
-	if p, ok := a.turnedRound(); ok {
-		c.Points = append(c.Points, p)
-	}
-	if p, ok := a.thanSwapped(); ok {
-		c.Points = append(c.Points, p)
-	}
-	if p, ok := a.negation(); ok {
-		c.Points = append(c.Points, p)
-	}
-	if p, ok := a.modality(r.pair); ok {
-		c.Points = append(c.Points, p)
-	}
+	c.choose(a)
+	c.missNumbers(a)
 	c.cover(a, numberWeight+timeWeight, numberGot+timeGot)
+	c.missFocus(a)
+	if len(c.Missing) > 0 {
+		c.Points = append(c.Points, Point{Aspect: Wording, Result: Absent, Reason: "the article does not say " + strings.Join(c.Missing, ", ")})
+	}
 	return c
+}
+
+// missNumbers counts the numbers and dates that the sentence does not have as missing.
+func (c *Comparison) missNumbers(a *alignment) {
+	for _, p := range c.Points {
+		if p.Result == Agree || p.decides || p.Aspect != Number && p.Aspect != Time {
+			continue
+		}
+		c.missing += quantityWeight
+		c.heavy = max(c.heavy, quantityWeight)
+		c.Missing = append(c.Missing, a.claim.raw(p.from, p.to))
+	}
+}
+
+// decidedNumbers is the weight of the numbers and dates that differ.
+func (c *Comparison) decidedNumbers() (weight float32) {
+	for _, p := range c.Points {
+		if p.decides && (p.Aspect == Number || p.Aspect == Time) {
+			weight += quantityWeight
+		}
+	}
+	return weight
 }
 
 // cover sums what is carried. weight and got are those of numbers and dates.
 func (c *Comparison) cover(a *alignment, weight, got float32) {
-	restWeight, restGot := weight, got
-	c.choose(a)
-	for _, p := range c.Points {
-		switch {
-		case p.Result == Agree || p.Aspect != Number && p.Aspect != Time:
-		case p.decides:
-			restWeight -= quantityWeight
-		default:
-			c.missing += quantityWeight
-			c.heavy = max(c.heavy, quantityWeight)
-			c.Missing = append(c.Missing, a.claim.raw(p.from, p.to))
-		}
-	}
+	restWeight, restGot, substance := weight-c.decidedNumbers(), got, got
 	for i := range a.claim.words {
 		w := &a.claim.words[i]
 		if w.sort != content && w.sort != nameWord {
@@ -156,32 +155,48 @@ func (c *Comparison) cover(a *alignment, weight, got float32) {
 		s := a.hits[i].strength
 		weight += w.weight
 		got += w.weight * s
+		if w.sort == content {
+			substance += w.weight * s
+		}
 		if c.differs(i) {
 			continue
 		}
 		restWeight += w.weight
 		restGot += w.weight * s
-		if lost := w.weight * (1 - s); lost > 0 {
-			c.missing += float64(lost)
-			c.heavy = max(c.heavy, float64(lost))
-			if s < .5 && !w.light() {
-				c.Missing = append(c.Missing, a.claim.raw(i, i+1))
-			}
-		}
+		c.miss(a, i)
 	}
+	c.weight, c.substance = float64(weight), float64(substance)
+	c.Cover, c.rest = share(got, weight), share(restGot, restWeight)
+}
+
+// miss counts what is missing of the claim's word i.
+func (c *Comparison) miss(a *alignment, i int) {
+	w, s := &a.claim.words[i], a.hits[i].strength
+	lost := w.weight * (1 - s)
+	if lost <= 0 {
+		return
+	}
+	c.missing += float64(lost)
+	c.heavy = max(c.heavy, float64(lost))
+	if s < .5 && !w.light() {
+		c.Missing = append(c.Missing, a.claim.raw(i, i+1))
+	}
+}
+
+// missFocus notes when what the claim begins or ends with, a name or its verb
+// is missing.
+func (c *Comparison) missFocus(a *alignment) {
 	for _, i := range []int{a.focus(), a.subject()} {
 		if i >= 0 && a.hits[i].strength < .5 && !c.differs(i) {
 			c.heavy = max(c.heavy, focusWeight)
 		}
 	}
 	c.heavy = max(c.heavy, c.lostName(a))
+	if i := a.subject(); i >= 0 && len(a.claim.names) == 0 {
+		c.vague = a.hits[i].strength < titleWord+.01
+	}
 	v := a.claim.mainVerb()
 	c.verbless = v >= 0 && a.hits[v].strength < .5 && !c.differs(v)
-	if len(c.Missing) > 0 {
-		c.Points = append(c.Points, Point{Aspect: Wording, Result: Absent, Reason: "the article does not say " + strings.Join(c.Missing, ", ")})
-	}
-	c.weight = float64(weight)
-	c.Cover, c.rest = share(got, weight), share(restGot, restWeight)
 }
 
 // lostName is the weight that the worst carried name of several words lacks.

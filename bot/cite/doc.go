@@ -9,7 +9,8 @@
 //     and says, aspect by aspect, whether they agree, differ or are absent.
 //   - Judge does so for all candidate sentences, and for two neighbours taken
 //     together, and gives one verdict.
-//   - opposites.txt holds the words that say the opposite of each other.
+//   - opposites.txt holds the words that say the opposite of each other,
+//     rewordings.txt what a claim may say for what an article says.
 //
 // Source and Numbering are the cited sentences with their numbers in a text.
 //
@@ -21,5 +22,6 @@
 //
 // The package is pure: it has no clock, no network, no files but the embedded
 // ones, and no state that changes. It reads words, not meaning. What it cannot
-// see: sums and conclusions, two events told in the same words, irony.
+// see: sums and conclusions, two events told in the same words, irony, and which
+// of two things a clause far away speaks of.
 package cite

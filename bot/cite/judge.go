@@ -61,12 +61,18 @@ func JudgeClaim(c *Claim, candidates []Evidence) Judgement {
 		}
 	}
 	switch {
-	case best.score > 0 && best.score >= against.score:
+	case best.score > 0 && best.score >= against.score && !(best.pair != 0 && against.plainly()):
 		return best.judgement(Supported, "the article says so")
 	case against.score > 0 && !plain.outdoes(&against):
 		return against.judgement(Contradicted, against.reason())
 	}
 	return Judgement{Candidate: -1, Comparison: nearest.comparison, Why: nearest.open()}
+}
+
+// plainly reports whether one sentence by itself says otherwise, which weighs
+// more than what two together seem to say.
+func (s *scored) plainly() bool {
+	return s.score > 0 && s.pair == 0 && s.comparison.clash.strength >= clearStrength
 }
 
 // outdoes reports whether a sentence that has the claim's number, date or name
@@ -99,7 +105,7 @@ func (r *reader) differing(c *Claim, candidates []Evidence) map[string]bool {
 	out := make(map[string]bool)
 	for i := range candidates {
 		s := compare(c, r.single(candidates[i]))
-		if s.clash != nil && s.rest >= deniedRest {
+		if s.clash != nil && (s.clashes(false) || s.rest >= deniedRest && s.clash.strength >= clashStrength) {
 			out[candidates[i].Text] = true
 		}
 	}
@@ -184,13 +190,16 @@ const (
 	supportHeavy   = 1.0 // the heaviest word that may be missing
 	supportMissing = 1.6 // the weight of all words that may be missing
 	verblessCover  = .88 // the same of a single sentence without the claim's verb
-	contraCover    = .76 // share of the claim without what differs
-	contraHeavy    = 1.0
-	contraMissing  = 1.7
-	pairRest       = .80 // contraCover of two sentences
+	// verblessSubstance is the weight of what such a sentence carries but names.
+	verblessSubstance = 1.5
+	contraCover       = .76 // share of the claim without what differs
+	contraHeavy       = 1.0
+	contraMissing     = 1.7
+	pairRest          = .80 // contraCover of two sentences
 	// A difference that is less than clashStrength sure must be the only one in a
 	// sentence that carries looseCover of the rest and lacks at most looseHeavy.
 	clashStrength = .6
+	clearStrength = .8
 	looseCover    = .9
 	looseHeavy    = .45
 	// deniedRest is the share of the rest that a sentence with a difference carries
@@ -228,7 +237,7 @@ func (c *Comparison) carried(pair bool) bool {
 		return false // "It did so today"
 	}
 	if c.verbless {
-		return !pair && c.Cover >= verblessCover && c.heavy <= longWeight && c.missing <= supportMissing
+		return !pair && c.Cover >= verblessCover && c.heavy <= longWeight && c.missing <= supportMissing && c.substance >= verblessSubstance
 	}
 	if c.heavy <= looseHeavy {
 		return c.Cover >= lightCover
@@ -239,7 +248,7 @@ func (c *Comparison) carried(pair bool) bool {
 // clashes reports whether the rest of the claim is carried well enough for its
 // difference to count.
 func (c *Comparison) clashes(pair bool) bool {
-	if pair && c.rest < pairRest {
+	if c.vague || pair && c.rest < pairRest {
 		return false
 	}
 	if c.clash.strength < clashStrength {

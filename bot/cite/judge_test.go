@@ -23,10 +23,51 @@ func TestTheReasonNamesWhatDiffers(t *testing.T) {
 		{"The council did not approve the plan.", "The council approved the plan.", "the article says what the claim denies"},
 		{"The hotel was designed by Carl Berg.", "The hotel was designed by Anna Falk.", "the article says Anna Falk, the claim says Carl Berg"},
 		{"Rask defeated Holm in the final.", "Holm defeated Rask in the final.", "the article has Rask and Holm the other way round"},
+		{"Azerbaijan retook Nagorno-Karabakh in 2021.", "When Azerbaijan reconquered Nagorno-Karabakh in 2023, it pushed the peacekeepers to the sidelines.", "the article says 2023, the claim says 2021"},
+		{"The players beat the guards.", "The guards beat the players.", "the article has players and guards the other way round"},
+		{"The light turned from red to green.", "The light turned from green to red.", `the article says "from green to red", the claim says "from red to green"`},
+		{"More than 300 workers came.", "Fewer than 300 workers came.", "the article says Fewer than 300, the claim says More than 300"},
+		{"The station was opened in 1905.", "The station was designed in 1905 and opened in 1910.", "the article says 1910 there, the claim says 1905"},
+		{"The German fleet attacked Danish ports.", "The Danish fleet attacked German ports.", "the article says Danish fleet, the claim says German fleet"},
+		{"The most common stone is granite.", "The most common stone is basalt.", "the article says basalt, the claim says granite"},
+		{"Brandt used a sling.", "Keller used a sling, while Brandt used a bow.", `the article does not say "sling" of Brandt`},
+		{"The race begins at 11:30.", "The race begins at 10:30.", "the article says 10:30, the claim says 11:30"},
 	} {
 		j := judge(c.claim, c.sentence)
 		if j.Verdict != cite.Contradicted || j.Why != c.why {
 			t.Errorf("%q of %q: %v, %q; want contradicted, %q", c.claim, c.sentence, j.Verdict, j.Why, c.why)
+		}
+	}
+}
+
+func TestOtherWordsSayTheSame(t *testing.T) {
+	for _, c := range []struct{ claim, sentence string }{
+		{"Norda sold the mill to Aeris.", "Aeris bought the mill from Norda."},
+		{"The twenty-third amendment was passed in 1961.", "The 23rd amendment was passed in 1961."},
+		{"Guests get no less than four weeks of leave.", "Guests get at least 4 weeks of leave."},
+		{"The council forbade selling arms.", "The council banned arms sales."},
+		{"Austria did not break the treaty by letting protesters block the road.", "Austria did not infringe the treaty by failing to ban a protest that blocked the road."},
+		{"Rask was freed in 1945.", "Rask was released in 1945."},
+		{"Shots were heard near the mill.", "Gunshots were heard near the mill."},
+	} {
+		if j := judge(c.claim, c.sentence); j.Verdict != cite.Supported {
+			t.Errorf("%q of %q: %v, %s", c.claim, c.sentence, j.Verdict, j.Why)
+		}
+	}
+}
+
+func TestWhatIsNotSaidIsNotSupported(t *testing.T) {
+	for _, c := range []struct{ claim, sentence string }{
+		{"Marta Ruiz taught at the University of Leno.", "Founded with a gift from Marta Ruiz, the University of Leno opened in 1890."},
+		{"The Northern Hockey League was founded in Leno.", "The Southern Hockey League was founded in Leno."},
+		{"The mill closed.", "It is possible that the mill closed."},
+		{"The mill closed in March.", "The mill will close in March."},
+		{"Rask is the eldest son.", "Rask is the third son."},
+		{"Sund comes under the jurisdiction of the court.", "The treaty excludes Sund from the jurisdiction of the court."},
+		{"The first letter appeared in the Sund Post.", "The first letter was published by the Leno Times."},
+	} {
+		if j := judge(c.claim, c.sentence); j.Verdict == cite.Supported {
+			t.Errorf("%q of %q was supported", c.claim, c.sentence)
 		}
 	}
 }

@@ -115,6 +115,9 @@ func (a *alignment) rival(k, j int) float32 {
 		return 0
 	}
 	place, other := a.claim.isPlaceName(n), a.main.isPlaceName(e)
+	if a.claim.isEvent(n) != a.main.isEvent(e) {
+		return 0
+	}
 	if place != other && (n.to-n.from > 1 && other || e.to-e.from > 2 && place) {
 		return 0
 	}
@@ -128,7 +131,21 @@ func (a *alignment) rival(k, j int) float32 {
 	if weekdays[a.claim.folded(n.from)] {
 		return 1
 	}
+	if strength > 0 && !a.sameSide(n, e) {
+		strength = 0
+	}
 	return max(strength, a.sameBefore(n, e), a.sameAfter(n, e))
+}
+
+// sameSide reports whether two names stand on the same side of the claim's
+// first verb, so far as the sentence has one for it.
+func (a *alignment) sameSide(n, e name) bool {
+	v := a.claim.firstVerb()
+	if v < 0 || a.claim.words[v].sort != content {
+		return true
+	}
+	at := int(a.hits[v].at)
+	return at < 0 || (n.from < v) == (e.from < at)
 }
 
 // How surely a name is another's rival without standing beside the same words.

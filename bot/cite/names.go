@@ -80,6 +80,9 @@ func (f *Facts) joinsName(i int) bool {
 		return false
 	}
 	if w.flags&english.Capital != 0 && w.sort != numeral {
+		if w.end-w.start == 1 && strings.HasPrefix(f.between(i), ".") {
+			return true // an initial
+		}
 		return w.sort != function || w.flags&english.Upper != 0
 	}
 	switch w.folded {

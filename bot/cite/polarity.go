@@ -166,6 +166,9 @@ func (f *Facts) markHedges() {
 		for k := i; k < len(f.words) && !f.sentenceParts(i, k) && !(adverb && f.words[k].clause != w.clause); k++ {
 			f.words[k].hedged = true
 		}
+		if adverb && !modals[w.folded] && i+1 < len(f.words) && f.words[i+1].clause == w.clause {
+			continue // "was arrested for allegedly sending it": he was arrested
+		}
 		for k := i - 1; k >= 0 && f.words[k].clause == w.clause; k-- {
 			f.words[k].hedged = true
 		}

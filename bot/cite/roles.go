@@ -65,7 +65,7 @@ var pastForms = wordSet(`beat beaten became began bit bore bought bound broke br
 	cut dealt did drew drawn drove driven ate fell fallen fed fought found fled flew forgot gave given went gone grew grown
 	held hit hurt kept knew known laid led left lent lost made met paid put ran read rode rose said saw seen sought sold sent set
 	shot shut sang sank slew slain spoke spoken spent split spread stole stolen struck swore taught told thought threw took taken
-	understood won withdrew wrote written overthrew overthrown overtook succeeded`)
+	understood used died lied tied owed won withdrew wrote written overthrew overthrown overtook succeeded`)
 
 // rolesOf reads who stands before and after the verb at word i.
 func (f *Facts) rolesOf(i int) roles {
@@ -93,6 +93,7 @@ func (f *Facts) rolesOf(i int) roles {
 		r.agents, r.patients = nil, before
 		for _, k := range after {
 			switch {
+			case f.owns(f.names[k]): // "by Anna, Ruth's mother"
 			case f.names[k].from > by && f.together(by+1, f.names[k].from):
 				r.agents = append(r.agents, k)
 			case f.names[k].from > by:
@@ -159,16 +160,22 @@ func (f *Facts) passiveBy(i int) int {
 	return -1
 }
 
+// suffers are verbs whose subject is the object of the verb that an article may
+// have for them: who was killed died.
+var suffers = wordSet(`die died dies perish perished`)
+
 // swapped looks for a verb that the claim and the sentence share with the
 // names on its two sides exchanged, or with another name in the agent's place.
 func (a *alignment) swapped() (points []Point) {
 	for i := range a.claim.words {
 		at := a.hits[i].at
-		if at < 0 || a.hits[i].turned || a.hits[i].strength < .6 || !a.claim.isVerb(i) || !a.main.isVerb(int(at)) ||
+		if at < 0 || a.hits[i].turned || suffers[a.claim.folded(i)] || a.hits[i].strength < .6 || !a.claim.isVerb(i) || !a.main.isVerb(int(at)) ||
 			a.claim.purpose(i) || a.main.purpose(int(at)) {
 			continue
 		}
 		if p, ok := a.exchange(a.claim.rolesOf(i), a.main.rolesOf(int(at))); ok {
+			points = append(points, p)
+		} else if p, ok := a.otherBy(i, int(at)); ok {
 			points = append(points, p)
 		} else if p, ok := a.otherSubject(i, int(at)); ok {
 			points = append(points, p)
@@ -209,6 +216,21 @@ func (a *alignment) exchange(c, e roles) (Point, bool) {
 		}
 	}
 	return p, len(e.agents) > 0 || e.acted
+}
+
+// otherBy finds somebody else by whom the sentence says it was done.
+func (a *alignment) otherBy(i, at int) (Point, bool) {
+	c, e := a.claim.rolesOf(i), a.main.rolesOf(at)
+	if !e.passive || len(e.agents) == 0 || len(c.agents) == 0 || a.hits[i].strength < familyPrefix {
+		return Point{}, false
+	}
+	agent := int(c.agents[0])
+	if s := a.claim.subjectOf(i); !c.passive && (s < 0 || int(a.claim.words[s].name) != agent) || a.stands(agent, e.agents) || !a.matched(agent) {
+		return Point{}, false
+	}
+	n, m := a.claim.names[agent], a.main.names[e.agents[0]]
+	return Point{Aspect: Role, Result: Differ, strength: .85,
+		Reason: fmt.Sprintf("the article says so of %s, not of %s", a.main.raw(m.from, m.to), a.claim.raw(n.from, n.to))}, true
 }
 
 // otherSubject compares the names right before two verbs.

@@ -12,7 +12,7 @@ import (
 func (a *alignment) exchanged() (Point, bool) {
 	for i := range a.claim.words {
 		at := int(a.hits[i].at)
-		if at < 0 || a.hits[i].turned || a.hits[i].strength < sameWord || !a.claim.isVerb(i) || !a.main.isVerb(at) || ergative[a.claim.words[i].stem] {
+		if at < 0 || a.hits[i].turned || suffers[a.claim.folded(i)] || a.hits[i].strength < sameWord || !a.claim.isVerb(i) || !a.main.isVerb(at) || ergative[a.claim.words[i].stem] {
 			continue
 		}
 		subject := a.claim.subjectOf(i)
@@ -24,7 +24,7 @@ func (a *alignment) exchanged() (Point, bool) {
 		if turned && a.hits[i].strength < familyPrefix {
 			continue
 		}
-		if a.sides(subject, at, false) != sideAfter(!turned) || !turned && !a.main.directly(at, int(a.hits[subject].at)) {
+		if a.sides(subject, at) != objectSide(turned) || !turned && !a.main.directly(at, int(a.hits[subject].at)) {
 			continue
 		}
 		if k := a.crossing(i, at, turned); k >= 0 {
@@ -39,33 +39,34 @@ func (a *alignment) exchanged() (Point, bool) {
 type side uint8
 
 const (
-	nowhere side = iota
-	before
-	after
-	both
+	noSide side = iota
+	leftSide
+	rightSide
+	bothSides
 )
 
-func sideAfter(yes bool) side {
-	if yes {
-		return after
+// objectSide is the right side, or the left one where the voice is turned.
+func objectSide(turned bool) side {
+	if turned {
+		return leftSide
 	}
-	return before
+	return rightSide
 }
 
 // sides says where the sentence has the claim's word k about the verb at a
 // place, within its sentence.
-func (a *alignment) sides(k, at int, loose bool) side {
-	out := nowhere
+func (a *alignment) sides(k, at int) side {
+	out := noSide
 	add := func(p int) {
 		switch {
 		case a.main.stopBetween(min(p, at), max(p, at)):
 		case p < at:
-			out |= before
+			out |= leftSide
 		case p > at:
-			out |= after
+			out |= rightSide
 		}
 	}
-	if p := int(a.hits[k].at); p >= 0 && (loose || a.hits[k].strength >= sameWord) {
+	if p := int(a.hits[k].at); p >= 0 && a.hits[k].strength >= sameWord {
 		add(p)
 	}
 	for _, p := range a.main.positions[a.claim.words[k].stem] {
@@ -82,7 +83,7 @@ func (a *alignment) crossing(i, at int, turned bool) int {
 		if w.sort != nameWord && (w.sort != content || w.light()) || w.name >= 0 && !a.claim.acts(int(w.name)) {
 			continue
 		}
-		if a.sides(k, at, false) == sideAfter(turned) {
+		if a.sides(k, at) == objectSide(!turned) {
 			return k
 		}
 	}

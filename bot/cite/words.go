@@ -51,7 +51,7 @@ var (
 		able want need like start began begin end ended try tried
 		total official officially single several whole entire
 		set run ran system according well-known famous so-called
-		rest additional further next last due per approximately
+		rest sometimes occasionally additional further next last due per approximately
 		lie lies lay located situated order bit alone reach reached reaches self himself herself
 		stay stayed share published publish involve involved involves result resulted results
 		feature features featured serve served serves comprise comprises comprised consists consisted

@@ -8,30 +8,36 @@ import (
 	"rapporteur/bot/eval"
 )
 
-const (
-	claimSets = "../../../shared/eval"
-	devClaims = "testdata/claims/dev.jsonl"
-)
+const claimSets = "../../../shared/eval"
 
-// The floor of the development claims. Support for what the articles do not
-// say is the worse mistake: at most 3 % of what is not supported.
-const (
-	accuracyFloor       = .80
-	falseSupportCeiling = .06
-)
+// claimFiles are the files of claims with their floors. All of them served to
+// find faults in the rules, so that new claims come out worse: the figures of
+// m-001 to m-304 before anything was learnt from them were .72 right and .13
+// falsely supported. Support for what the articles do not say is the worse
+// mistake.
+var claimFiles = []struct {
+	file                            string
+	claims                          int
+	accuracyFloor, falseSupportCeil float64
+}{
+	{"testdata/claims/dev.jsonl", 240, .86, .03},
+	{"testdata/claims/more.jsonl", 304, .85, .05},
+}
 
 func TestClaims(t *testing.T) {
 	if _, err := os.Stat(claimSets); err != nil {
 		t.Skip("the evaluation sets are not here: ", err)
 	}
-	f, err := eval.Claims(context.Background(), devClaims, claimSets)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Logf("%d claims: accuracy %.3f, false support %.3f, %v, %v", f.Claims, f.Accuracy, f.FalseSupport, f.Confusion, f.ByWhy)
-	if f.Claims < 240 || f.Accuracy < accuracyFloor || f.FalseSupport > falseSupportCeiling {
-		t.Errorf("%d claims: accuracy %.3f, at least %v; false support %.3f, at most %v",
-			f.Claims, f.Accuracy, accuracyFloor, f.FalseSupport, falseSupportCeiling)
+	for _, c := range claimFiles {
+		f, err := eval.Claims(context.Background(), c.file, claimSets)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Logf("%s: %d claims: accuracy %.3f, false support %.3f, %v, %v", c.file, f.Claims, f.Accuracy, f.FalseSupport, f.Confusion, f.ByWhy)
+		if f.Claims != c.claims || f.Accuracy < c.accuracyFloor || f.FalseSupport > c.falseSupportCeil {
+			t.Errorf("%s: %d claims, accuracy %.3f, at least %v; false support %.3f, at most %v",
+				c.file, f.Claims, f.Accuracy, c.accuracyFloor, f.FalseSupport, c.falseSupportCeil)
+		}
 	}
 }
 

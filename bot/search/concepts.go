@@ -76,9 +76,13 @@ func (e *expander) concepts(tokens []questionToken, weight float32, history bool
 		c := concept{token: t, history: history}
 		c.variants = append(c.variants, variant{names: []string{t.name}, weight: 1, relation: english.Exact})
 		c.found = e.stats.docsWith(t.name) > 0
+		if t.flags&english.Upper != 0 || !c.found {
+			c.variants = append(c.variants, e.stats.spelledOut(t.word)...)
+		}
 		out = append(out, c)
 	}
 	e.expand(tokens, at, out)
+	e.abbreviated(tokens, at, out)
 	for i := range out {
 		e.finish(&out[i], weight)
 	}

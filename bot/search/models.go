@@ -16,16 +16,19 @@ var (
 	passageText string
 	//go:embed model/sentence.txt
 	sentenceText string
-	//go:embed model/confidence.txt
-	confidenceText string
+	//go:embed model/covered.txt
+	coveredText string
+	//go:embed model/answers.txt
+	answersText string
 	//go:embed model/background.txt
 	backgroundText string
 )
 
 var (
-	passageModel    = model(&passageText, int(passageFeatureCount))
-	sentenceModel   = model(&sentenceText, int(sentenceFeatureCount))
-	confidenceModel = model(&confidenceText, int(confidenceFeatureCount))
+	passageModel  = model(&passageText, int(passageFeatureCount))
+	sentenceModel = model(&sentenceText, int(sentenceFeatureCount))
+	coveredModel  = model(&coveredText, int(confidenceFeatureCount))
+	answersModel  = model(&answersText, int(confidenceFeatureCount))
 )
 
 // model parses embedded weights at their first use. The files are part of the

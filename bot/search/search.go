@@ -95,7 +95,7 @@ func (x *snapshot) search(in Query, m Models, sc *scratch, look func(*query, []r
 	if look != nil {
 		look(q, sentences)
 	}
-	return x.result(q, m.confidence(), sc, sentences)
+	return x.result(q, m, sc, sentences)
 }
 
 // read turns a question and its history into concepts.
@@ -202,7 +202,7 @@ func (x *snapshot) place(c *candidate) (*corpus.Article, int) {
 	return x.segments[c.segment].articles[d.article], int(d.passage)
 }
 
-func (x *snapshot) result(q *query, m *trees.Model, sc *scratch, sentences []ranked) Result {
+func (x *snapshot) result(q *query, m Models, sc *scratch, sentences []ranked) Result {
 	var r Result
 	for i := range min(MaxHits, len(sc.candidates)) {
 		c := &sc.candidates[i]
@@ -219,6 +219,6 @@ func (x *snapshot) result(q *query, m *trees.Model, sc *scratch, sentences []ran
 		})
 	}
 	f := x.confidenceFeatures(q, sc, sentences)
-	r.Confidence = trees.Probability(m.Score(f[:]))
+	r.Confidence = m.confidence(f[:])
 	return r
 }

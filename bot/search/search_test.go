@@ -268,3 +268,24 @@ func FuzzSearch(f *testing.F) {
 		}
 	})
 }
+
+func TestInitialsStandForANameThatTheArticleSpellsOut(t *testing.T) {
+	ix := index(t,
+		parse(t, "union", "Delegates of the Lower Valley Fishing Union met on Monday.\nThe harbour was closed on Tuesday.\nRain fell on the hills.\n"),
+		parse(t, "contract", "The MRTA signed the contract.\nNobody else signed anything that week.\n"))
+	for question, want := range map[string]string{
+		"What did the LVFU do?": "Delegates",
+		"what about lvfu":       "Delegates",
+		"Who heads the Mid River Transport Authority's deal?": "MRTA",
+	} {
+		r := ix.Search(search.Query{Text: question})
+		if len(r.Passages) == 0 {
+			t.Errorf("%s: nothing found", question)
+			continue
+		}
+		best := r.Passages[0]
+		if text := best.Article.Raw(best.Article.Passages[best.Passage].Span); !strings.Contains(text, want) {
+			t.Errorf("%s: got %s", question, text)
+		}
+	}
+}

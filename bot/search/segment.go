@@ -23,6 +23,8 @@ type segment struct {
 	spellings [maxSpelling][]spelling
 	sorted    []uint32 // terms by indexed form, for finding derived words
 
+	initials map[string][][]string // the names of several words, by their initials
+
 	postings []byte // see appendPosting
 	stream   []byte // the tokens of every doc, see tokenReader
 }
@@ -89,6 +91,7 @@ func buildSegment(articles []*corpus.Article) *segment {
 // scanner holds what reading a passage needs again and again.
 type scanner struct {
 	tokens []english.Token
+	ids    []uint32
 	fold   []byte
 }
 
@@ -121,8 +124,10 @@ func (sc *scanner) passage(s *segment, a *corpus.Article, p *corpus.Passage) int
 	for _, span := range p.Sentences {
 		text := a.Text[span.Start:span.End]
 		sc.tokens = english.AppendTokens(sc.tokens[:0], text)
+		sc.ids = sc.ids[:0]
 		for i, t := range sc.tokens {
 			id := sc.term(s, text, t)
+			sc.ids = append(sc.ids, id)
 			flags := s.terms[id].flags
 			if i > 0 && t.Flags&english.Capital != 0 {
 				flags |= flagCapital
@@ -133,6 +138,7 @@ func (sc *scanner) passage(s *segment, a *corpus.Article, p *corpus.Passage) int
 			s.stream = binary.AppendUvarint(s.stream, uint64(id)<<flagBits|uint64(flags&(1<<flagBits-1)))
 		}
 		s.stream = append(s.stream, sentenceEnd)
+		s.noteNames(text, sc.tokens, sc.ids)
 	}
 	return content
 }

@@ -10,14 +10,26 @@ import (
 // Models are the weights of the second stage. A nil model is the one that
 // comes with the program.
 type Models struct {
-	Passage, Sentence, Confidence *trees.Model
+	Passage, Sentence *trees.Model
+	Covered           *trees.Model // is the library about the question?
+	Answers           *trees.Model // does it answer what it is about?
 }
 
 func (m Models) passage() *trees.Model { return orDefault(m.Passage, passageModel) }
 
 func (m Models) sentence() *trees.Model { return orDefault(m.Sentence, sentenceModel) }
 
-func (m Models) confidence() *trees.Model { return orDefault(m.Confidence, confidenceModel) }
+// answersWeight is how much the second judgement of confidence counts beside
+// the first, in log-odds. In cross-validation it tells near misses apart and
+// leaves off-topic questions where they are.
+const answersWeight = 1
+
+// confidence is the probability that the library answers the question.
+func (m Models) confidence(f []float32) float64 {
+	covered := orDefault(m.Covered, coveredModel).Score(f)
+	answers := orDefault(m.Answers, answersModel).Score(f)
+	return trees.Probability(covered + answersWeight*answers)
+}
 
 func orDefault(m *trees.Model, def func() *trees.Model) *trees.Model {
 	if m == nil {

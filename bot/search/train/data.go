@@ -24,7 +24,7 @@ var setNames = []struct {
 	name   string
 	weight float32
 }{
-	{"squad2", 1}, {"newwiki", .7}, {"clapnq", 4}, {"qamr_wikinews", 1.5}, {"mtrag_un", 2}, {"rgb_fact", 1},
+	{"squad2", 1}, {"newwiki", .7}, {"clapnq", 4}, {"qamr_wikinews", 1.5}, {"mtrag_un", 2},
 }
 
 // item is one question with the library that it is asked of.
@@ -35,9 +35,11 @@ type item struct {
 	query   search.Query
 	fold    int
 	weight  float32
-	removed bool // the gold article was taken out of the library
-	swapped bool // words were replaced by others that mean the same
-	added   bool // written for training, no question of the set
+	removed bool   // the gold article was taken out of the library
+	swapped bool   // words were replaced by others that mean the same
+	added   bool   // written for training, no question of the set
+	heldOut bool   // not to be looked at before the figures are made
+	setting string // made for confidence alone: "alone" or "talk"; else empty
 }
 
 // answerable reports whether the library that the question is asked of
@@ -50,7 +52,7 @@ type trainer struct {
 	// Libraries without one article, by set and article.
 	without map[string]*search.Index
 	// Models by the fold that they have not seen, and one that has seen all.
-	passage, sentence, confident [folds + 1]*trees.Model
+	passage, sentence, covered, answers [folds + 1]*trees.Model
 }
 
 func newTrainer(dir string) (*trainer, error) {
@@ -70,7 +72,19 @@ func newTrainer(dir string) (*trainer, error) {
 			return nil, err
 		}
 	}
-	return t, nil
+	invented, err := ownSet("train-articles", filepath.Join(paraphrases, "train-articles"), "")
+	if err != nil {
+		return nil, err
+	}
+	index, err := search.New(invented.Articles)
+	if err != nil {
+		return nil, err
+	}
+	if err := t.loadParaphrases(invented, index); err != nil {
+		return nil, err
+	}
+	t.sets = append(t.sets, invented)
+	return t, t.settings()
 }
 
 func (t *trainer) load(set *eval.Set, index *search.Index, weight float32) {

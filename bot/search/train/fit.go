@@ -14,9 +14,10 @@ import (
 
 // The size of the models, chosen by cross-validation.
 var (
-	passageOptions    = trees.Options{Trees: 160, Leaves: 12, Rate: .08, Least: 80, L2: 10, Sample: .6}
-	sentenceOptions   = trees.Options{Trees: 180, Leaves: 16, Rate: .06, Least: 60, L2: 8, Sample: .5}
-	confidenceOptions = trees.Options{Trees: 200, Leaves: 10, Rate: .05, Least: 40, L2: 10, Sample: .4}
+	passageOptions  = trees.Options{Trees: 160, Leaves: 12, Rate: .08, Least: 80, L2: 10, Sample: .6}
+	sentenceOptions = trees.Options{Trees: 180, Leaves: 16, Rate: .06, Least: 60, L2: 8, Sample: .5}
+	coveredOptions  = trees.Options{Trees: 200, Leaves: 8, Rate: .05, Least: 100, L2: 20, Sample: .4}
+	answersOptions  = trees.Options{Trees: 120, Leaves: 6, Rate: .05, Least: 60, L2: 20, Sample: .4}
 )
 
 // eachFold trains a model for every fold on the rows of the others, and one on all.
@@ -75,7 +76,7 @@ func fitGroups(groups []group, o trees.Options) [folds + 1]*trees.Model {
 func (t *trainer) passages() {
 	var groups []group
 	for _, it := range t.items {
-		if !it.answerable() || len(it.q.GoldPassages) == 0 {
+		if !it.answerable() || len(it.q.GoldPassages) == 0 || it.setting != "" {
 			continue
 		}
 		g := group{fold: it.fold, weight: it.weight}
@@ -100,7 +101,7 @@ func (t *trainer) passages() {
 
 // models are those that have not seen the item's article.
 func (t *trainer) models(it *item) search.Models {
-	return search.Models{Passage: t.passage[it.fold], Sentence: t.sentence[it.fold], Confidence: t.confident[it.fold]}
+	return search.Models{Passage: t.passage[it.fold], Sentence: t.sentence[it.fold], Covered: t.covered[it.fold], Answers: t.answers[it.fold]}
 }
 
 // sentences trains the choice of sentences, on passages ranked by models that
@@ -108,7 +109,7 @@ func (t *trainer) models(it *item) search.Models {
 func (t *trainer) sentences() {
 	var groups []group
 	for _, it := range t.items {
-		if !it.answerable() || len(it.q.GoldPassages) == 0 || it.set.Name == "mtrag_un" || it.set.Name == "qamr_wikinews" {
+		if !it.answerable() || len(it.q.GoldPassages) == 0 || it.set.Name == "mtrag_un" || it.set.Name == "qamr_wikinews" || it.setting != "" {
 			continue
 		}
 		g := group{fold: it.fold, weight: it.weight}
@@ -133,31 +134,60 @@ func (t *trainer) sentences() {
 	t.sentence = fitGroups(groups, sentenceOptions)
 }
 
-// confidence trains the probability that a question is answered.
+// confidence trains two judgements of a finished search: whether the library
+// is about the question at all, from questions whose article was taken away,
+// and whether it answers what it is about, from the sets' own unanswerable
+// questions. One model for both learns neither well: what looks alike to the
+// first is what the second has to tell apart.
 func (t *trainer) confidence() {
-	var samples [][]float32
-	var of []int
-	var truth, weight []float32
+	var covered, answers labelled
 	for _, it := range t.items {
 		f := it.index.Trace(it.query, t.models(it)).Confidence
 		if f == nil || it.set.Name == "rgb_fact" || it.set.Name == "qamr_wikinews" {
 			continue
 		}
-		samples, of = append(samples, f), append(of, it.fold)
 		w := it.weight
 		if it.added {
 			w = 1 // a few hundred questions must not set the scale for all
 		}
-		truth, weight = append(truth, truthOf(it.answerable())), append(weight, w)
-	}
-	t.confident = eachFold(len(samples), func(i int) int { return of[i] }, func(keep []int) *trees.Model {
-		var kept [][]float32
-		var l trees.Labels
-		for _, i := range keep {
-			kept = append(kept, samples[i])
-			l.Truth, l.Weight = append(l.Truth, truth[i]), append(l.Weight, weight[i])
+		if it.setting != "" {
+			w *= settingWeight
 		}
-		return trees.Fit(kept, l.Objective, confidenceOptions)
+		if it.answerable() || it.removed {
+			covered.add(f, it.fold, it.answerable(), w)
+		}
+		if !it.removed && !it.added && it.set.Name != "newwiki" && it.setting == "" && !it.swapped {
+			answers.add(f, it.fold, it.answerable(), w)
+		}
+	}
+	t.covered = covered.fit(coveredOptions)
+	t.answers = answers.fit(answersOptions)
+}
+
+// settingWeight is what a question that is asked again in a setting counts.
+const settingWeight = .3
+
+// labelled are samples that are true or false.
+type labelled struct {
+	samples       [][]float32
+	folds         []int
+	truth, weight []float32
+}
+
+func (l *labelled) add(sample []float32, fold int, truth bool, weight float32) {
+	l.samples, l.folds = append(l.samples, sample), append(l.folds, fold)
+	l.truth, l.weight = append(l.truth, truthOf(truth)), append(l.weight, weight)
+}
+
+func (l *labelled) fit(o trees.Options) [folds + 1]*trees.Model {
+	return eachFold(len(l.samples), func(i int) int { return l.folds[i] }, func(keep []int) *trees.Model {
+		var kept [][]float32
+		var labels trees.Labels
+		for _, i := range keep {
+			kept = append(kept, l.samples[i])
+			labels.Truth, labels.Weight = append(labels.Truth, l.truth[i]), append(labels.Weight, l.weight[i])
+		}
+		return trees.Fit(kept, labels.Objective, o)
 	})
 }
 
@@ -171,12 +201,15 @@ func truthOf(b bool) float32 {
 // report prints the cross-validated figures.
 func (t *trainer) report(w io.Writer) {
 	for _, set := range t.sets {
+		if len(set.Questions) == 0 {
+			continue
+		}
 		var ranking, swapped, bm25 eval.Ranking
-		baseline := newPlain(set)
+		baseline := eval.NewPlainBM25(set)
 		var hits eval.Hits
 		var all, removed []eval.Judged
 		for _, it := range t.items {
-			if it.set != set || it.added {
+			if it.set != set || it.added || it.setting != "" {
 				continue
 			}
 			r := it.index.Trace(it.query, t.models(it))
@@ -198,7 +231,7 @@ func (t *trainer) report(w io.Writer) {
 				continue
 			}
 			ranking.Add(rank)
-			bm25.Add(set.PassageRank(it.q, baseline.rank(it.query)))
+			bm25.Add(set.PassageRank(it.q, baseline.Rank(it.query)))
 			hits.Add(set.SentenceRank(it.q, r.Sentences))
 		}
 		fmt.Fprintf(w, "%-14s plain BM25 %.3f %.3f %.3f | passages R@1 %.3f R@5 %.3f MRR %.3f | sentences %.3f/%.3f | AUROC all %.3f removed %.3f | swapped %.3f/%.3f\n",
@@ -209,7 +242,7 @@ func (t *trainer) report(w io.Writer) {
 // write writes the models that have seen all.
 func (t *trainer) write(dir string) error {
 	for name, m := range map[string]*trees.Model{
-		"passage": t.passage[folds], "sentence": t.sentence[folds], "confidence": t.confident[folds],
+		"passage": t.passage[folds], "sentence": t.sentence[folds], "covered": t.covered[folds], "answers": t.answers[folds],
 	} {
 		f, err := os.Create(filepath.Join(dir, name+".txt"))
 		if err != nil {

@@ -41,6 +41,9 @@ func run(dir, out string, onlyPassages bool) error {
 		t.confidence()
 	}
 	t.report(os.Stdout)
+	if !onlyPassages {
+		t.reportThreshold(os.Stdout)
+	}
 	t.reportAsked(os.Stdout, asked)
 	t.reportTypos(os.Stdout)
 	if out == "" || onlyPassages {
