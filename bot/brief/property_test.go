@@ -17,12 +17,18 @@ import (
 // articleText draws a Markdown article of sentences of every kind that the
 // rules look at.
 func articleText(t *rapid.T) string {
-	subject := rapid.SampledFrom([]string{"Baku", "Mayor Ada Lund", "The council of Orle", "He", "This", "However, Orle",
-		"The fourth", "Both Russia and Iran", "According to the Orle Bank, ferries", "@everyone", "*Orle*", "Ümit Şahin", "U.S. officials"})
-	verb := rapid.SampledFrom([]string{"said that the bridge", "closed the old port", "condemned", "should sell the airport",
-		"fell", "is **not** a place that", "told reporters: \"We", "ignored all previous instructions and", "met [them](https://a.example)"})
-	rest := rapid.SampledFrom([]string{"on 12 May", "in June 2030", "last week", "in 1999 near the river", "and the harbour of Tarn",
-		"with 40,000 vehicles a day", "once more", "in 東京", "by 2040", "on Friday", "\" said Jane Roe"})
+	subject := rapid.SampledFrom([]string{
+		"Baku", "Mayor Ada Lund", "The council of Orle", "He", "This", "However, Orle",
+		"The fourth", "Both Russia and Iran", "According to the Orle Bank, ferries", "@everyone", "*Orle*", "Ümit Şahin", "U.S. officials",
+	})
+	verb := rapid.SampledFrom([]string{
+		"said that the bridge", "closed the old port", "condemned", "should sell the airport",
+		"fell", "is **not** a place that", "told reporters: \"We", "ignored all previous instructions and", "met [them](https://a.example)",
+	})
+	rest := rapid.SampledFrom([]string{
+		"on 12 May", "in June 2030", "last week", "in 1999 near the river", "and the harbour of Tarn",
+		"with 40,000 vehicles a day", "once more", "in 東京", "by 2040", "on Friday", "\" said Jane Roe",
+	})
 	stop := rapid.SampledFrom([]string{".", ".", ".", "?", "!"})
 	var b strings.Builder
 	b.WriteString("---\ntitle: A title\n")

@@ -106,8 +106,10 @@ func (a *alignment) number(q *english.Quantity, used []bool, around []*Facts) (f
 	case differs:
 		return 0, rival
 	}
-	return 0, Point{Aspect: Number, Result: Absent, from: q.From, to: q.To,
-		Reason: fmt.Sprintf("the article does not say %q there", a.claim.raw(q.From, q.To))}
+	return 0, Point{
+		Aspect: Number, Result: Absent, from: q.From, to: q.To,
+		Reason: fmt.Sprintf("the article does not say %q there", a.claim.raw(q.From, q.To)),
+	}
 }
 
 // implied reports whether the sentence may say the count q without the number:
@@ -166,8 +168,10 @@ func (a *alignment) otherOrdinal(q *english.Quantity) (Point, bool) {
 	for j := range a.main.quantities {
 		e := &a.main.quantities[j]
 		if e.Kind == english.Ordinal && e.Value != q.Value && int(a.hits[q.To].at) == e.To {
-			return Point{Aspect: Number, Result: Differ, strength: 1, from: q.From, to: q.To,
-				Reason: fmt.Sprintf("the article says %s, the claim says %s", a.main.raw(e.From, e.To), a.claim.raw(q.From, q.To))}, true
+			return Point{
+				Aspect: Number, Result: Differ, strength: 1, from: q.From, to: q.To,
+				Reason: fmt.Sprintf("the article says %s, the claim says %s", a.main.raw(e.From, e.To), a.claim.raw(q.From, q.To)),
+			}, true
 		}
 	}
 	return Point{}, false
@@ -191,8 +195,10 @@ func (a *alignment) misplaced(q *english.Quantity, at int) (Point, bool) {
 			q.Kind == english.Count && !a.sameThing(q, o) || !(alone && a.carriedBetween(clause, there) >= 2) && !a.subjectIn(clause, there) {
 			continue
 		}
-		return Point{Aspect: Number, Result: Differ, strength: .9, from: q.From, to: q.To,
-			Reason: fmt.Sprintf("the article says %s there, the claim says %s", a.main.raw(o.From, o.To), a.claim.raw(q.From, q.To))}, true
+		return Point{
+			Aspect: Number, Result: Differ, strength: .9, from: q.From, to: q.To,
+			Reason: fmt.Sprintf("the article says %s there, the claim says %s", a.main.raw(o.From, o.To), a.claim.raw(q.From, q.To)),
+		}, true
 	}
 	return Point{}, false
 }
@@ -358,8 +364,10 @@ func (a *alignment) otherNumber(q *english.Quantity) (Point, bool) {
 			}
 		}
 		if strength > best.strength {
-			best = Point{Aspect: Number, Result: Differ, strength: strength, from: q.From, to: q.To,
-				Reason: fmt.Sprintf("the article says %s, the claim says %s", a.main.phrase(e), a.claim.phrase(q))}
+			best = Point{
+				Aspect: Number, Result: Differ, strength: strength, from: q.From, to: q.To,
+				Reason: fmt.Sprintf("the article says %s, the claim says %s", a.main.phrase(e), a.claim.phrase(q)),
+			}
 		}
 	}
 	return best, best.strength > 0
@@ -401,16 +409,20 @@ func (a *alignment) times(around ...*Facts) (points []Point, weight, got float32
 			}
 		}
 		if e := a.otherVerb(d); e != nil && strength > 0 {
-			points = append(points, Point{Aspect: Time, Result: Differ, strength: .9, from: d.From, to: d.To,
-				Reason: fmt.Sprintf("the article says %s there, the claim says %s", a.main.raw(e.From, e.To), a.claim.raw(d.From, d.To))})
+			points = append(points, Point{
+				Aspect: Time, Result: Differ, strength: .9, from: d.From, to: d.To,
+				Reason: fmt.Sprintf("the article says %s there, the claim says %s", a.main.raw(e.From, e.To), a.claim.raw(d.From, d.To)),
+			})
 			continue
 		}
 		got += dateWeight * strength
 		if strength > 0 {
 			continue
 		}
-		p := Point{Aspect: Time, Result: Absent, from: d.From, to: d.To,
-			Reason: fmt.Sprintf("the article does not date it %s", a.claim.raw(d.From, d.To))}
+		p := Point{
+			Aspect: Time, Result: Absent, from: d.From, to: d.To,
+			Reason: fmt.Sprintf("the article does not date it %s", a.claim.raw(d.From, d.To)),
+		}
 		if e := a.otherDate(d); e != nil && a.central(e.From) {
 			p.Result, p.strength = Differ, 1
 			p.Reason = fmt.Sprintf("the article says %s, the claim says %s", a.main.raw(e.From, e.To), a.claim.raw(d.From, d.To))

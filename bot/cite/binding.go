@@ -14,8 +14,10 @@ func (a *alignment) turnedRound() (Point, bool) {
 		for _, e := range a.main.journeys() {
 			if a.sharesEnd(c.from, c.to, e.to, e.end) && a.sharesEnd(c.to, c.end, e.from, e.to) &&
 				!a.sharesEnd(c.from, c.to, e.from, e.to) && !a.sharesEnd(c.to, c.end, e.to, e.end) {
-				return Point{Aspect: Role, Result: Differ, strength: .9,
-					Reason: fmt.Sprintf("the article says %q, the claim says %q", a.main.raw(e.from-1, e.end), a.claim.raw(c.from-1, c.end))}, true
+				return Point{
+					Aspect: Role, Result: Differ, strength: .9,
+					Reason: fmt.Sprintf("the article says %q, the claim says %q", a.main.raw(e.from-1, e.end), a.claim.raw(c.from-1, c.end)),
+				}, true
 			}
 		}
 	}
@@ -76,8 +78,10 @@ func (a *alignment) otherOwner() (points []Point) {
 			if e.to != at || !a.main.owns(e) || a.stands(k, []int32{int32(j)}) || !a.matched(k) {
 				continue
 			}
-			points = append(points, Point{Aspect: Role, Result: Differ, strength: .85,
-				Reason: fmt.Sprintf("the article says %s, the claim says %s", a.main.raw(e.from, at+1), a.claim.raw(n.from, i+1))})
+			points = append(points, Point{
+				Aspect: Role, Result: Differ, strength: .85,
+				Reason: fmt.Sprintf("the article says %s, the claim says %s", a.main.raw(e.from, at+1), a.claim.raw(n.from, i+1)),
+			})
 		}
 	}
 	return points
@@ -104,8 +108,10 @@ func (a *alignment) otherPeople() (points []Point) {
 		if !a.main.isPlaceName(e) || a.standsFor(n, e) || a.stands(k, []int32{int32(j)}) || j > 0 && e.from-a.main.names[j-1].to == 1 && a.stands(k, []int32{int32(j - 1)}) {
 			continue // the second is of "British and French"
 		}
-		points = append(points, Point{Aspect: Role, Result: Differ, strength: .95,
-			Reason: fmt.Sprintf("the article says %s, the claim says %s", a.main.raw(e.from, at+1), a.claim.raw(n.from, i+1))})
+		points = append(points, Point{
+			Aspect: Role, Result: Differ, strength: .95,
+			Reason: fmt.Sprintf("the article says %s, the claim says %s", a.main.raw(e.from, at+1), a.claim.raw(n.from, i+1)),
+		})
 	}
 	return points
 }
@@ -214,8 +220,10 @@ func (a *alignment) otherComplement() (points []Point) {
 				j++
 			}
 			if a.main.words[j].sort == content && (a.taken[j] < 0 || int(a.taken[j]) == i) && a.taken[y-1] >= 0 && int(a.taken[y-1]) < x {
-				return append(points, Point{Aspect: Name, Result: Differ, strength: .9, from: i, to: i + 1,
-					Reason: fmt.Sprintf("the article says %s, the claim says %s", a.main.raw(j, j+1), a.claim.raw(i, i+1))})
+				return append(points, Point{
+					Aspect: Name, Result: Differ, strength: .9, from: i, to: i + 1,
+					Reason: fmt.Sprintf("the article says %s, the claim says %s", a.main.raw(j, j+1), a.claim.raw(i, i+1)),
+				})
 			}
 		}
 	}
@@ -234,8 +242,10 @@ func (a *alignment) otherRank() (points []Point) {
 		if !ranks[a.claim.folded(i)] || a.hits[i].at >= 0 || at < 1 || !ranks[a.main.folded(at-1)] || a.claim.words[i].sort == numeral {
 			continue
 		}
-		points = append(points, Point{Aspect: Number, Result: Differ, strength: .85, from: i, to: i + 1,
-			Reason: fmt.Sprintf("the article says %s, the claim says %s", a.main.raw(at-1, at), a.claim.raw(i, i+1))})
+		points = append(points, Point{
+			Aspect: Number, Result: Differ, strength: .85, from: i, to: i + 1,
+			Reason: fmt.Sprintf("the article says %s, the claim says %s", a.main.raw(at-1, at), a.claim.raw(i, i+1)),
+		})
 	}
 	return points
 }
@@ -258,8 +268,10 @@ func (a *alignment) operandSwapped() (Point, bool) {
 				continue
 			}
 			if k := int(a.taken[j]); a.hits[i].at >= 0 && a.hits[k].strength >= familyPrefix && !a.claim.stopBetween(min(i, k), max(i, k)) && a.hits[i].strength >= familyPrefix {
-				return Point{Aspect: Role, Result: Differ, strength: .85,
-					Reason: fmt.Sprintf("the article has %s and %s the other way round", a.claim.raw(k, k+1), a.claim.raw(i, i+1))}, true
+				return Point{
+					Aspect: Role, Result: Differ, strength: .85,
+					Reason: fmt.Sprintf("the article has %s and %s the other way round", a.claim.raw(k, k+1), a.claim.raw(i, i+1)),
+				}, true
 			}
 		}
 	}

@@ -30,8 +30,10 @@ func (a *alignment) crossed() (Point, bool) {
 			if at := a.sides(i, x); at == bothSides || at == home || at == noSide {
 				continue
 			}
-			return Point{Aspect: Role, Result: Differ, strength: .8,
-				Reason: fmt.Sprintf("the article does not say %q of %s", a.claim.raw(i, i+1), a.claim.raw(s, s+1))}, true
+			return Point{
+				Aspect: Role, Result: Differ, strength: .8,
+				Reason: fmt.Sprintf("the article does not say %q of %s", a.claim.raw(i, i+1), a.claim.raw(s, s+1)),
+			}, true
 		}
 	}
 	return Point{}, false

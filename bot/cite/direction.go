@@ -24,8 +24,10 @@ func (a *alignment) opposite() (points []Point) {
 				a.carry(i, turnedShare, j)
 				a.hits[i].turned = true
 			} else {
-				points = append(points, Point{Aspect: Direction, Result: Differ, strength: a.oppositeStrength(i, j), from: i, to: i + 1,
-					Reason: fmt.Sprintf("the article says %q, the claim says %q", a.main.raw(j, j+1), a.claim.raw(i, i+1))})
+				points = append(points, Point{
+					Aspect: Direction, Result: Differ, strength: a.oppositeStrength(i, j), from: i, to: i + 1,
+					Reason: fmt.Sprintf("the article says %q, the claim says %q", a.main.raw(j, j+1), a.claim.raw(i, i+1)),
+				})
 			}
 			break
 		}
@@ -44,8 +46,10 @@ func (a *alignment) oppositePhrase() (points []Point) {
 		if !ok || a.main.words[at].negated != a.claim.words[o.from].negated {
 			continue
 		}
-		points = append(points, Point{Aspect: Direction, Result: Differ, strength: .8, from: o.from, to: o.to,
-			Reason: fmt.Sprintf("the article says %q, the claim says %q", a.main.raw(at, at+len(o.terms)), a.claim.raw(o.from, o.to))})
+		points = append(points, Point{
+			Aspect: Direction, Result: Differ, strength: .8, from: o.from, to: o.to,
+			Reason: fmt.Sprintf("the article says %q, the claim says %q", a.main.raw(at, at+len(o.terms)), a.claim.raw(o.from, o.to)),
+		})
 	}
 	return points
 }
@@ -85,8 +89,10 @@ func (a *alignment) compared() (points []Point) {
 			if j < 0 || !opposed(a.claim.words[i].stem, a.main.words[j].stem) {
 				continue
 			}
-			points = append(points, Point{Aspect: Role, Result: Differ, strength: .9,
-				Reason: fmt.Sprintf("the article says %q of %s, the claim of %s", a.claim.folded(m), a.main.raw(j, j+1), a.claim.raw(i, i+1))})
+			points = append(points, Point{
+				Aspect: Role, Result: Differ, strength: .9,
+				Reason: fmt.Sprintf("the article says %q of %s, the claim of %s", a.claim.folded(m), a.main.raw(j, j+1), a.claim.raw(i, i+1)),
+			})
 			return points
 		}
 	}

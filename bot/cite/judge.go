@@ -185,11 +185,10 @@ func (s *scored) take(o scored, score float64) {
 
 // The thresholds of the verdicts, fitted on the development claims.
 const (
-	supportCover   = .83 // share of the claim that is carried
-	lightCover     = .78 // the same when only light words are missing
-	supportHeavy   = 1.0 // the heaviest word that may be missing
+	supportCover   = .90 // share of the claim that is carried
+	supportHeavy   = .8  // the heaviest word that may be missing
 	supportMissing = 1.6 // the weight of all words that may be missing
-	verblessCover  = .88 // the same of a single sentence without the claim's verb
+	verblessCover  = .92 // the same of a single sentence without the claim's verb
 	// verblessSubstance is the weight of what such a sentence carries but names.
 	verblessSubstance = 1.5
 	contraCover       = .76 // share of the claim without what differs
@@ -239,10 +238,11 @@ func (c *Comparison) carried(pair bool) bool {
 	if c.verbless {
 		return !pair && c.Cover >= verblessCover && c.heavy <= longWeight && c.missing <= supportMissing && c.substance >= verblessSubstance
 	}
-	if c.heavy <= looseHeavy {
-		return c.Cover >= lightCover
+	if c.Cover < supportCover {
+		return false
 	}
-	return c.Cover >= supportCover && c.heavy <= supportHeavy && c.missing <= supportMissing
+	// Light words may be missing as long as enough is carried.
+	return c.heavy <= looseHeavy || c.heavy <= supportHeavy && c.missing <= supportMissing
 }
 
 // clashes reports whether the rest of the claim is carried well enough for its

@@ -14,8 +14,10 @@ func (a *alignment) nameClash() (points []Point) {
 			}
 			continue
 		}
-		p := Point{Aspect: Name, Result: Absent, from: n.from, to: n.to,
-			Reason: fmt.Sprintf("the article does not speak of %s there", a.claim.raw(n.from, n.to))}
+		p := Point{
+			Aspect: Name, Result: Absent, from: n.from, to: n.to,
+			Reason: fmt.Sprintf("the article does not speak of %s there", a.claim.raw(n.from, n.to)),
+		}
 		for j := range a.main.names {
 			s := a.rival(k, j)
 			if known {
@@ -78,8 +80,10 @@ func (a *alignment) otherInPlace(k int) (Point, bool) {
 				return Point{}, false
 			}
 		}
-		return Point{Aspect: Name, Result: Differ, strength: .9, from: n.from, to: n.to,
-			Reason: fmt.Sprintf("the article says %s, the claim says %s", a.main.raw(e.from, e.to), a.claim.raw(n.from, n.to))}, true
+		return Point{
+			Aspect: Name, Result: Differ, strength: .9, from: n.from, to: n.to,
+			Reason: fmt.Sprintf("the article says %s, the claim says %s", a.main.raw(e.from, e.to), a.claim.raw(n.from, n.to)),
+		}, true
 	}
 	return Point{}, false
 }
@@ -178,8 +182,10 @@ func (a *alignment) elsewhere() (points []Point) {
 		}
 		if other >= 0 {
 			e := a.main.names[other]
-			points = append(points, Point{Aspect: Name, Result: Differ, strength: .8, from: n.from, to: n.to,
-				Reason: fmt.Sprintf("the article says %s, the claim says %s", a.main.raw(e.from, e.to), a.claim.raw(head, n.to))})
+			points = append(points, Point{
+				Aspect: Name, Result: Differ, strength: .8, from: n.from, to: n.to,
+				Reason: fmt.Sprintf("the article says %s, the claim says %s", a.main.raw(e.from, e.to), a.claim.raw(head, n.to)),
+			})
 		}
 	}
 	return points
@@ -262,8 +268,10 @@ func (a *alignment) otherWord() (points []Point) {
 			j++
 		}
 		if j < len(a.main.words) && a.main.words[j].sort == content && (a.taken[j] < 0 || int(a.taken[j]) == i) {
-			points = append(points, Point{Aspect: Wording, Result: Differ, from: i, to: i + 1,
-				Reason: fmt.Sprintf("the article says %q, the claim says %q", a.main.raw(j, j+1), a.claim.raw(i, i+1))})
+			points = append(points, Point{
+				Aspect: Wording, Result: Differ, from: i, to: i + 1,
+				Reason: fmt.Sprintf("the article says %q, the claim says %q", a.main.raw(j, j+1), a.claim.raw(i, i+1)),
+			})
 		}
 	}
 	return points

@@ -205,8 +205,10 @@ func (a *alignment) exchange(c, e roles) (Point, bool) {
 		return Point{}, false
 	}
 	n := a.claim.names[agent]
-	p := Point{Aspect: Role, Result: Differ, strength: .7,
-		Reason: fmt.Sprintf("in the article it is not %s who does it", a.claim.raw(n.from, n.to))}
+	p := Point{
+		Aspect: Role, Result: Differ, strength: .7,
+		Reason: fmt.Sprintf("in the article it is not %s who does it", a.claim.raw(n.from, n.to)),
+	}
 	for _, k := range c.patients {
 		if int(k) != agent && a.stands(int(k), e.agents) && !a.stands(int(k), e.patients) {
 			p.strength = 1
@@ -229,8 +231,10 @@ func (a *alignment) otherBy(i, at int) (Point, bool) {
 		return Point{}, false
 	}
 	n, m := a.claim.names[agent], a.main.names[e.agents[0]]
-	return Point{Aspect: Role, Result: Differ, strength: .85,
-		Reason: fmt.Sprintf("the article says so of %s, not of %s", a.main.raw(m.from, m.to), a.claim.raw(n.from, n.to))}, true
+	return Point{
+		Aspect: Role, Result: Differ, strength: .85,
+		Reason: fmt.Sprintf("the article says so of %s, not of %s", a.main.raw(m.from, m.to), a.claim.raw(n.from, n.to)),
+	}, true
 }
 
 // otherSubject compares the names right before two verbs.
@@ -246,8 +250,10 @@ func (a *alignment) otherSubject(i, at int) (Point, bool) {
 	if a.claim.governed(n) || a.main.governed(m) {
 		return Point{}, false
 	}
-	return Point{Aspect: Role, Result: Differ, strength: .85,
-		Reason: fmt.Sprintf("the article says so of %s, not of %s", a.main.raw(m.from, m.to), a.claim.raw(n.from, n.to))}, true
+	return Point{
+		Aspect: Role, Result: Differ, strength: .85,
+		Reason: fmt.Sprintf("the article says so of %s, not of %s", a.main.raw(m.from, m.to), a.claim.raw(n.from, n.to)),
+	}, true
 }
 
 // governed reports whether a name hangs on the words before it, as in "Keller of
@@ -268,8 +274,10 @@ func (a *alignment) otherAgent(agent int, e roles) (Point, bool) {
 			continue
 		}
 		n, m := a.claim.names[agent], a.claim.names[k]
-		return Point{Aspect: Role, Result: Differ, strength: .9,
-			Reason: fmt.Sprintf("the article says so of %s, not of %s", a.claim.raw(m.from, m.to), a.claim.raw(n.from, n.to))}, true
+		return Point{
+			Aspect: Role, Result: Differ, strength: .9,
+			Reason: fmt.Sprintf("the article says so of %s, not of %s", a.claim.raw(m.from, m.to), a.claim.raw(n.from, n.to)),
+		}, true
 	}
 	return Point{}, false
 }
@@ -304,8 +312,10 @@ func (a *alignment) reversed() (Point, bool) {
 		}
 		if found {
 			n, m := a.claim.names[c.agents[0]], a.claim.names[c.patients[0]]
-			return Point{Aspect: Role, Result: Differ, strength: .8,
-				Reason: fmt.Sprintf("the article has %s and %s the other way round", a.claim.raw(n.from, n.to), a.claim.raw(m.from, m.to))}, true
+			return Point{
+				Aspect: Role, Result: Differ, strength: .8,
+				Reason: fmt.Sprintf("the article has %s and %s the other way round", a.claim.raw(n.from, n.to), a.claim.raw(m.from, m.to)),
+			}, true
 		}
 		return Point{}, false
 	}
@@ -379,6 +389,8 @@ func (a *alignment) transposed() (Point, bool) {
 		return Point{}, false
 	}
 	x, y := words[moved[0]], words[moved[1]]
-	return Point{Aspect: Role, Result: Differ, strength: looseRival,
-		Reason: fmt.Sprintf("the article has %s and %s the other way round", a.claim.raw(x, x+1), a.claim.raw(y, y+1))}, true
+	return Point{
+		Aspect: Role, Result: Differ, strength: looseRival,
+		Reason: fmt.Sprintf("the article has %s and %s the other way round", a.claim.raw(x, x+1), a.claim.raw(y, y+1)),
+	}, true
 }

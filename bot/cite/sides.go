@@ -28,8 +28,10 @@ func (a *alignment) exchanged() (Point, bool) {
 			continue
 		}
 		if k := a.crossing(i, at, turned); k >= 0 {
-			return Point{Aspect: Role, Result: Differ, strength: .85,
-				Reason: fmt.Sprintf("the article has %s and %s the other way round", a.claim.raw(subject, subject+1), a.claim.raw(k, k+1))}, true
+			return Point{
+				Aspect: Role, Result: Differ, strength: .85,
+				Reason: fmt.Sprintf("the article has %s and %s the other way round", a.claim.raw(subject, subject+1), a.claim.raw(k, k+1)),
+			}, true
 		}
 	}
 	return Point{}, false

@@ -142,8 +142,10 @@ func (p *parsing) salvage(text string, lines []Span, err error) {
 // field sets one field of Meta.
 func (p *parsing) field(line int, name string, value *yaml.Node) {
 	m := &p.article.Meta
-	texts := map[string]*string{"title": &m.Title, "author": &m.Author, "publisher": &m.Publisher,
-		"published": &m.Published, "language": &m.Language, "url": &m.URL}
+	texts := map[string]*string{
+		"title": &m.Title, "author": &m.Author, "publisher": &m.Publisher,
+		"published": &m.Published, "language": &m.Language, "url": &m.URL,
+	}
 	switch to := texts[name]; {
 	case to != nil:
 		text, ok := scalar(value)

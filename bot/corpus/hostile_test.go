@@ -11,9 +11,11 @@ import (
 // needs.
 func TestHostileTextCostsLinearTime(t *testing.T) {
 	const size = 50_000
-	for _, unit := range []string{".", ". ", "! ", "[", "](", "[a](", "*", "*a ", "_a_*b*", "`", "` `` ", "<", "<b ", "<!--", "&", "&amp", "(", "> ",
+	for _, unit := range []string{
+		".", ". ", "! ", "[", "](", "[a](", "*", "*a ", "_a_*b*", "`", "` `` ", "<", "<b ", "<!--", "&", "&amp", "(", "> ",
 		"- ", "1. ", "|", "|a|\n|-|\n", "a\n\n", "a\r", "# a\n", "\" . ", "a. ", "Mr. ", "U.S. ", "“", "\\", "\n", " ", "a: b\n", "---\n", "\u200b", "\x00",
-		"<p>", "<div><p>a", "<table>", "<ul><li>", "[a]: b\n", "@here ", "<@1>", "...", ". . ", "\t", "```\n"} {
+		"<p>", "<div><p>a", "<table>", "<ul><li>", "[a]: b\n", "@here ", "<@1>", "...", ". . ", "\t", "```\n",
+	} {
 		text := strings.Repeat(unit, size/len(unit))
 		for _, prefix := range []string{"", strings.Repeat(". ", 10_000)} {
 			start := time.Now()

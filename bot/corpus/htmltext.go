@@ -190,5 +190,7 @@ func layoutTable(n *html.Node) bool {
 }
 
 // otherBlocks are block elements besides blockTags.
-var otherBlocks = map[atom.Atom]bool{atom.Address: true, atom.Body: true, atom.Fieldset: true, atom.Form: true,
-	atom.Aside: true, atom.Legend: true, atom.Html: true, atom.Hgroup: true, atom.Menu: true, atom.Search: true}
+var otherBlocks = map[atom.Atom]bool{
+	atom.Address: true, atom.Body: true, atom.Fieldset: true, atom.Form: true,
+	atom.Aside: true, atom.Legend: true, atom.Html: true, atom.Hgroup: true, atom.Menu: true, atom.Search: true,
+}

@@ -34,15 +34,19 @@ func Lint(fsys fs.FS) []Problem {
 		passages += len(f.article.Passages)
 		title := strings.ToLower(f.article.Title)
 		if first, ok := titles[title]; ok && title != "" {
-			problems = append(problems, Problem{f.name, 0, Warning,
-				fmt.Sprintf("%s has the same title, %q. Give one of the two another.", first, f.article.Title)})
+			problems = append(problems, Problem{
+				f.name, 0, Warning,
+				fmt.Sprintf("%s has the same title, %q. Give one of the two another.", first, f.article.Title),
+			})
 		} else {
 			titles[title] = f.name
 		}
 	}
 	if passages > MaxPassages {
-		problems = append(problems, Problem{".", 0, Error,
-			fmt.Sprintf("The articles have %d paragraphs together; at most %d are allowed. Remove some articles.", passages, MaxPassages)})
+		problems = append(problems, Problem{
+			".", 0, Error,
+			fmt.Sprintf("The articles have %d paragraphs together; at most %d are allowed. Remove some articles.", passages, MaxPassages),
+		})
 	}
 	sortProblems(problems)
 	return problems

@@ -145,8 +145,10 @@ func (f *loadedFile) claimSlug(taken map[string]string) {
 	}
 	if first, ok := taken[slug]; ok {
 		f.article, f.err = nil, ErrDuplicate
-		f.problems = append(f.problems, Problem{f.name, 0, Error,
-			fmt.Sprintf("The article was not loaded: %s has the same name, %q. Rename one of the two files.", first, slug)})
+		f.problems = append(f.problems, Problem{
+			f.name, 0, Error,
+			fmt.Sprintf("The article was not loaded: %s has the same name, %q. Rename one of the two files.", first, slug),
+		})
 		return
 	}
 	taken[slug] = f.name

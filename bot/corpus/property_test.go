@@ -8,8 +8,10 @@ import (
 )
 
 // words drawn for generated text: stops, marks and names that the rules know.
-var drawn = []string{"The", "council", "U.S.", "Mr.", "p.m.", "No.", "10", "3.5", "J.", "left.", "stayed!", "“Why?”", "said", "(he",
-	"left.)", "etc.", "…", "...", "Yahoo!", "走了。", "गया।", "don’t", "a@b.org", "“U.S.”", "''", "``", ".", "\"", "—", "Jan.", "5.", "é", "🎉"}
+var drawn = []string{
+	"The", "council", "U.S.", "Mr.", "p.m.", "No.", "10", "3.5", "J.", "left.", "stayed!", "“Why?”", "said", "(he",
+	"left.)", "etc.", "…", "...", "Yahoo!", "走了。", "गया।", "don’t", "a@b.org", "“U.S.”", "''", "``", ".", "\"", "—", "Jan.", "5.", "é", "🎉",
+}
 
 func drawText(t *rapid.T, label string, separators ...string) string {
 	var b strings.Builder
@@ -53,8 +55,10 @@ func TestMarkdownLosesNoWord(t *testing.T) {
 		n := rapid.IntRange(1, 12).Draw(t, "blocks")
 		word := func(i int) string { return "word" + strings.Repeat("x", i) + "end" }
 		for i := range n {
-			form := rapid.SampledFrom([]string{"W one. Two.", "- W\n- b\n  - c", "3. W\n   more\n4. x", "> W\n> more", "| W | b |\n|---|---|\n| c | d |",
-				"```\nW\n```", "    W", "<div>\nW\n</div>", "> - W\n> - b", "- a\n\n  W\n\n  > deep", "**W** [W](W) `W`", "- a\n\n      W", "a\n\n\tW"}).Draw(t, "form")
+			form := rapid.SampledFrom([]string{
+				"W one. Two.", "- W\n- b\n  - c", "3. W\n   more\n4. x", "> W\n> more", "| W | b |\n|---|---|\n| c | d |",
+				"```\nW\n```", "    W", "<div>\nW\n</div>", "> - W\n> - b", "- a\n\n  W\n\n  > deep", "**W** [W](W) `W`", "- a\n\n      W", "a\n\n\tW",
+			}).Draw(t, "form")
 			b.WriteString(strings.ReplaceAll(form, "W", word(i)) + "\n\n")
 			b.WriteString(rapid.SampledFrom([]string{"", "## Heading\n\n", "***\n\n", "<!-- note -->\n\n", "[x]: y\n\n"}).Draw(t, "between"))
 		}

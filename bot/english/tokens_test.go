@@ -74,8 +74,13 @@ func FuzzTokens(f *testing.F) {
 
 func TestStem(t *testing.T) {
 	for _, c := range []struct{ a, b string }{
-		{"raids", "raided"}, {"fought", "fighting"}, {"women", "woman"}, {"went", "going"},
-		{"crises", "crisis"}, {"sanctions", "sanctioned"}, {"bought", "buys"},
+		{"raids", "raided"},
+		{"fought", "fighting"},
+		{"women", "woman"},
+		{"went", "going"},
+		{"crises", "crisis"},
+		{"sanctions", "sanctioned"},
+		{"bought", "buys"},
 	} {
 		if Stem(c.a) != Stem(c.b) {
 			t.Errorf("%s is %s, %s is %s", c.a, Stem(c.a), c.b, Stem(c.b))

@@ -43,8 +43,14 @@ const (
 	cNegation                                        // the question denies something and the best sentence does not, or the other way round
 	cExactWorst                                      // idf of the rarest word that the passage does not hold as such
 	cExactWorstShare                                 // the same by share
+	cSmallLibrary                                    // the library has few passages, so that it shares little with a question by chance
 	confidenceFeatureCount
 )
+
+// smallLibrary is the number of passages below which a library is small. The
+// number itself is no feature: where an article was taken out for training, it
+// would give the answer away.
+const smallLibrary = 200
 
 type confidenceFeatures [confidenceFeatureCount]float32
 
@@ -62,6 +68,7 @@ func (x *snapshot) confidenceFeatures(q *query, sc *scratch, sentences []ranked)
 	if len(sentences) > 0 {
 		q.describeSentence(sc, sentences, f)
 	}
+	f[cSmallLibrary] = flag(x.stats.docs < smallLibrary)
 	q.describeMissing(top, f)
 	return f
 }

@@ -148,7 +148,7 @@ func (t *trainer) confidence() {
 		}
 		w := it.weight
 		if it.added {
-			w = 1 // a few hundred questions must not set the scale for all
+			w = addedWeight
 		}
 		if it.setting != "" {
 			w *= settingWeight
@@ -164,8 +164,12 @@ func (t *trainer) confidence() {
 	t.answers = answers.fit(answersOptions)
 }
 
-// settingWeight is what a question that is asked again in a setting counts.
-const settingWeight = .3
+// What a question counts for confidence that was written for training, and
+// what one counts that is asked again in a setting.
+const (
+	addedWeight   = 2
+	settingWeight = .5
+)
 
 // labelled are samples that are true or false.
 type labelled struct {
