@@ -143,7 +143,7 @@ func (w *markdownWalk) leaves(n ast.Node, chunks []Span) []Span {
 
 // definition matches a line that is a link reference definition. A footnote's
 // text, [^1]: …, is none.
-var definition = regexp.MustCompile(`^ {0,3}\[[^\]^][^\]]*\]:[ \t]*\S+([ \t]+("[^"]*"|'[^']*'|\([^)]*\)))?\s*$`)
+var definition = regexp.MustCompile(`^ {0,3}\[[ \t]*[^\]^\s][^\]]*\]:[ \t]*\S+([ \t]+("[^"]*"|'[^']*'|\([^)]*\)))?\s*$`)
 
 // paragraph appends a paragraph without the link reference definitions that it
 // begins with.
