@@ -14,7 +14,7 @@ var stopWords = func() map[string]bool {
 		am is are was were be been being do does did has have had
 		and or of at by for with to from in on as s t d ll ve nt
 		who whom whose which what when where why how
-		there please tell`) {
+		there please tell anyone anybody someone somebody everyone everybody anything something everything`) {
 		m[w] = true
 	}
 	return m
