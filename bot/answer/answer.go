@@ -21,7 +21,7 @@ const MaxClaims = 3
 // refuseBelow is the confidence under which a question is refused. It refuses
 // 95 % of the questions whose article is not in the library; see the figures
 // of bot/search/train.
-const refuseBelow = .6
+const refuseBelow = .7
 
 // Question is what somebody asks.
 type Question struct {

@@ -125,6 +125,30 @@ func turns(it *item) []search.Turn {
 	return out
 }
 
+// reportAt prints what a threshold does to the plain questions of the two sets
+// that are also asked without their articles.
+func (t *trainer) reportAt(w io.Writer, threshold float64, confidences []float64) {
+	fmt.Fprintf(w, "at %.2f", threshold)
+	for _, name := range []string{"squad2", "newwiki"} {
+		var with, answered, without, refused float64
+		for i, it := range t.items {
+			if it.set.Name != name || it.swapped || it.added || it.setting != "" || !it.q.Answerable {
+				continue
+			}
+			above := confidences[i] >= threshold
+			if it.removed {
+				without++
+				refused += float64(truthOf(!above))
+			} else {
+				with++
+				answered += float64(truthOf(above))
+			}
+		}
+		fmt.Fprintf(w, "  %s answered %.3f, off topic refused %.3f", name, answered/max(1, with), refused/max(1, without))
+	}
+	fmt.Fprintln(w)
+}
+
 // offTopicRefused is the share of questions without their article that the
 // threshold refuses.
 const offTopicRefused = .95
@@ -147,6 +171,9 @@ func (t *trainer) reportThreshold(w io.Writer) {
 		}
 	}
 	slices.Sort(off)
+	for _, threshold := range []float64{.5, .55, .6, .65, .7, .75, .8} {
+		t.reportAt(w, threshold, confidences)
+	}
 	threshold := off[int(offTopicRefused*float64(len(off)))]
 	fmt.Fprintf(w, "threshold %.3f\n", threshold)
 	type tally struct{ of, answered, right, away, refused float64 }
