@@ -191,10 +191,12 @@ const (
 	verblessCover  = .92 // the same of a single sentence without the claim's verb
 	// verblessSubstance is the weight of what such a sentence carries but names.
 	verblessSubstance = 1.5
-	contraCover       = .76 // share of the claim without what differs
-	contraHeavy       = 1.0
-	contraMissing     = 1.7
-	pairRest          = .80 // contraCover of two sentences
+	// nameSubstance is the same of a sentence that has another name.
+	nameSubstance = .7
+	contraCover   = .76 // share of the claim without what differs
+	contraHeavy   = 1.0
+	contraMissing = 1.7
+	pairRest      = .80 // contraCover of two sentences
 	// A difference that is less than clashStrength sure must be the only one in a
 	// sentence that carries looseCover of the rest and lacks at most looseHeavy.
 	clashStrength = .6
@@ -220,13 +222,20 @@ func (s *scored) decide() {
 	if plain && c.carried(s.pair != 0) {
 		s.supports = c.Cover
 	}
-	if c.clash != nil && !hedged && c.clashes(s.pair != 0) {
+	if c.clash != nil && !hedged && !c.bareName() && c.clashes(s.pair != 0) {
 		s.contradicts = c.rest * float64(c.clash.strength)
 	}
 	if s.pair != 0 {
 		s.supports *= pairShare
 		s.contradicts *= pairShare
 	}
+}
+
+// bareName reports whether a name differs and hardly anything but names is
+// carried: that Azerbaijan has the backing of Turkey does not say that it is no
+// member of NATO.
+func (c *Comparison) bareName() bool {
+	return c.clash != nil && c.clash.Aspect == Name && c.substance < nameSubstance
 }
 
 // carried reports whether so much of the claim is carried that nothing of
