@@ -26,7 +26,7 @@ type candidate struct {
 	bm25    float32 // first stage, variants included
 	article float32 // the same over the whole article
 	first   int     // first-stage rank, from 0
-	feats   passageFeatures
+	feats   *passageFeatures
 	score   float32 // second stage
 	sents   []sentence
 }
@@ -40,15 +40,13 @@ type scratch struct {
 	perSegment []segmentScratch
 	heap       []spot
 	candidates []candidate
+	features   [maxCandidates]passageFeatures
 	expansions []expansion
 	ids        []uint32
 	matches    []match
 	tokens     []streamToken
 	sentences  []sentence
-	runs       []uint8
 	docs       []int32
-	samples    [][]float32
-	scores     []float64
 }
 
 // segmentScratch holds one cell for each document, article and term of a
@@ -184,7 +182,11 @@ func (x *snapshot) gather(q *query, only func(*corpus.Article) bool, sc *scratch
 	}
 	slices.SortFunc(sc.heap, x.compareSpots)
 	for i, l := range sc.heap {
-		sc.candidates = append(sc.candidates, candidate{segment: int(l.segment), doc: l.doc, bm25: l.bm25, article: l.article, first: i})
+		sc.features[i] = passageFeatures{}
+		sc.candidates = append(sc.candidates, candidate{
+			segment: int(l.segment), doc: l.doc, bm25: l.bm25, article: l.article, first: i,
+			feats: &sc.features[i],
+		})
 	}
 }
 

@@ -77,7 +77,7 @@ func (e *expander) concepts(tokens []questionToken, weight float32, history bool
 		c.variants = append(c.variants, variant{names: []string{t.name}, weight: 1, relation: english.Exact})
 		c.found = e.stats.docsWith(t.name) > 0
 		if t.flags&english.Upper != 0 || !c.found {
-			c.variants = append(c.variants, e.stats.spelledOut(t.word)...)
+			e.take(&c, e.stats.spelledOut(t.word)...)
 		}
 		out = append(out, c)
 	}
@@ -104,7 +104,7 @@ func (e *expander) expand(tokens []questionToken, at []int, out []concept) {
 			e.lookup(names[i:i+n], func(v variant) {
 				for k := i; k < i+n; k++ {
 					if at[k] >= 0 {
-						out[at[k]].variants = append(out[at[k]].variants, v)
+						e.take(&out[at[k]], v)
 					}
 				}
 			})
@@ -116,7 +116,11 @@ func (e *expander) expand(tokens []questionToken, at []int, out []concept) {
 // included.
 func (e *expander) lookup(names []string, add func(variant)) {
 	for _, t := range e.thesauruses {
-		discount := senseDiscount(t.Senses(names))
+		senses := t.Senses(names)
+		if senses == 0 {
+			continue
+		}
+		discount := senseDiscount(senses)
 		t.Lookup(names, func(v english.Variant) bool {
 			weight := relationWeight[v.Relation]
 			if v.Relation >= english.Same {
@@ -143,29 +147,39 @@ func (e *expander) lookup(names []string, add func(variant)) {
 // so many groups, of which the question means one.
 func senseDiscount(groups int) float32 { return 1 / (1 + .06*float32(max(0, groups-2))) }
 
-// finish repairs a word that nothing knows, drops the variants that the
-// library does not hold, keeps the best, and weighs the concept.
-func (e *expander) finish(c *concept, weight float32) {
-	if !c.found && c.token.flags&english.Digit == 0 && !e.known(c.token.word) {
-		c.variants = append(c.variants, e.stats.repair(c.token.word)...)
-	}
-	if c.token.flags&english.Digit == 0 {
-		c.variants = append(c.variants, e.stats.derived(c.token.name)...)
-	}
-	kept := c.variants[:1]
-	for _, v := range c.variants[1:] {
-		if k := slices.IndexFunc(kept, func(w variant) bool { return slices.Equal(w.names, v.names) }); k >= 0 {
-			v.idf = kept[k].idf
-			kept[k].confirm(v)
+// take adds the variants that the library holds to a concept.
+func (e *expander) take(c *concept, variants ...variant) {
+	for _, v := range variants {
+		if k := c.variant(v.names); k >= 0 {
+			v.idf = c.variants[k].idf
+			c.variants[k].confirm(v)
 		} else if v.idf = e.idf(v.names); v.idf > 0 {
-			kept = append(kept, v)
+			c.variants = append(c.variants, v)
 		}
 	}
-	slices.SortStableFunc(kept[1:], func(a, b variant) int { return cmp.Compare(b.weight, a.weight) })
-	if len(kept) > maxVariants {
-		kept = kept[:maxVariants]
+}
+
+// variant is the index of the variant with the given names, -1 for none.
+func (c *concept) variant(names []string) int {
+	for i := range c.variants {
+		if slices.Equal(c.variants[i].names, names) {
+			return i
+		}
 	}
-	c.variants = kept
+	return -1
+}
+
+// finish repairs a word that nothing knows, keeps the best variants, and weighs
+// the concept.
+func (e *expander) finish(c *concept, weight float32) {
+	if !c.found && c.token.flags&english.Digit == 0 && !e.known(c.token.word) {
+		e.take(c, e.stats.repair(c.token.word)...)
+	}
+	if c.token.flags&english.Digit == 0 {
+		e.take(c, e.stats.derived(c.token.name)...)
+	}
+	slices.SortStableFunc(c.variants[1:], func(a, b variant) int { return cmp.Compare(b.weight, a.weight) })
+	c.variants = c.variants[:min(len(c.variants), maxVariants)]
 	c.rarity = e.rarity(c)
 	e.temper(c)
 	c.idf = c.rarity * weight

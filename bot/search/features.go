@@ -141,17 +141,6 @@ type match struct {
 	next    int32    // 1 + the next match of the same term, 0 for none
 }
 
-// streamToken is a decoded token of a passage.
-type streamToken struct {
-	term  uint32
-	flags uint8
-	sent  uint8
-}
-
-// maxSentences is the number of sentences of a passage that are told apart;
-// later ones count as the last.
-const maxSentences = 255
-
 // sentence is what the second stage gathers of one sentence of a candidate.
 type sentence struct {
 	cover, exact float32 // summed idf
@@ -201,26 +190,12 @@ func (q *query) register(p *segmentScratch, sc *scratch) {
 	}
 }
 
-// decode reads the tokens of a document into sc.tokens and returns the number
-// of its sentences.
-func (sc *scratch) decode(s *segment, d int32) int {
-	sc.tokens = sc.tokens[:0]
-	sent := 0
-	for r := s.reader(int(d)); r.next(); {
-		if r.term == sentenceEnd {
-			sent++
-			continue
-		}
-		sc.tokens = append(sc.tokens, streamToken{r.term, r.flags, uint8(min(sent, maxSentences))})
-	}
-	return max(1, min(sent, maxSentences+1))
-}
-
 // analyse fills the features of a candidate that depend on its own text.
 func (x *snapshot) analyse(q *query, c *candidate, sc *scratch) {
 	s := x.segments[c.segment]
 	p := &sc.perSegment[c.segment]
-	n := sc.decode(s, c.doc)
+	var n int
+	sc.tokens, n = s.appendTokens(sc.tokens[:0], int(c.doc))
 	start := len(sc.sentences)
 	for range n {
 		sc.sentences = append(sc.sentences, sentence{})
@@ -244,17 +219,18 @@ type position struct {
 // match. It returns the number of matched tokens.
 func (q *query) scan(s *segment, p *segmentScratch, sc *scratch, sents []sentence) int {
 	var last [maxAllConcepts]position
-	for k := range last {
+	for k := range q.concepts {
 		last[k].at = -1 << 20
 	}
 	hits := 0
 	previous := -1
+	var sent *sentence
 	var order [maxAllConcepts]float32
 	lastHit, lastConcept := -1, -1
 	for i, t := range sc.tokens {
-		sent := &sents[t.sent]
 		if int(t.sent) != previous {
 			previous = int(t.sent)
+			sent = &sents[t.sent]
 			sent.pronoun = s.terms[t.term].flags&flagPronoun != 0
 			clear(order[:len(q.concepts)])
 		}
@@ -382,45 +358,39 @@ func (q *query) ordered(sent *sentence, order *[maxAllConcepts]float32, k int, w
 	sent.order = max(sent.order, order[k])
 }
 
+// run is the run of shared words that ends at a token of the question.
+type run struct {
+	length uint8
+	at     int32 // the token of the passage that it ends at
+	before uint8 // 1 + the token of the question before this one with the same hash, 0 for none
+}
+
 // runs finds, by sentence, the longest run of words that the question and the
 // passage share, stop words included.
 func (q *query) runs(question []uint32, sc *scratch, c *candidate) {
-	n := len(question)
-	if n == 0 {
-		return
+	var last [64]uint8 // by hash of a term, its last place in the question from 1
+	var ends [maxQuestionTokens + 1]run
+	for j, id := range question {
+		ends[j+1] = run{before: last[id%64]}
+		last[id%64] = uint8(j + 1)
 	}
-	if cap(sc.runs) < n+1 {
-		sc.runs = make([]uint8, n+1, 2*(n+1))
-	}
-	row := sc.runs[:n+1]
-	clear(row)
-	var held uint64 // a bit for each of the question's terms, by its last digits
-	for _, id := range question {
-		held |= 1 << (id % 64)
-	}
-	running := false
-	for _, t := range sc.tokens {
-		if held&(1<<(t.term%64)) == 0 {
-			if running {
-				clear(row)
-				running = false
-			}
-			continue
-		}
-		running = true
-		// From the right, so that row[j] still belongs to the token before.
-		for j := n; j > 0; j-- {
+	for i, t := range sc.tokens {
+		// From the right, so that ends[j-1] still belongs to the token before.
+		for j := last[t.term%64]; j != 0; j = ends[j].before {
 			if question[j-1] != t.term {
-				row[j] = 0
 				continue
 			}
-			row[j] = row[j-1] + 1
+			length := uint8(1)
+			if before := &ends[j-1]; before.length > 0 && before.at == int32(i-1) {
+				length += before.length
+			}
+			ends[j].length, ends[j].at = length, int32(i)
 			sent := &c.sents[t.sent]
-			sent.run = max(sent.run, float32(row[j]))
-			if row[j] >= 2 {
+			sent.run = max(sent.run, float32(length))
+			if length >= 2 {
 				sent.shared2[j/64%2] |= 1 << (j % 64)
 			}
-			if row[j] >= 3 {
+			if length >= 3 {
 				sent.shared3[j/64%2] |= 1 << (j % 64)
 			}
 		}

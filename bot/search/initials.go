@@ -123,7 +123,7 @@ func (e *expander) abbreviated(tokens []questionToken, at []int, out []concept) 
 			v := variant{names: []string{name}, weight: initialsWeight, relation: english.Initials}
 			for j := i; j <= k; j++ {
 				if at[j] >= 0 {
-					out[at[j]].variants = append(out[at[j]].variants, v)
+					e.take(&out[at[j]], v)
 				}
 			}
 		}

@@ -84,7 +84,7 @@ func dense(sum, length float32) float32 { return sum / (1 + .03*length) }
 // passageFeatures fills the features of a candidate but those that compare it
 // with the others.
 func (q *query) passageFeatures(s *segment, p *segmentScratch, sc *scratch, c *candidate, hits int) {
-	f := &c.feats
+	f := c.feats
 	total := max(q.total, 1e-6)
 	var best [maxAllConcepts]float32
 	var exact [maxAllConcepts]bool
@@ -117,7 +117,7 @@ func (q *query) passageFeatures(s *segment, p *segmentScratch, sc *scratch, c *c
 
 // sumSentences fills what is a sum or a maximum over a candidate's sentences.
 func (q *query) sumSentences(c *candidate, total float32) {
-	f := &c.feats
+	f := c.feats
 	var content, fresh float32
 	var shared2, shared3 [2]uint64
 	for i := range c.sents {
@@ -159,7 +159,7 @@ func (q *query) describeBest(c *candidate, total float32) {
 	if top < 0 {
 		return
 	}
-	f := &c.feats
+	f := c.feats
 	f[fAnswer] = q.evidence(&c.sents[top])
 	f[fBestPlace] = float32(top) / float32(len(c.sents))
 	for i := range c.sents {
@@ -331,7 +331,7 @@ func (q *query) compare(candidates []candidate) {
 			best = max(best, candidates[i].feats[pair.of])
 		}
 		for i := range candidates {
-			f := &candidates[i].feats
+			f := candidates[i].feats
 			f[pair.to] = share(f[pair.of], best)
 		}
 	}
@@ -369,7 +369,7 @@ func lead(candidates []candidate, of, to int) {
 	mean := sum / n
 	deviation := math.Sqrt(max(squares/n-mean*mean, 1e-6))
 	for i := range candidates {
-		f := &candidates[i].feats
+		f := candidates[i].feats
 		f[to] = float32((float64(f[of]) - mean) / deviation)
 	}
 }
@@ -402,7 +402,7 @@ func (q *query) local(candidates []candidate) {
 }
 
 func (q *query) weighLocally(c *candidate, weights *[maxAllConcepts]float32, total float32) {
-	f := &c.feats
+	f := c.feats
 	var best [maxAllConcepts]float32
 	var exact [maxAllConcepts]bool
 	for i := range c.sents {
@@ -445,26 +445,11 @@ func (x *snapshot) rerank(q *query, m *trees.Model, sc *scratch) {
 		sc.candidates[i].sents = sc.sentences[bounds[i]:bounds[i+1]]
 	}
 	q.compare(sc.candidates)
-	sc.score(m)
-	slices.SortStableFunc(sc.candidates, x.compareCandidates)
-}
-
-// score fills the candidates' second-stage scores.
-func (sc *scratch) score(m *trees.Model) {
-	sc.samples = sc.samples[:0]
 	for i := range sc.candidates {
-		sc.samples = append(sc.samples, sc.candidates[i].feats[:])
+		c := &sc.candidates[i]
+		c.score = float32(m.Score(c.feats[:]))
 	}
-	for i, v := range sc.scoreAll(m) {
-		sc.candidates[i].score = float32(v)
-	}
-}
-
-// scoreAll scores sc.samples.
-func (sc *scratch) scoreAll(m *trees.Model) []float64 {
-	sc.scores = slices.Grow(sc.scores[:0], len(sc.samples))[:len(sc.samples)]
-	m.ScoreAll(sc.scores, sc.samples)
-	return sc.scores
+	slices.SortStableFunc(sc.candidates, x.compareCandidates)
 }
 
 // compareCandidates orders by second-stage score.

@@ -175,17 +175,13 @@ func (x *snapshot) rankSentences(q *query, m *trees.Model, sc *scratch) []ranked
 	best := sc.candidates[:min(sentencePassages, len(sc.candidates))]
 	var out []ranked
 	all := peakOf(best)
-	sc.samples = sc.samples[:0]
 	for i := range best {
 		c := &best[i]
 		q.sentenceFeatures(c, i, best[0].score, all)
 		for k := range min(len(c.sents), len(x.passage(c).Sentences)) {
-			sc.samples = append(sc.samples, c.sents[k].feats[:])
-			out = append(out, ranked{candidate: i, sentence: k})
+			score := m.Score(c.sents[k].feats[:])
+			out = append(out, ranked{candidate: i, sentence: k, score: float32(score)})
 		}
-	}
-	for i, v := range sc.scoreAll(m) {
-		out[i].score = float32(v)
 	}
 	slices.SortStableFunc(out, func(a, b ranked) int { return cmp.Compare(b.score, a.score) })
 	return out

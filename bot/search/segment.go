@@ -26,7 +26,7 @@ type segment struct {
 	initials map[string][][]string // the names of several words, by their initials
 
 	postings []byte // see appendPosting
-	stream   []byte // the tokens of every doc, see tokenReader
+	stream   []byte // the tokens of every doc, see appendTokens
 }
 
 // doc is one passage.
@@ -216,12 +216,14 @@ func (s *segment) buildPostings() {
 type termCounter struct {
 	counts  []uint16 // by term id
 	touched []uint32
+	tokens  []streamToken
 }
 
 func (c *termCounter) count(s *segment, d int) []uint32 {
-	for r := s.reader(d); r.next(); {
-		if r.term != sentenceEnd && r.flags&flagStop == 0 {
-			c.add(r.term)
+	c.tokens, _ = s.appendTokens(c.tokens[:0], d)
+	for _, t := range c.tokens {
+		if t.flags&flagStop == 0 {
+			c.add(t.term)
 		}
 	}
 	for _, id := range s.titles[s.docs[d].article] {
@@ -256,36 +258,41 @@ func appendPosting(dst []byte, delta int32, count uint16) []byte {
 	return binary.AppendUvarint(dst, uint64(count))
 }
 
-// tokenReader walks the tokens of one doc.
-type tokenReader struct {
-	rest  []byte
+// streamToken is a token of the stream.
+type streamToken struct {
 	term  uint32
 	flags uint8
+	sent  uint8 // its sentence
 }
 
-// reader returns a reader of the tokens of doc d.
-func (s *segment) reader(d int) tokenReader {
+// maxSentences is the number of sentences of a passage that are told apart;
+// later ones count as the last.
+const maxSentences = 255
+
+// appendTokens appends the tokens of doc d and returns the number of its
+// sentences. It puts the varints together itself, since a call for each would
+// cost more than the rest.
+func (s *segment) appendTokens(dst []streamToken, d int) ([]streamToken, int) {
 	end := len(s.stream)
 	if d+1 < len(s.docs) {
 		end = int(s.docs[d+1].stream)
 	}
-	return tokenReader{rest: s.stream[s.docs[d].stream:end]}
-}
-
-// next moves to the next token and reports whether there is one. The end of a
-// sentence is a token whose term is sentenceEnd.
-func (r *tokenReader) next() bool {
-	if len(r.rest) == 0 {
-		return false
+	sent, number, shift := 0, uint32(0), 0
+	for _, b := range s.stream[s.docs[d].stream:end] {
+		number |= uint32(b&0x7f) << shift
+		if b >= 0x80 {
+			shift += 7
+			continue
+		}
+		if term := number >> flagBits; term == sentenceEnd {
+			sent++
+		} else {
+			flags := uint8(number & (1<<flagBits - 1))
+			dst = append(dst, streamToken{term, flags, uint8(min(sent, maxSentences))})
+		}
+		number, shift = 0, 0
 	}
-	v, n := uint64(r.rest[0]), 1
-	if v >= 0x80 {
-		v, n = binary.Uvarint(r.rest)
-	}
-	r.rest = r.rest[n:]
-	r.term = uint32(v >> flagBits)
-	r.flags = uint8(v & (1<<flagBits - 1))
-	return true
+	return dst, max(1, min(sent, maxSentences+1))
 }
 
 // postingReader walks the postings of one term.

@@ -1,74 +1,101 @@
 package trees
 
-import "math"
+import (
+	"cmp"
+	"maps"
+	"math/bits"
+	"slices"
+)
 
-// flat is a model laid out for scoring many samples. A leaf leads to itself,
-// so that every walk through a tree takes as many steps as the tree is deep,
-// and the processor, which need not foresee where one ends, works on several.
+// flat is a model laid out for scoring, after QuickScorer
+// (Lucchese et al. 2015). It walks through no tree. A tree is a set of leaves,
+// a bit for each, the leftmost lowest; a split that sends a sample to the right
+// takes away the leaves under its left child, and the lowest bit that all
+// splits leave is the leaf that the sample comes to. Which tree a split belongs
+// to does not matter then, so that they lie by feature in the order of their
+// bounds, and only those that send the sample to the right are looked at.
 type flat struct {
-	nodes []flatNode
-	roots []int32 // by tree, where its nodes begin
-	depth []uint8 // by tree
+	features []flatFeature
+	leaves   [][maxLeaves]float32 // by tree
 }
 
-type flatNode struct {
-	bound, output float32
-	feature, left int16 // left counts from the root
+// maxLeaves is the number of leaves, and maxTrees that of trees, up to which a
+// model has a flat layout. Larger ones are scored tree by tree.
+const (
+	maxLeaves = 16
+	maxTrees  = 256
+)
+
+// flatFeature is a feature with the splits that ask for it, by rising bound.
+type flatFeature struct {
+	feature int
+	splits  []flatSplit
 }
 
+type flatSplit struct {
+	bound float32
+	under uint16 // the leaves under the left child
+	tree  uint8
+}
+
+// flatten returns the flat layout, the zero value when there is none.
 func flatten(trees []Tree) flat {
-	var f flat
-	for _, t := range trees {
-		f.roots = append(f.roots, int32(len(f.nodes)))
-		f.depth = append(f.depth, uint8(min(t.depth(0), math.MaxUint8)))
-		for i, n := range t {
-			if n.Left == 0 {
-				f.nodes = append(f.nodes, flatNode{float32(math.Inf(1)), n.Value, 0, int16(i)})
-			} else {
-				f.nodes = append(f.nodes, flatNode{n.Value, 0, n.Feature, n.Left})
-			}
+	if len(trees) > maxTrees {
+		return flat{}
+	}
+	b := flatBuilder{splits: make(map[int16][]flatSplit), leaves: make([][maxLeaves]float32, len(trees))}
+	for t, tree := range trees {
+		if b.add(tree, t, 0, 0) > maxLeaves {
+			return flat{}
 		}
+	}
+	f := flat{leaves: b.leaves}
+	for _, feature := range slices.Sorted(maps.Keys(b.splits)) {
+		splits := b.splits[feature]
+		slices.SortFunc(splits, func(a, b flatSplit) int { return cmp.Compare(a.bound, b.bound) })
+		f.features = append(f.features, flatFeature{int(feature), splits})
 	}
 	return f
 }
 
-// depth is the number of steps from node i to the farthest leaf under it.
-func (t Tree) depth(i int16) int {
-	left := t[i].Left
-	if left == 0 {
-		return 0
-	}
-	return 1 + max(t.depth(left), t.depth(left+1))
+type flatBuilder struct {
+	splits map[int16][]flatSplit // by feature
+	leaves [][maxLeaves]float32
 }
 
-// ScoreAll puts the model's output for each sample into scores, which is as
-// long as samples. It does not allocate.
-func (m *Model) ScoreAll(scores []float64, samples [][]float32) {
-	for i := range samples {
-		scores[i] = m.Bias
+// add lays out what is under a node, whose leftmost leaf has the number first,
+// and returns the number after that of its last leaf. It gives up beyond
+// maxLeaves.
+func (b *flatBuilder) add(tree Tree, t int, node int16, first int) int {
+	if first >= maxLeaves {
+		return maxLeaves + 1
 	}
-	for t, root := range m.flat.roots {
-		nodes := m.flat.nodes[root:]
-		depth := int(m.flat.depth[t])
-		for i, x := range samples {
-			scores[i] += float64(walk(nodes, x, depth))
-		}
+	n := tree[node]
+	if n.Left == 0 {
+		b.leaves[t][first] = n.Value
+		return first + 1
 	}
+	middle := b.add(tree, t, n.Left, first)
+	under := uint16(1<<middle - 1<<first)
+	b.splits[n.Feature] = append(b.splits[n.Feature], flatSplit{n.Value, under, uint8(t)})
+	return b.add(tree, t, n.Left+1, middle)
 }
 
-// walk returns the output of the leaf that a sample comes to. On its own it
-// keeps its variables in registers, which it does not when it is inlined.
-//
-//go:noinline
-func walk(nodes []flatNode, x []float32, depth int) float32 {
-	at := 0
-	for range depth {
-		n := &nodes[at]
-		right := 0
-		if x[n.feature] > n.bound {
-			right = 1
+// score adds up the outputs of all trees in their order.
+func (f *flat) score(bias float64, x []float32) float64 {
+	var gone [maxTrees]uint16 // leaves that are taken away, by tree
+	for i := range f.features {
+		v := x[f.features[i].feature]
+		for _, s := range f.features[i].splits {
+			if !(v > s.bound) {
+				break
+			}
+			gone[s.tree] |= s.under
 		}
-		at = int(n.left) + right
 	}
-	return nodes[at].output
+	sum := bias
+	for t := range f.leaves {
+		sum += float64(f.leaves[t][bits.TrailingZeros16(^gone[t])%maxLeaves])
+	}
+	return sum
 }

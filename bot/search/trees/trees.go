@@ -20,7 +20,7 @@ import (
 type Model struct {
 	Bias  float64
 	Trees []Tree
-	flat  flat // the same, for ScoreAll
+	flat  flat // the same, for Score
 }
 
 // Tree is a binary regression tree; node 0 is its root.
@@ -37,6 +37,9 @@ type Node struct {
 
 // Score returns the model's output for a sample. It does not allocate.
 func (m *Model) Score(x []float32) float64 {
+	if m.flat.leaves != nil {
+		return m.flat.score(m.Bias, x)
+	}
 	sum := m.Bias
 	for _, t := range m.Trees {
 		n := &t[0]

@@ -117,24 +117,45 @@ func TestWriteAndParseAreInverse(t *testing.T) {
 	}
 }
 
-func TestScoringManyIsScoringEach(t *testing.T) {
-	samples, labels := rings(300)
-	m := trees.Fit(samples, labels.Objective, trees.Options{Trees: 12, Least: 5})
-	scores := make([]float64, len(samples))
-	m.ScoreAll(scores, samples)
-	for i, s := range samples {
-		if math.Abs(scores[i]-m.Score(s)) > 1e-9 {
-			t.Fatalf("%v scores %v among many and %v alone", s, scores[i], m.Score(s))
+// walked is the output of a model, tree by tree from the root.
+func walked(m *trees.Model, x []float32) float64 {
+	sum := m.Bias
+	for _, t := range m.Trees {
+		n := t[0]
+		for n.Left != 0 {
+			i := n.Left
+			if x[n.Feature] > n.Value {
+				i++
+			}
+			n = t[i]
 		}
+		sum += float64(n.Value)
 	}
+	return sum
 }
 
-func BenchmarkScoreAll(b *testing.B) {
-	samples, labels := rings(2000)
-	m := trees.Fit(samples, labels.Objective, trees.Options{Trees: 150, Leaves: 12, Least: 20})
-	scores := make([]float64, 40)
-	for b.Loop() {
-		m.ScoreAll(scores, samples[:40])
+func TestScoringIsWalkingThroughEveryTree(t *testing.T) {
+	samples, labels := rings(300)
+	onBound := samples[0]
+	samples = append(samples, []float32{float32(math.Inf(1)), float32(math.Inf(-1)), float32(math.NaN())})
+	labels.Truth = append(labels.Truth, 0)
+	for name, o := range map[string]trees.Options{
+		"small trees":    {Trees: 12, Least: 5, Leaves: 3},
+		"as many leaves": {Trees: 12, Least: 5, Leaves: 16},
+		"more leaves":    {Trees: 12, Least: 5, Leaves: 17},
+		"many trees":     {Trees: 300, Least: 20, Leaves: 4},
+	} {
+		m := trees.Fit(samples[:300], trees.Labels{Truth: labels.Truth[:300]}.Objective, o)
+		for i := range m.Trees {
+			if root := &m.Trees[i][0]; root.Left != 0 {
+				onBound[root.Feature] = root.Value
+			}
+		}
+		for _, s := range samples {
+			if got, want := m.Score(s), walked(m, s); got != want {
+				t.Fatalf("%s: %v scores %v, want %v", name, s, got, want)
+			}
+		}
 	}
 }
 
