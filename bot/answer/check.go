@@ -109,7 +109,7 @@ func isQuestion(text string) bool {
 	case "what", "which", "where", "when", "how":
 		return isAuxiliary(words[1])
 	}
-	return isAuxiliary(words[0])
+	return words[0] != "many" && words[0] != "much" && isAuxiliary(words[0])
 }
 
 func isAuxiliary(word string) bool {

@@ -84,6 +84,12 @@ func TestWhatIsNoClaimIsNotCovered(t *testing.T) {
 	}
 }
 
+func TestAClaimMayBeginLikeAQuestion(t *testing.T) {
+	if f := check(t, "Many people were left without power for two days by the storm."); strings.Contains(f.Why, "question") {
+		t.Errorf("%+v", f)
+	}
+}
+
 func TestCheckReturnsTheErrorOfItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()

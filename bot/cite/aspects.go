@@ -286,6 +286,8 @@ func carries(q, e *english.Quantity) bool {
 	switch {
 	case near(q.Value, e.Value) && near(q.Last, e.Last):
 		return true
+	case q.Bound != english.Exactly && q.Bound != english.About && q.Bound == e.Bound:
+		return false // "at least nine" is true of "at least fourteen", but nobody says so
 	case q.Bound == english.AtLeast && e.Bound != english.AtMost:
 		return e.Value >= q.Value*(1-exactTolerance) && e.Value <= boundReach*q.Value
 	case q.Bound == english.AtMost && e.Bound != english.AtLeast:

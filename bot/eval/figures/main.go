@@ -42,12 +42,12 @@ func run(ctx context.Context, shared, tests string) error {
 		return err
 	}
 	sets := filepath.Join(shared, "eval")
-	for _, half := range []string{"dev", "test"} {
-		f, err := eval.Claims(ctx, filepath.Join(tests, "claims", half+".jsonl"), sets)
+	for _, file := range []string{"dev", "test", "blind"} {
+		f, err := eval.Claims(ctx, filepath.Join(tests, "claims", file+".jsonl"), sets)
 		if err != nil {
 			return err
 		}
-		fmt.Printf("claims, %s: %d, right %.3f, called supported though not %.3f\n", half, f.Claims, f.Accuracy, f.FalseSupport)
+		fmt.Printf("claims, %s: %d, right %.3f, called supported though not %.3f\n", file, f.Claims, f.Accuracy, f.FalseSupport)
 	}
 	briefings, err := eval.Briefings(filepath.Join(sets, "cnndm100"), 3)
 	if err != nil {
