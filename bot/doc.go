@@ -21,6 +21,12 @@
 //	            nearest; a claim to a verdict. The only maker of a Reply.
 //	brief       what a briefing says. The only maker of a Briefing.
 //	eval        runs question sets and reports figures.
+//	sandbox     a Discord on loopback, for tests and for trying a bot: its parts
+//	            are world (state, rules, people), form (shapes of request bodies),
+//	            rest (HTTP) and gateway (WebSocket). It knows nothing of the bot.
+//	sandbox/sandboxtest  starts one for a Go test and holds what passes through
+//	            it against Discord's official document, which sandbox/spec reads.
+//	sandbox/serve  the command that runs one by itself.
 //	bot         Config, New and what the commands call: the one place where
 //	            everything is wired.
 //
@@ -42,6 +48,14 @@
 //	eval             answer, brief, corpus, english, search, cite
 //	eval/figures     eval, corpus
 //	search/train     eval, search, search/trees, corpus, english
+//	sandbox/world    –
+//	sandbox/form     –
+//	sandbox/spec     –
+//	sandbox/rest     sandbox/world, sandbox/form
+//	sandbox/gateway  sandbox/world
+//	sandbox          sandbox/world, sandbox/rest, sandbox/gateway
+//	sandbox/sandboxtest  sandbox, sandbox/rest, sandbox/spec
+//	sandbox/serve    sandbox
 //	knowledge        –
 //	bot              all but the commands
 //	cmd/rapporteur   bot
