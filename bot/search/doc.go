@@ -15,15 +15,16 @@
 //
 // The first stage (candidates.go) scores every passage, with its article's
 // title appended, by BM25 in which the variants of a concept count together.
-// The second (features.go, rerank.go) reads the 40 best passages word by word
-// and describes each by some sixty numbers: what its best sentence covers, what
-// stands close together and in the question's order, what only few of the
-// candidates hold, whether it has the sort of answer that is asked for.
-// Gradient-boosted trees (package trees) turn them into a score. The sentences
-// of the best five passages are described and scored in the same way
-// (sentences.go), and a last model tells from the outcome how likely it is that
-// the library answers the question at all (confidence.go). The weights lie in
-// model; the command in train makes them.
+// The second (features.go, context.go, rerank.go) reads the 40 best passages
+// word by word and describes each by nearly eighty numbers: what its best
+// sentence covers, what stands close together and in the question's order, what
+// only few of the candidates hold, whether it has the sort of answer that is
+// asked for and how close to what matches. Gradient-boosted trees (package
+// trees) turn them into a score. The sentences of the best five passages are
+// described and scored in the same way (sentences.go), and two last models tell
+// from the outcome how likely it is that the library answers the question at
+// all (confidence.go). The weights lie in model; the command in train makes
+// them.
 //
 // # How an index changes
 //

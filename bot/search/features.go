@@ -75,6 +75,20 @@ const (
 	fExactLead                  // fExact less the mean of the candidates', in standard deviations
 	fAnswerCover                // any sentence: share of concepts, times evidence of the wanted sort of answer
 	fBestPlace                  // place of the best sentence, 0..1
+	fOwnCover                   // share of the question's own concepts, without earlier turns
+	fOwnSentence                // best sentence: the same
+	fOwnToBest                  // fOwnCover over the best candidate's
+	fTogether                   // best sentence: pairs of concepts, weighed by how few candidates hold both in one
+	fTogetherToBest             // the same over the best candidate's
+	fWorst                      // idf of the heaviest own concept that is missing, by share
+	fCount                      // share of the number of own concepts, variants by weight
+	fVotes                      // first-stage score of its article's candidates over that of all
+	fArticleRank                // reciprocal of the first-stage rank within its article
+	fLocalInArticle             // fLocalSentence over the best of its article
+	fAnswerNear                 // matches close to a word of the wanted sort, by share and distance
+	fAnswerNearToBest           // the same over the best candidate's
+	fSubject                    // any sentence: matches close to its beginning, by share and distance
+	fSubjectToBest              // the same over the best candidate's
 	passageFeatureCount
 )
 
@@ -151,6 +165,9 @@ type sentence struct {
 	near         float32   // summed idf of neighbouring matches over their distance
 	nearExact    float32   // the same of the words themselves
 	order        float32   // heaviest row of matches in the question's order
+	answerNear   float32   // most matches around a word of the wanted sort, by distance
+	subject      float32   // matches by their distance from the sentence's beginning
+	together     float32   // share of the pairs of concepts, weighed by how few candidates hold them
 	shared2      [2]uint64 // the question's tokens that stand here with the one before
 	shared3      [2]uint64 // and with the two before
 	length       float32   // words
@@ -159,6 +176,7 @@ type sentence struct {
 	capitals     float32   // capitalised ones among them
 	digits       float32   // numbers among them
 	cues         [wantsKinds]float32
+	holds        uint16 // a bit for each of the first maxPaired concepts that match
 	pronoun      bool
 	negated      bool
 	untitled     float32                 // share of the concepts that the title does not hold
@@ -215,83 +233,111 @@ type position struct {
 	exact   bool
 }
 
+// walk is what a scan remembers between the tokens of a passage.
+type walk struct {
+	last                 [maxAllConcepts]position
+	order                [maxAllConcepts]float32 // see ordered
+	around               surroundings
+	lastHit, lastConcept int
+}
+
 // scan walks the tokens of a passage and notes in its sentences what they
 // match. It returns the number of matched tokens.
 func (q *query) scan(s *segment, p *segmentScratch, sc *scratch, sents []sentence) int {
-	var last [maxAllConcepts]position
+	w := walk{lastHit: -1, lastConcept: -1}
 	for k := range q.concepts {
-		last[k].at = -1 << 20
+		w.last[k].at = -1 << 20
 	}
+	offers := q.wants.offering()
 	hits := 0
 	previous := -1
 	var sent *sentence
-	var order [maxAllConcepts]float32
-	lastHit, lastConcept := -1, -1
 	for i, t := range sc.tokens {
+		term := &s.terms[t.term]
 		if int(t.sent) != previous {
 			previous = int(t.sent)
 			sent = &sents[t.sent]
-			sent.pronoun = s.terms[t.term].flags&flagPronoun != 0
-			clear(order[:len(q.concepts)])
+			sent.pronoun = term.flags&flagPronoun != 0
+			clear(w.order[:len(q.concepts)])
+			w.around = surroundings{begin: i, heatAt: i - 1, answerAt: -1}
 		}
 		sent.length++
-		if s.terms[t.term].flags&flagNegates != 0 {
+		if term.flags&flagNegates != 0 {
 			sent.negated = true
 		}
 		slot := p.slot[t.term]
 		if slot == 0 {
-			q.noteFresh(s, sent, t)
+			sent.noteFresh(term.cue, t)
+			if w.around.open && offers.has(term.cue, t) {
+				w.around.offered(sent, i)
+			}
+			continue
+		}
+		concept := -1
+		var worth float32
+		for ; slot != 0; slot = sc.matches[slot-1].next {
+			m := &sc.matches[slot-1]
+			if m.phrase == nil || phraseAt(sc.tokens, i, m) {
+				concept = int(m.concept)
+				worth = max(worth, m.weight*q.concepts[concept].idf)
+				q.meet(sent, &w, i, m)
+			}
+		}
+		if concept < 0 {
+			sent.noteFresh(term.cue, t)
 			continue
 		}
 		sent.content++
-		hit, concept := false, 0
-		for ; slot != 0; slot = sc.matches[slot-1].next {
-			m := &sc.matches[slot-1]
-			if m.phrase != nil && !phraseAt(sc.tokens, i, m) {
-				continue
+		hits++
+		w.lastHit, w.lastConcept = i, concept
+		for j := i - 1; j > w.around.heatAt && i-j <= farthest; j-- {
+			t := sc.tokens[j]
+			if p.slot[t.term] == 0 && offers.has(s.terms[t.term].cue, t) {
+				w.around.offered(sent, j)
+				break
 			}
-			hit = true
-			k := int(m.concept)
-			if m.weight > sent.best[k] {
-				sent.best[k] = m.weight
-			}
-			if m.exact {
-				sent.exactBest[k] = true
-			}
-			q.neighbours(sent, &last, k, i, m)
-			q.ordered(sent, &order, k, m.weight)
-			if lastHit >= 0 && lastConcept != k {
-				q.close(sent, &last[lastConcept], k, i, m)
-			}
-			last[k] = position{i, k, m.weight, m.exact}
-			concept = k
 		}
-		if hit {
-			lastHit, lastConcept = i, concept
-			hits++
-		} else {
-			sent.content--
-			q.noteFresh(s, sent, t)
-		}
+		w.around.matched(sent, i, worth)
 	}
 	return hits
 }
 
+// meet notes that token i of a passage matches.
+func (q *query) meet(sent *sentence, w *walk, i int, m *match) {
+	k := int(m.concept)
+	if sent.best[k] == 0 {
+		sent.subject += m.weight * q.concepts[k].idf * reaches(i-w.around.begin)
+	}
+	if m.weight > 0 {
+		sent.holds |= 1 << k
+	}
+	sent.best[k] = max(sent.best[k], m.weight)
+	if m.exact {
+		sent.exactBest[k] = true
+	}
+	q.neighbours(sent, &w.last, k, i, m)
+	q.ordered(sent, &w.order, k, m.weight)
+	if w.lastHit >= 0 && w.lastConcept != k {
+		q.close(sent, &w.last[w.lastConcept], k, i, m)
+	}
+	w.last[k] = position{i, k, m.weight, m.exact}
+}
+
 // noteFresh notes a token that the question does not hold.
-func (q *query) noteFresh(s *segment, sent *sentence, t streamToken) {
-	if cue := s.terms[t.term].cue; cue != wantsAnything {
-		sent.cues[cue]++
+func (s *sentence) noteFresh(cue wants, t streamToken) {
+	if cue != wantsAnything {
+		s.cues[cue]++
 	}
 	if t.flags&flagStop != 0 {
 		return
 	}
-	sent.content++
-	sent.fresh++
+	s.content++
+	s.fresh++
 	if t.flags&flagDigit != 0 {
-		sent.digits++
-		sent.cues[wantsNumber]++
+		s.digits++
+		s.cues[wantsNumber]++
 	} else if t.flags&flagCapital != 0 {
-		sent.capitals++
+		s.capitals++
 	}
 }
 

@@ -97,6 +97,7 @@ func (q *query) passageFeatures(s *segment, p *segmentScratch, sc *scratch, c *c
 	q.sumSentences(c, total)
 	q.describeBest(c, total)
 	q.coverage(f, &best, &exact, total)
+	q.ownFeatures(c, &best, total)
 	q.exactBM25(s, c, &exact, sc)
 	q.title(s, p, sc, c, &best)
 	article := s.docs[c.doc].article
@@ -319,12 +320,17 @@ var toBest = [...]struct{ of, to int }{
 	{fSentence, fSentenceToBest},
 	{fSentenceDense, fDenseToBest},
 	{fExactDense, fExactDenseToBest},
+	{fOwnCover, fOwnToBest},
+	{fTogether, fTogetherToBest},
+	{fAnswerNear, fAnswerNearToBest},
+	{fSubject, fSubjectToBest},
 }
 
 // compare fills the features that compare a candidate with the others.
 // candidates are in the order of their first-stage score.
 func (q *query) compare(candidates []candidate) {
 	q.local(candidates)
+	q.together(candidates)
 	for _, pair := range toBest {
 		var best float32
 		for i := range candidates {
@@ -445,6 +451,7 @@ func (x *snapshot) rerank(q *query, m *trees.Model, sc *scratch) {
 		sc.candidates[i].sents = sc.sentences[bounds[i]:bounds[i+1]]
 	}
 	q.compare(sc.candidates)
+	x.within(sc.candidates)
 	for i := range sc.candidates {
 		c := &sc.candidates[i]
 		c.score = float32(m.Score(c.feats[:]))
