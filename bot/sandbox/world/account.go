@@ -109,17 +109,27 @@ func (w *World) User(id ID) (User, error) {
 	return User{}, ErrUnknownUser
 }
 
-// SetUsername renames a user, as PATCH /users/@me does.
+// SetUsername renames a user, as PATCH /users/@me does. The user is replaced and
+// not written into, since copies of members and messages share it.
 func (w *World) SetUsername(id ID, username string) (User, error) {
 	defer w.begin()()
-	u := w.users[id]
-	if u == nil {
+	old := w.users[id]
+	if old == nil {
 		return User{}, ErrUnknownUser
 	}
+	u := *old
 	u.Username = username
-	if app := w.applications[id]; app != nil {
-		app.Bot.Username = username
-		w.deliverTo(app.ID, 0, "USER_UPDATE", *u)
+	w.users[id] = &u
+	for _, g := range w.guilds {
+		if m := g.members[id]; m != nil {
+			renamed := *m
+			renamed.User = &u
+			g.members[id] = &renamed
+		}
 	}
-	return *u, nil
+	if app := w.applications[id]; app != nil {
+		app.Bot = u
+		w.deliverTo(app.ID, 0, "USER_UPDATE", u)
+	}
+	return u, nil
 }

@@ -216,8 +216,9 @@ func (w *World) tellMessage(kind string, ch *channel, m *Message) {
 	w.log.add(Event{At: w.now(), Kind: kind, GuildID: ch.GuildID, ChannelID: ch.ID, By: m.Author.ID, To: reader, Data: event})
 }
 
-// EditMessage changes a message of one's own. Answers to interactions are
-// changed by EditReply. Who manages messages may suppress others' embeds.
+// EditMessage changes a message of one's own; for a bot also its public answers
+// to interactions, whatever became of their tokens. Who manages messages may
+// suppress others' embeds.
 func (w *World) EditMessage(by, channel, id ID, e Edit) (Message, error) {
 	defer w.begin()()
 	ch, m, err := w.openMessageOf(by, channel, id, 0)
@@ -225,7 +226,7 @@ func (w *World) EditMessage(by, channel, id ID, e Edit) (Message, error) {
 		return Message{}, err
 	}
 	held := w.permissions(by, ch)
-	own := m.Author.ID == by && m.WebhookID == 0
+	own := m.Author.ID == by
 	switch {
 	case m.Type.isSystem():
 		return Message{}, ErrSystemMessage

@@ -10,8 +10,18 @@ func (w *World) composeReply(i *interaction, ch *channel, d Draft) (*Message, er
 		d.Embeds = nil
 	}
 	d.Reference = nil
+	d.AllowedMentions = usersUnlessSaid(d.AllowedMentions)
 	d.Flags &^= Loading
 	return w.compose(w.users[app.Bot.ID], ch, d, held)
+}
+
+// usersUnlessSaid is what answers to interactions may ping: of what they do not
+// say themselves, users alone (docs: Message, Allowed Mentions Object).
+func usersUnlessSaid(said *AllowedMentions) *AllowedMentions {
+	if said != nil {
+		return said
+	}
+	return &AllowedMentions{Parse: []string{"users"}}
 }
 
 // replyPermissions is what the application may do in answers to interactions.
@@ -54,6 +64,7 @@ func (w *World) editReply(i *interaction, ch *channel, m *Message, e Edit) error
 	if e.Embeds != nil && !held.Has(EmbedLinks) {
 		e.Embeds = &[]Embed{}
 	}
+	e.AllowedMentions = usersUnlessSaid(e.AllowedMentions)
 	if err := w.apply(ch, m, e, held); err != nil {
 		return err
 	}
