@@ -21,6 +21,8 @@
 //	            nearest; a claim to a verdict. The only maker of a Reply.
 //	brief       what a briefing says. The only maker of a Briefing.
 //	eval        runs question sets and reports figures.
+//	store       what the bot must remember, in one SQLite file. Holds every SQL
+//	            string of the program.
 //	sandbox     a Discord on loopback, for tests and for trying a bot: its parts
 //	            are world (state, rules, people), form (shapes of request bodies),
 //	            rest (HTTP) and gateway (WebSocket). It knows nothing of the bot.
@@ -48,6 +50,7 @@
 //	eval             answer, brief, corpus, english, search, cite
 //	eval/figures     eval, corpus
 //	search/train     eval, search, search/trees, corpus, english
+//	store            –
 //	sandbox/world    –
 //	sandbox/form     –
 //	sandbox/spec     –

@@ -1,0 +1,53 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"time"
+)
+
+// The actions that are audited.
+const (
+	ActionSettings = "settings"
+	ActionCloseGap = "close gap"
+)
+
+// erased stands in an audit row and in texts for somebody who was erased.
+const erased = "erased"
+
+// Audit is one change: who did what to what.
+type Audit struct {
+	Guild   string
+	By      string // a person's id, or "erased"
+	Action  string
+	Subject string // what was changed: an id; "" for the guild itself
+	Detail  string
+	At      time.Time
+}
+
+// Audits returns a guild's changes, newest first, at most limit of them.
+func (s *Store) Audits(ctx context.Context, guild string, limit int) ([]Audit, error) {
+	var found []Audit
+	err := s.read(ctx, "read audit of guild "+guild, func(tx *sql.Tx) (err error) {
+		found, err = collect(ctx, tx, scanAudit, `SELECT guild, actor, action, subject, detail, at
+			FROM audit WHERE guild = $1 ORDER BY id DESC LIMIT $2`, guild, max(limit, 0))
+		return err
+	})
+	return found, err
+}
+
+// writeAudit belongs into the transaction of the change: neither happens
+// without the other.
+func writeAudit(ctx context.Context, tx *sql.Tx, a Audit) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO audit (guild, actor, action, subject, detail, at)
+		VALUES ($1, $2, $3, $4, $5, $6)`, a.Guild, a.By, a.Action, a.Subject, a.Detail, millis(a.At))
+	return err
+}
+
+func scanAudit(row scanner) (Audit, error) {
+	var a Audit
+	var at int64
+	err := row.Scan(&a.Guild, &a.By, &a.Action, &a.Subject, &a.Detail, &at)
+	a.At = fromMillis(at)
+	return a, err
+}

@@ -1,0 +1,32 @@
+// Package store keeps what the bot must remember in one SQLite file: what it
+// answered with which citations, the turns of conversations, feedback, gaps,
+// the guilds' settings, usage and audit. It holds every SQL string of the
+// program.
+//
+// # Tables, and who writes them
+//
+//	answers     RecordAnswer; SetMessage fills in the message. Erase and Sweep
+//	            take the asker and the question away and leave the rest.
+//	citations   RecordAnswer, with the answer.
+//	turns       AddTurn; Forget, Erase and Sweep delete.
+//	feedback    Rate, one row per person and answer.
+//	gaps        RecordGap, CloseGap, TellGap. One open row for one question.
+//	gap_askers  RecordGap: who asked, to be told.
+//	settings    SaveSettings, one row per guild; no row means the defaults.
+//	usage       CountUse, one row per guild, day, person and kind.
+//	audit       SaveSettings and CloseGap, in the transaction of the change.
+//	            Nothing else may write it, and only DeleteGuild deletes from it.
+//
+// # What holds everywhere
+//
+// Ids of Discord are strings of digits. Guild "" is a direct message, and an
+// asker of "" is nobody that is known. Times have milliseconds and come back in
+// UTC; a zero time where a record is made means now. Every method may be called
+// from any goroutine, honours its context, and after Close fails with
+// ErrClosed. What a method could not do it did not do at all: each is one
+// transaction, with the exceptions that Erase and DeleteGuild name.
+//
+// The statements are portable ($1 placeholders, no functions of one engine);
+// what belongs to SQLite stands in open.go, inspect.go, migrate.go, purge.go,
+// backup.go and migrations.
+package store

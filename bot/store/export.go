@@ -1,0 +1,199 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"time"
+)
+
+// Exported is everything that is stored about one person; Export writes it as
+// JSON. The sections are empty, not null, when there is nothing.
+type Exported struct {
+	About    string             `json:"about"` // in words, for the person
+	User     string             `json:"user"`
+	At       time.Time          `json:"exported_at"`
+	Answers  []ExportedAnswer   `json:"answers"`
+	Turns    []ExportedTurn     `json:"conversation"`
+	Feedback []ExportedFeedback `json:"feedback"`
+	Gaps     []ExportedGap      `json:"unanswered_questions"`
+	Uses     []ExportedUse      `json:"usage"`
+	Audits   []ExportedAudit    `json:"changes"`
+	NamedIn  int                `json:"texts_that_name_you"` // their own among them; only the number, as others wrote them
+}
+
+// ExportedAnswer is an answer to a question of the person's.
+type ExportedAnswer struct {
+	At       time.Time `json:"at"`
+	ID       string    `json:"id"`
+	Guild    string    `json:"server"`
+	Channel  string    `json:"channel"`
+	Message  string    `json:"message"`
+	Kind     string    `json:"kind"`
+	Question string    `json:"question"`
+	Answer   string    `json:"answer"`
+	Refs     []string  `json:"citations"`
+}
+
+// ExportedTurn is a turn of the person's, or one of the bot's that answers it.
+type ExportedTurn struct {
+	At      time.Time `json:"at"`
+	Guild   string    `json:"server"`
+	Channel string    `json:"channel"`
+	Role    string    `json:"role"`
+	Text    string    `json:"text"`
+}
+
+// ExportedFeedback is what the person said of an answer.
+type ExportedFeedback struct {
+	At      time.Time `json:"at"`
+	Answer  string    `json:"answer"`
+	Good    bool      `json:"good"`
+	Comment string    `json:"comment"`
+}
+
+// ExportedGap is a question that the person asked and nothing answered.
+type ExportedGap struct {
+	At       time.Time `json:"at"`
+	Guild    string    `json:"server"`
+	Channel  string    `json:"channel"`
+	Question string    `json:"question"`
+}
+
+// ExportedUse is how much of a kind the person used on a day.
+type ExportedUse struct {
+	Day   Day    `json:"day"`
+	Guild string `json:"server"`
+	Kind  string `json:"kind"`
+	N     int    `json:"n"`
+}
+
+// ExportedAudit is a change that the person made.
+type ExportedAudit struct {
+	At      time.Time `json:"at"`
+	Guild   string    `json:"server"`
+	Action  string    `json:"action"`
+	Subject string    `json:"subject"`
+	Detail  string    `json:"detail"`
+}
+
+const (
+	aboutSome = "This is everything that the bot stores about you, in every server and in direct messages: " +
+		"your questions and their answers, your part of conversations, your feedback, the questions that nothing " +
+		"answered, how much you used the bot, and the settings that you changed. Times are in UTC. " +
+		"An empty server stands for direct messages. You can have it deleted with /privacy erase."
+	aboutNone = "The bot stores nothing about you."
+)
+
+// Export returns everything that is stored about a person, in every guild, as
+// indented JSON in the form of Exported. Somebody of whom nothing is stored
+// gets a file that says so. User "" is an ErrInvalid.
+func (s *Store) Export(ctx context.Context, user string) ([]byte, error) {
+	const op = "export a person's data"
+	if user == "" {
+		return nil, fmt.Errorf("%s: %w: nobody", op, ErrInvalid)
+	}
+	e := Exported{About: aboutSome, User: user, At: s.stamp(time.Time{})}
+	err := s.read(ctx, op, func(tx *sql.Tx) error { return e.fill(ctx, tx) })
+	if err != nil {
+		return nil, err
+	}
+	if e.empty() {
+		e.About = aboutNone
+	}
+	data, err := json.MarshalIndent(e, "", "  ")
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", op, err)
+	}
+	return append(data, '\n'), nil
+}
+
+func (e *Exported) empty() bool {
+	return len(e.Answers)+len(e.Turns)+len(e.Feedback)+len(e.Gaps)+len(e.Uses)+len(e.Audits)+e.NamedIn == 0
+}
+
+// fill reads every section, with the conditions that Erase uses.
+func (e *Exported) fill(ctx context.Context, tx *sql.Tx) (err error) {
+	if e.Answers, err = exportAnswers(ctx, tx, e.User); err != nil {
+		return err
+	}
+	if e.Turns, err = section(ctx, tx, scanExportedTurn, `SELECT at, guild, channel, role, body FROM turns
+		WHERE person = $1 OR answer IN (SELECT id FROM answers WHERE asker = $1) ORDER BY id`, e.User); err != nil {
+		return err
+	}
+	if e.Feedback, err = section(ctx, tx, scanExportedFeedback, `SELECT at, answer, good, comment FROM feedback
+		WHERE rater = $1 ORDER BY at, answer`, e.User); err != nil {
+		return err
+	}
+	if e.Gaps, err = section(ctx, tx, scanExportedGap, `SELECT k.at, g.guild, k.channel, g.question
+		FROM gap_askers k JOIN gaps g ON g.id = k.gap WHERE k.asker = $1 ORDER BY k.at, g.id`, e.User); err != nil {
+		return err
+	}
+	if e.Uses, err = section(ctx, tx, scanExportedUse, `SELECT day, guild, kind, n FROM usage
+		WHERE person = $1 ORDER BY day, guild, kind`, e.User); err != nil {
+		return err
+	}
+	if e.Audits, err = section(ctx, tx, scanExportedAudit, `SELECT at, guild, action, subject, detail FROM audit
+		WHERE actor = $1 ORDER BY id`, e.User); err != nil {
+		return err
+	}
+	e.NamedIn, err = countMentions(ctx, tx, e.User)
+	return err
+}
+
+// section reads rows into a list that is empty rather than nil, for JSON.
+func section[T any](ctx context.Context, tx *sql.Tx, scan func(scanner) (T, error), query, user string) ([]T, error) {
+	rows, err := collect(ctx, tx, scan, query, user)
+	if rows == nil {
+		rows = []T{}
+	}
+	return rows, err
+}
+
+func exportAnswers(ctx context.Context, tx *sql.Tx, user string) ([]ExportedAnswer, error) {
+	answers, err := selectAnswers(ctx, tx, `WHERE asker = $1 ORDER BY at, id`, user)
+	out := make([]ExportedAnswer, 0, len(answers))
+	for _, a := range answers {
+		refs := make([]string, 0, len(a.Citations))
+		for _, c := range a.Citations {
+			refs = append(refs, c.Ref)
+		}
+		out = append(out, ExportedAnswer{a.At, a.ID, a.Guild, a.Channel, a.Message, a.Kind, a.Question, a.Text, refs})
+	}
+	return out, err
+}
+
+func scanExportedTurn(row scanner) (t ExportedTurn, err error) {
+	var at int64
+	err = row.Scan(&at, &t.Guild, &t.Channel, &t.Role, &t.Text)
+	t.At = fromMillis(at)
+	return t, err
+}
+
+func scanExportedFeedback(row scanner) (f ExportedFeedback, err error) {
+	var at int64
+	var good int
+	err = row.Scan(&at, &f.Answer, &good, &f.Comment)
+	f.At, f.Good = fromMillis(at), good != 0
+	return f, err
+}
+
+func scanExportedGap(row scanner) (g ExportedGap, err error) {
+	var at int64
+	err = row.Scan(&at, &g.Guild, &g.Channel, &g.Question)
+	g.At = fromMillis(at)
+	return g, err
+}
+
+func scanExportedUse(row scanner) (u ExportedUse, err error) {
+	err = row.Scan(&u.Day, &u.Guild, &u.Kind, &u.N)
+	return u, err
+}
+
+func scanExportedAudit(row scanner) (a ExportedAudit, err error) {
+	var at int64
+	err = row.Scan(&at, &a.Guild, &a.Action, &a.Subject, &a.Detail)
+	a.At = fromMillis(at)
+	return a, err
+}

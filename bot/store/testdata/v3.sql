@@ -1,0 +1,1 @@
+UPDATE settings SET hold_briefings = 1, retention_days = 30;
