@@ -14,6 +14,7 @@
 //	gap_askers  RecordGap: who asked, to be told.
 //	settings    SaveSettings, one row per guild; no row means the defaults.
 //	usage       CountUse, one row per guild, day, person and kind.
+//	keys        Key, at its first call.
 //	audit       SaveSettings and CloseGap, in the transaction of the change.
 //	            Nothing else may write it, and only DeleteGuild deletes from it.
 //

@@ -41,7 +41,7 @@ func TestTheRowsOfEveryEarlierVersionSurvive(t *testing.T) {
 			}
 			checkRowsOfVersion1(t, s, version)
 			if version >= 2 {
-				checkRowsOfVersion2(t, s)
+				checkRowsOfVersion2(t, s, version)
 			}
 		})
 	}
@@ -66,13 +66,17 @@ func checkRowsOfVersion1(t *testing.T, s *Store, version int64) {
 		[]Audit{{Guild: guildA, By: bob, Action: "settings", Detail: "language", At: at}})
 }
 
-func checkRowsOfVersion2(t *testing.T, s *Store) {
+func checkRowsOfVersion2(t *testing.T, s *Store, version int64) {
 	at := time.UnixMilli(1750000000000).UTC()
+	askers := []Asker{{alice, channel, at}}
+	if version >= 4 {
+		askers = append(askers, Asker{bob, "910000000000000002", at.Add(time.Millisecond)})
+	}
 	same(t, must[[]Feedback](t)(s.Complaints(t.Context(), guildA, time.Time{})),
 		[]Feedback{{Answer: "answer-1", User: bob, Comment: "wrong", At: at}})
 	same(t, must[[]Gap](t)(s.Gaps(t.Context(), guildA, 9)), []Gap{{
 		ID: "gap-1", Guild: guildA, Question: "Who?", Asker: alice, Channel: channel, Nearest: []string{"rift@2#p3.s1"},
-		Count: 3, At: at, LastAt: at, Askers: []Asker{{alice, channel, at}},
+		Count: 3, At: at, LastAt: at, Askers: askers,
 	}})
 }
 
