@@ -4,7 +4,8 @@
 //
 // [Parse] reads one file: Markdown, plain text or HTML, with YAML front matter
 // in the first two. [Load] reads a folder of them into a [Library], an immutable
-// set from which a [Ref], such as the-row@3#p4.s2, is resolved. [Lint] tells
+// set from which a [Ref], such as the-row@3#p4.s2, is resolved; [LoadShelves]
+// keeps apart what belongs to one guild (Discord server) alone. [Lint] tells
 // moderators what to mend. [Sentences] is the splitter by itself.
 //
 // # What it may not do

@@ -1,9 +1,11 @@
 package corpus
 
 import (
+	"cmp"
 	"fmt"
 	"io/fs"
 	"net/url"
+	"path"
 	"regexp"
 	"strings"
 	"unicode/utf8"
@@ -22,8 +24,8 @@ func Lint(fsys fs.FS) []Problem {
 		return []Problem{{".", 0, Error, fmt.Sprintf("The folder could not be read: %v.", err)}}
 	}
 	var problems []Problem
-	titles := make(map[string]string) // title in lower case to file name
-	passages := 0
+	titles := make(map[ownedSlug]string) // guild and title in lower case to file name
+	passages := make(map[string]int)     // by guild; "" are the shared ones
 	for _, f := range files {
 		l := linter{file: f}
 		l.run()
@@ -31,9 +33,10 @@ func Lint(fsys fs.FS) []Problem {
 		if f.article == nil {
 			continue
 		}
-		passages += len(f.article.Passages)
-		title := strings.ToLower(f.article.Title)
-		if first, ok := titles[title]; ok && title != "" {
+		guild := GuildOf(f.name)
+		passages[guild] += len(f.article.Passages)
+		title := ownedSlug{guild, strings.ToLower(f.article.Title)}
+		if first := cmp.Or(titles[title], titles[ownedSlug{"", title.slug}]); first != "" && title.slug != "" {
 			problems = append(problems, Problem{
 				f.name, 0, Warning,
 				fmt.Sprintf("%s has the same title, %q. Give one of the two another.", first, f.article.Title),
@@ -42,11 +45,16 @@ func Lint(fsys fs.FS) []Problem {
 			titles[title] = f.name
 		}
 	}
-	if passages > MaxPassages {
-		problems = append(problems, Problem{
-			".", 0, Error,
-			fmt.Sprintf("The articles have %d paragraphs together; at most %d are allowed. Remove some articles.", passages, MaxPassages),
-		})
+	for guild, n := range passages {
+		if guild != "" {
+			n += passages[""]
+		}
+		if n > MaxPassages {
+			problems = append(problems, Problem{
+				path.Join(folderOf(guild), "."), 0, Error,
+				fmt.Sprintf("The articles have %d paragraphs together; at most %d are allowed. Remove some articles.", n, MaxPassages),
+			})
+		}
 	}
 	sortProblems(problems)
 	return problems

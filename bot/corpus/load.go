@@ -1,42 +1,24 @@
 package corpus
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 )
 
-// Load reads every article file of a folder and of the folders below it, in the
-// order of their names. README.md and names that begin with '.' or '_' are
-// skipped, and so are files of unknown formats. A file that cannot be read or
-// parsed gives a problem and keeps no other from loading. Where two files make
-// the same slug, the later one's slug gets its folder's name as prefix; if that
-// is taken too, it is not loaded and reported.
-//
-// An error means that there is no library: it wraps ErrTooManyPassages, or says
-// why the folder itself could not be read.
+// Load reads the articles of a folder that every guild may read, as LoadShelves
+// does. The problems are those of all its files.
 func Load(fsys fs.FS) (*Library, []Problem, error) {
-	files, err := loadFiles(fsys)
+	shelves, problems, err := LoadShelves(fsys)
 	if err != nil {
-		return nil, nil, fmt.Errorf("load articles: %w", err)
+		return nil, problems, err
 	}
-	var articles []*Article
-	var problems []Problem
-	for _, f := range files {
-		problems = append(problems, f.problems...)
-		if f.article != nil {
-			articles = append(articles, f.article)
-		}
-	}
-	sortProblems(problems)
-	library, err := NewLibrary(articles...)
-	if err != nil {
-		return nil, problems, fmt.Errorf("load articles: %w", err)
-	}
-	return library, problems, nil
+	return shelves.Shared, problems, nil
 }
 
 // loadedFile is one article file of a folder.
@@ -48,11 +30,10 @@ type loadedFile struct {
 	err      error
 }
 
-// loadFiles reads and parses the article files of a folder. The error is that
-// of the folder itself.
+// loadFiles reads and parses the article files of a folder, those of all guilds
+// first. The error is that of the folder itself.
 func loadFiles(fsys fs.FS) ([]loadedFile, error) {
 	var files []loadedFile
-	taken := make(map[string]string) // slug to file name
 	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil && name == ".":
@@ -65,11 +46,13 @@ func loadFiles(fsys fs.FS) ([]loadedFile, error) {
 		case d.IsDir(), skipped(d.Name()), formatOf(name) == formatNone:
 			return nil
 		}
-		f := loadFile(fsys, name)
-		f.claimSlug(taken)
-		files = append(files, f)
+		files = append(files, loadFile(fsys, name))
 		return nil
 	})
+	slices.SortStableFunc(files, func(a, b loadedFile) int {
+		return strings.Compare(GuildOf(a.name), GuildOf(b.name))
+	})
+	claimSlugs(files)
 	return files, err
 }
 
@@ -132,25 +115,39 @@ func readFile(fsys fs.FS, name string) ([]byte, error) {
 	return data, nil
 }
 
-// claimSlug makes the file's slug unique among those taken.
-func (f *loadedFile) claimSlug(taken map[string]string) {
+// claimSlugs makes the slugs of the files unique among those that one guild may
+// read: the shared ones, which come first, and its own.
+func claimSlugs(files []loadedFile) {
+	taken := make(map[ownedSlug]string)
+	for i := range files {
+		files[i].claimSlug(taken)
+	}
+}
+
+// ownedSlug is a slug among a guild's own articles, or among the shared ones.
+type ownedSlug struct{ guild, slug string }
+
+// claimSlug makes the file's slug unique among those taken, which hold the
+// names of files.
+func (f *loadedFile) claimSlug(taken map[ownedSlug]string) {
 	if f.article == nil {
 		return
 	}
-	slug := f.article.Slug
-	if _, ok := taken[slug]; ok {
+	guild, slug := GuildOf(f.name), f.article.Slug
+	first := func() string { return cmp.Or(taken[ownedSlug{guild, slug}], taken[ownedSlug{"", slug}]) }
+	if first() != "" {
 		if folder := path.Dir(f.name); folder != "." {
-			slug = slugify(strings.ReplaceAll(folder, "/", "-")) + "-" + slug
+			slug = slugify(strings.ReplaceAll(strings.TrimPrefix(folder, guildsFolder+"/"), "/", "-")) + "-" + slug
 		}
 	}
-	if first, ok := taken[slug]; ok {
+	if other := first(); other != "" {
 		f.article, f.err = nil, ErrDuplicate
 		f.problems = append(f.problems, Problem{
 			f.name, 0, Error,
-			fmt.Sprintf("The article was not loaded: %s has the same name, %q. Rename one of the two files.", first, slug),
+			fmt.Sprintf("The article was not loaded: %s has the same name, %q. Rename one of the two files.", other, slug),
 		})
 		return
 	}
-	taken[slug] = f.name
+	taken[ownedSlug{guild, slug}] = f.name
 	f.article.Slug = slug // not shared with anybody yet
 }
