@@ -1,0 +1,41 @@
+package button
+
+// Action is what a button does. Ids that are out there hold these letters, so
+// they keep their meaning for ever.
+type Action string
+
+// The actions, with their arguments.
+const (
+	Quotes  Action = "q" // answer id: shows the cited sentences
+	Discuss Action = "d" // answer id: opens a thread about the answer
+	Good    Action = "g" // answer id: it helped
+	Bad     Action = "b" // answer id: something is wrong with it
+	Nearest Action = "n" // answer id, number from 1: a refusal's nearest passage
+	Comment Action = "c" // answer id: the modal behind Bad
+	Page    Action = "p" // view, page from 1, and what else the view needs
+	Passage Action = "s" // slug, version, paragraph from 1
+	Erase   Action = "e" // user id: confirms /privacy erase
+	Keep    Action = "k" // user id: cancels it
+)
+
+// arguments tells how many arguments an action has, most < 0 for no bound. It
+// reports false for an action that this version does not know.
+func (a Action) arguments() (least, most int, known bool) {
+	switch a {
+	case Quotes, Discuss, Good, Bad, Comment, Erase, Keep:
+		return 1, 1, true
+	case Nearest:
+		return 2, 2, true
+	case Passage:
+		return 3, 3, true
+	case Page:
+		return 2, -1, true
+	}
+	return 0, 0, false
+}
+
+// takes reports whether the action may have n arguments.
+func (a Action) takes(n int) bool {
+	least, most, known := a.arguments()
+	return known && n >= least && (most < 0 || n <= most)
+}
