@@ -23,6 +23,8 @@
 //	eval        runs question sets and reports figures.
 //	store       what the bot must remember, in one SQLite file. Holds every SQL
 //	            string of the program.
+//	discord/queue    bounded work: workers, a line in which members take turns,
+//	            limits per member and guild. Knows nothing of Discord.
 //	sandbox     a Discord on loopback, for tests and for trying a bot: its parts
 //	            are world (state, rules, people), form (shapes of request bodies),
 //	            rest (HTTP) and gateway (WebSocket). It knows nothing of the bot.
@@ -51,6 +53,7 @@
 //	eval/figures     eval, corpus
 //	search/train     eval, search, search/trees, corpus, english
 //	store            –
+//	discord/queue    –
 //	sandbox/world    –
 //	sandbox/form     –
 //	sandbox/spec     –
