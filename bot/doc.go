@@ -25,6 +25,8 @@
 //	            string of the program.
 //	discord/button  signed custom ids of buttons, which tell what to do without
 //	            anything being remembered. Pure.
+//	discord/queue    bounded work: workers, a line in which members take turns,
+//	            limits per member and guild. Knows nothing of Discord.
 //	sandbox     a Discord on loopback, for tests and for trying a bot: its parts
 //	            are world (state, rules, people), form (shapes of request bodies),
 //	            rest (HTTP) and gateway (WebSocket). It knows nothing of the bot.
@@ -54,6 +56,7 @@
 //	search/train     eval, search, search/trees, corpus, english
 //	store            –
 //	discord/button   –
+//	discord/queue    –
 //	sandbox/world    –
 //	sandbox/form     –
 //	sandbox/spec     –
