@@ -23,6 +23,8 @@
 //	eval        runs question sets and reports figures.
 //	store       what the bot must remember, in one SQLite file. Holds every SQL
 //	            string of the program.
+//	discord/rest     what the bot asks of Discord over HTTP: retries where they are
+//	            safe, rate limits, permissions; no token in any error.
 //	discord/queue    bounded work: workers, a line in which members take turns,
 //	            limits per member and guild. Knows nothing of Discord.
 //	sandbox     a Discord on loopback, for tests and for trying a bot: its parts
@@ -53,6 +55,7 @@
 //	eval/figures     eval, corpus
 //	search/train     eval, search, search/trees, corpus, english
 //	store            –
+//	discord/rest     –
 //	discord/queue    –
 //	sandbox/world    –
 //	sandbox/form     –
