@@ -1,0 +1,234 @@
+package rest_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+
+	"rapporteur/bot/discord/rest"
+	"rapporteur/bot/sandbox"
+	fault "rapporteur/bot/sandbox/rest"
+)
+
+// limit makes the client meet one 429 of GET /users/@me in the background, and
+// returns when it is known.
+func (s *scene) limit(f fault.Fault) (wait func()) {
+	f.Route, f.Times = userRoute, 1
+	s.inflict(f)
+	var first sync.WaitGroup
+	first.Go(func() {
+		if _, err := s.client.Session().User("@me"); err != nil {
+			s.t.Error(err)
+		}
+	})
+	for len(s.bodies("GET", "/users/@me")) == 0 {
+		time.Sleep(time.Millisecond)
+	}
+	time.Sleep(100 * time.Millisecond) // the answer is on its way
+	return first.Wait
+}
+
+func (s *scene) timed(do func() error) time.Duration {
+	s.t.Helper()
+	started := time.Now()
+	s.ok(do())
+	return time.Since(started)
+}
+
+func (s *scene) channel() error {
+	_, err := s.client.Session().Channel(s.General.ID.String())
+	return err
+}
+
+func TestAGlobalLimitPausesAllButInteractions(t *testing.T) {
+	t.Parallel()
+	s := newScene(t)
+	i, _ := s.asked()
+	wait := s.limit(fault.Fault{Status: 429, RetryAfter: time.Second, Global: true})
+	if took := s.timed(func() error { return s.client.Acknowledge(t.Context(), i, later) }); took > 500*time.Millisecond {
+		t.Errorf("the answer to an interaction, which does not count, waited %v", took)
+	}
+	if took := s.timed(s.channel); took < 500*time.Millisecond {
+		t.Errorf("another route was asked after %v", took)
+	}
+	wait()
+}
+
+func TestALimitOfARoutePausesNoOther(t *testing.T) {
+	t.Parallel()
+	s := newScene(t)
+	wait := s.limit(fault.Fault{Status: 429, RetryAfter: time.Second})
+	if took := s.timed(s.channel); took > 500*time.Millisecond {
+		t.Errorf("another route waited %v", took)
+	}
+	if took := s.timed(func() error { _, err := s.client.Session().User("@me"); return err }); took < 500*time.Millisecond {
+		t.Errorf("the same route was asked after %v", took)
+	}
+	wait()
+}
+
+func TestALimitOfTheProxyPausesEverything(t *testing.T) {
+	t.Parallel()
+	s := newScene(t)
+	wait := s.limit(fault.HTMLError(429))
+	if took := s.timed(s.channel); took < 500*time.Millisecond {
+		t.Errorf("another route was asked after %v", took)
+	}
+	wait()
+}
+
+func TestALongWaitIsToldAndNotWaitedFor(t *testing.T) {
+	t.Parallel()
+	s := newScene(t)
+	for _, c := range []struct {
+		after, within time.Duration
+	}{{time.Hour, time.Minute}, {5 * time.Second, time.Second}} {
+		s.inflict(fault.Fault{Route: channelRoute, Times: 1, Status: 429, RetryAfter: c.after})
+		ctx, cancel := context.WithTimeout(t.Context(), c.within)
+		defer cancel()
+		started := time.Now()
+		_, err := s.newClient(rest.Options{}).Session().Channel(s.General.ID.String(), discordgo.WithContext(ctx))
+		var e *rest.Error
+		if !errors.As(err, &e) || !errors.Is(err, rest.ErrRateLimited) || e.Wait < c.after-time.Second || e.Wait > c.after+time.Second {
+			t.Errorf("error %v, want to wait %v", err, c.after)
+		}
+		if took := time.Since(started); took > 900*time.Millisecond {
+			t.Errorf("it was told after %v", took)
+		}
+	}
+}
+
+func TestAStormOfLimitsHasAnEnd(t *testing.T) {
+	t.Parallel()
+	s := newScene(t)
+	s.inflict(fault.Fault{Route: userRoute, Status: 429, RetryAfter: time.Millisecond})
+	if _, err := s.client.Session().User("@me"); !errors.Is(err, rest.ErrRateLimited) {
+		t.Errorf("error %v", err)
+	}
+	if n := len(s.bodies("GET", "/users/@me")); n > 6 {
+		t.Errorf("%d tries", n)
+	}
+}
+
+// The sandbox takes five messages in five seconds. Whoever keeps to what it says
+// meets a 429 only by what was on its way already.
+func TestMessagesComeAtTheRateThatDiscordTakes(t *testing.T) {
+	t.Parallel()
+	s := newScene(t)
+	var all sync.WaitGroup
+	for range 9 {
+		all.Go(func() {
+			if _, err := s.client.Send(t.Context(), s.General.ID.String(), "", &discordgo.MessageSend{Content: "x"}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	refused := 0
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, x := range s.sent {
+		if x.Status == 429 {
+			refused++
+		}
+	}
+	if refused > 4 {
+		t.Errorf("%d of %d requests were refused", refused, len(s.sent))
+	}
+}
+
+func TestTheTokenGoesToTheAPIAlone(t *testing.T) {
+	t.Parallel()
+	var mu sync.Mutex
+	var seen []string
+	elsewhere := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		defer mu.Unlock()
+		seen = append(seen, r.Host+r.Header.Get("Authorization"))
+	}))
+	t.Cleanup(elsewhere.Close)
+	api := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, elsewhere.URL, http.StatusTemporaryRedirect)
+	}))
+	t.Cleanup(api.Close)
+	c, err := rest.New(rest.Options{Token: "Bot secret", API: api.URL + "/api/"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(c.Close)
+	if _, err := c.Session().User("@me"); err == nil {
+		t.Error("a redirect was followed")
+	}
+	if _, err := (&http.Client{Transport: c.Transport()}).Get(elsewhere.URL); err == nil || strings.Contains(err.Error(), "secret") {
+		t.Errorf("a request for another host: %v", err)
+	}
+	mu.Lock()
+	defer mu.Unlock()
+	if len(seen) != 0 {
+		t.Errorf("the other host saw %v", seen)
+	}
+}
+
+func TestAnAddressThatCouldLeakTheTokenIsRefused(t *testing.T) {
+	t.Parallel()
+	for address, fine := range map[string]bool{
+		"": true, "https://discord.com": true, "https://discord.com/": true, "http://127.0.0.1:8765": true, "http://localhost:1/api": true,
+		"http://[::1]:1": true, "https://chat.example.org/discord": true,
+		"http://discord.com": false, "http://192.168.1.2": false, "http://127.0.0.1.example.org": false, "discord.com": false,
+		"ftp://127.0.0.1": false, "https://me:you@discord.com": false, "http://localhost.example.org": false, "https://": false,
+	} {
+		if c, err := rest.New(rest.Options{Token: "t", API: address}); (err == nil) != fine {
+			t.Errorf("%q: %v", address, err)
+		} else if err == nil {
+			c.Close()
+		}
+	}
+	for _, token := range []string{"", "Bot ", "two words"} {
+		if _, err := rest.New(rest.Options{Token: token}); err == nil {
+			t.Errorf("the token %q was taken", token)
+		}
+	}
+}
+
+func TestAnAnswerWithoutEndIsCutOff(t *testing.T) {
+	t.Parallel()
+	api := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		for block := make([]byte, 1<<20); r.Context().Err() == nil; {
+			if _, err := w.Write(block); err != nil {
+				return
+			}
+		}
+	}))
+	t.Cleanup(api.Close)
+	c, err := rest.New(rest.Options{Token: "t", API: api.URL})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(c.Close)
+	if _, err := c.Session().User("@me"); !errors.Is(err, rest.ErrUnavailable) {
+		t.Errorf("error %v", err)
+	}
+}
+
+// BenchmarkAcknowledge is a first answer over loopback, beside the bare library's.
+func BenchmarkAcknowledge(b *testing.B) {
+	for name, with := range map[string]func(*rest.Client, *sandbox.Server) func(*discordgo.Interaction) error{
+		"ours": func(c *rest.Client, _ *sandbox.Server) func(*discordgo.Interaction) error {
+			return func(i *discordgo.Interaction) error { return c.Acknowledge(context.Background(), i, later) }
+		},
+		"bare": func(_ *rest.Client, s *sandbox.Server) func(*discordgo.Interaction) error {
+			dg, _ := discordgo.New("Bot " + s.Bot.Token)
+			dg.Client.Transport = s.Transport()
+			return func(i *discordgo.Interaction) error { return dg.InteractionRespond(i, later) }
+		},
+	} {
+		b.Run(name, func(b *testing.B) { benchmarkAcknowledge(b, with) })
+	}
+}
