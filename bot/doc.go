@@ -25,6 +25,8 @@
 //	            string of the program.
 //	discord/button  signed custom ids of buttons, which tell what to do without
 //	            anything being remembered. Pure.
+//	discord/render  what the bot has to say, in Discord's posts: never over a
+//	            limit, with no ping and no link but the articles' own. Pure.
 //	sandbox     a Discord on loopback, for tests and for trying a bot: its parts
 //	            are world (state, rules, people), form (shapes of request bodies),
 //	            rest (HTTP) and gateway (WebSocket). It knows nothing of the bot.
@@ -54,6 +56,7 @@
 //	search/train     eval, search, search/trees, corpus, english
 //	store            –
 //	discord/button   –
+//	discord/render   answer, brief, cite, corpus, discord/button
 //	sandbox/world    –
 //	sandbox/form     –
 //	sandbox/spec     –
