@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"rapporteur/bot/answer"
+	"rapporteur/bot/cite"
 	"rapporteur/bot/corpus"
 	"rapporteur/bot/search"
 )
@@ -51,6 +52,9 @@ type Bot struct {
 	answerer *answer.Answerer
 	log      *slog.Logger
 }
+
+// Markers are the numbers of sources, each in brackets.
+func Markers(numbers []int) string { return cite.Markers(numbers) }
 
 // New loads the articles and makes them ready to be searched. A file that
 // cannot be used keeps no other from being used; Problems tells of it. A folder

@@ -29,6 +29,8 @@
 //	            safe, rate limits, permissions; no token in any error.
 //	discord/queue    bounded work: workers, a line in which members take turns,
 //	            limits per member and guild. Knows nothing of Discord.
+//	discord/render  what the bot has to say, in Discord's posts: never over a
+//	            limit, with no ping and no link but the articles' own. Pure.
 //	sandbox     a Discord on loopback, for tests and for trying a bot: its parts
 //	            are world (state, rules, people), form (shapes of request bodies),
 //	            rest (HTTP) and gateway (WebSocket). It knows nothing of the bot.
@@ -60,6 +62,7 @@
 //	discord/button   –
 //	discord/rest     –
 //	discord/queue    –
+//	discord/render   answer, brief, cite, corpus, discord/button
 //	sandbox/world    –
 //	sandbox/form     –
 //	sandbox/spec     –

@@ -43,19 +43,19 @@ func (p page) briefing(b *bot.Briefing) {
 		p.line(plain, "The articles hold no sentence that a briefing could quote.")
 	}
 	for _, point := range b.Points() {
-		p.text(plain, point.Text+markers(point.Sources), "- ", "  ")
+		p.text(plain, point.Text+" "+bot.Markers(point.Sources), "- ", "  ")
 	}
 	if len(b.Timeline()) > 0 {
 		p.heading("Timeline")
 	}
 	for _, event := range b.Timeline() {
-		p.text(plain, event.Date+": "+event.Text+markers(event.Sources), "- ", "  ")
+		p.text(plain, event.Date+": "+event.Text+" "+bot.Markers(event.Sources), "- ", "  ")
 	}
 	if len(b.Positions()) > 0 {
 		p.heading("Positions")
 	}
 	for _, position := range b.Positions() {
-		p.text(plain, position.Who+": "+position.Text+markers(position.Sources), "- ", "  ")
+		p.text(plain, position.Who+": "+position.Text+" "+bot.Markers(position.Sources), "- ", "  ")
 	}
 	if len(b.Sources()) > 0 {
 		p.heading("Sources")

@@ -57,13 +57,13 @@ func (t *conversation) sources(_ context.Context, argument string) error {
 	}
 	shown := make(map[string]bool) // two sources may stand in one paragraph
 	for _, s := range sources {
-		if shown[place(s)] {
+		if shown[s.Place()] {
 			continue
 		}
 		if len(shown) > 0 {
 			t.page().blank()
 		}
-		shown[place(s)] = true
+		shown[s.Place()] = true
 		t.page().passage(s)
 	}
 	return nil
@@ -71,7 +71,7 @@ func (t *conversation) sources(_ context.Context, argument string) error {
 
 // passage prints a source's paragraph in full below who wrote it.
 func (p page) passage(s bot.Source) {
-	head, a := place(s), s.Of()
+	head, a := s.Place(), s.Of()
 	for _, more := range []string{a.Author, a.Published, fmt.Sprintf("version %d", s.Version), a.URL} {
 		if more != "" {
 			head += " · " + more

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"rapporteur/bot"
@@ -52,33 +51,18 @@ func (p page) reply(r *bot.Reply) {
 	}
 	p.text(plain, r.Lead(), "", "")
 	for _, claim := range r.Claims() {
-		p.text(plain, claim.Text+markers(claim.Sources), "", "")
+		p.text(plain, claim.Text+" "+bot.Markers(claim.Sources), "", "")
 	}
 	p.heading("Sources")
 	p.places(r.Sources())
 	p.blank()
-	p.line(dim, footer(r))
-}
-
-// markers are the numbers of a claim's sources, each in brackets.
-func markers(sources []int) string {
-	var b strings.Builder
-	for i, n := range sources {
-		if i == 0 {
-			b.WriteByte(' ')
-		}
-		b.WriteString("[" + strconv.Itoa(n) + "]")
-	}
-	return b.String()
+	p.line(dim, r.Footer())
 }
 
 // source prints a source behind its mark, as "title, ¶3 · “quote”".
 func (p page) source(mark string, s bot.Source) {
-	p.text(dim, fmt.Sprintf("%s · “%s”", place(s), s.Plain()), mark, strings.Repeat(" ", len(mark)))
+	p.text(dim, fmt.Sprintf("%s · “%s”", s.Place(), s.Plain()), mark, strings.Repeat(" ", len(mark)))
 }
-
-// place is the article's name and the paragraph.
-func place(s bot.Source) string { return fmt.Sprintf("%s, ¶%d", s.Of().Name(), s.Paragraph) }
 
 // places prints where sources stand whose sentences the reader has just read,
 // an article a paragraph: "[1] title, ¶3 · [2] ¶5".
@@ -93,7 +77,7 @@ func (p page) places(sources []bot.Source) {
 			p.text(dim, line.String(), "", "    ")
 			line.Reset()
 		}
-		fmt.Fprintf(&line, "[%d] %s", s.N, place(s))
+		fmt.Fprintf(&line, "[%d] %s", s.N, s.Place())
 	}
 	if line.Len() > 0 {
 		p.text(dim, line.String(), "", "    ")
@@ -105,25 +89,6 @@ func (p page) sources(sources []bot.Source) {
 	for _, s := range sources {
 		p.source(fmt.Sprintf("[%d] ", s.N), s)
 	}
-}
-
-// footer says how much was verified, against what, and who worded it.
-func footer(r *bot.Reply) string {
-	kept := len(r.Claims())
-	all := kept + len(r.Dropped())
-	return fmt.Sprintf("%d of %s verified · %s · %s", kept, count(all, "sentence"), articles(r.Sources()), r.Mode())
-}
-
-// articles says which articles were cited: "1 article, version 2".
-func articles(sources []bot.Source) string {
-	versions := make(map[string]int)
-	for _, s := range sources {
-		versions[s.Article] = s.Version
-	}
-	if len(versions) == 1 {
-		return fmt.Sprintf("1 article, version %d", sources[0].Version)
-	}
-	return count(len(versions), "article")
 }
 
 // count is a number with its noun.
@@ -152,14 +117,14 @@ func (p page) refusal(r *bot.Refusal) {
 
 // finding prints the verdict on a claim.
 func (p page) finding(f *bot.Finding) {
-	verdict, s := "Not covered", yellow
+	s := yellow
 	switch f.Verdict {
 	case bot.Supported:
-		verdict, s = "Supported", green
+		s = green
 	case bot.Contradicted:
-		verdict, s = "Contradicted", red
+		s = red
 	}
-	p.line(s, verdict)
+	p.line(s, f.Verdict.Label())
 	p.text(plain, f.Why, "", "")
 	if len(f.Sources) > 0 {
 		p.blank()

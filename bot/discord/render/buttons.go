@@ -1,0 +1,71 @@
+package render
+
+import (
+	"strconv"
+
+	"github.com/bwmarrin/discordgo"
+
+	"rapporteur/bot/discord/button"
+)
+
+// press is a button to make. Its label says in words what its emoji shows.
+type press struct {
+	label, emoji string
+	action       button.Action
+	args         []string
+}
+
+// row is a row of at most five buttons; none when the renderer makes no
+// buttons. A button whose arguments do not fit into an id is left out: that is
+// the way with articles of very long names, whose passages /sources shows too.
+func (r Renderer) row(presses ...press) []discordgo.MessageComponent {
+	if r.Buttons == nil {
+		return nil
+	}
+	var buttons []discordgo.MessageComponent
+	for _, p := range presses {
+		id, err := r.Buttons.ID(p.action, p.args...)
+		if err != nil {
+			continue
+		}
+		b := discordgo.Button{Label: shorten(clean(p.label), maxLabel), Style: discordgo.SecondaryButton, CustomID: id}
+		if p.emoji != "" {
+			b.Emoji = &discordgo.ComponentEmoji{Name: p.emoji}
+		}
+		buttons = append(buttons, b)
+	}
+	if len(buttons) == 0 {
+		return nil
+	}
+	return []discordgo.MessageComponent{discordgo.ActionsRow{Components: buttons}}
+}
+
+// underAnswer are the buttons of a stored answer; without an id there are none.
+func (r Renderer) underAnswer(id string) []discordgo.MessageComponent {
+	if id == "" {
+		return nil
+	}
+	args := []string{id}
+	return r.row(
+		press{label: "Show quotes", action: button.Quotes, args: args},
+		press{label: "Discuss", action: button.Discuss, args: args},
+		press{label: "Helpful", emoji: "👍", action: button.Good, args: args},
+		press{label: "Not right", emoji: "👎", action: button.Bad, args: args},
+	)
+}
+
+// PageOfSources is the view of a button.Page that turns the pages of Sources.
+// Its second argument is the page, from 1.
+const PageOfSources = "sources"
+
+// turning are the buttons to the pages before and after one of several.
+func (r Renderer) turning(view string, page, of int) []discordgo.MessageComponent {
+	var presses []press
+	if page > 1 {
+		presses = append(presses, press{label: "Previous page", action: button.Page, args: []string{view, strconv.Itoa(page - 1)}})
+	}
+	if page < of {
+		presses = append(presses, press{label: "Next page", action: button.Page, args: []string{view, strconv.Itoa(page + 1)}})
+	}
+	return r.row(presses...)
+}

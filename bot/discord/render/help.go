@@ -1,0 +1,49 @@
+package render
+
+import (
+	"fmt"
+	"regexp"
+)
+
+// Help is what /help tells.
+type Help struct {
+	Articles, Passages int
+	Commands           []HelpCommand
+	Reads              bool // the bot may read messages that do not mention it
+}
+
+// HelpCommand is a command with what it does. Mention is "</ask:id>", which
+// Discord makes a link to the command, or "/ask".
+type HelpCommand struct{ Mention, Text string }
+
+// commandMention matches the mention of a command (docs: Reference, Message
+// Formatting).
+var commandMention = regexp.MustCompile(`^</[\pL\pN_-]{1,32}( [\pL\pN_-]{1,32}){0,2}:\d{1,20}>$`)
+
+// Help says what the bot knows, what it will not do and how to ask it.
+func (r Renderer) Help(h Help) []Post {
+	d := document{title: "What I do"}
+	d.parts = append(d.parts,
+		part{text: fmt.Sprintf("I answer from %s with %s, and from nothing else.", counted(h.Articles, "article"), counted(h.Passages, "paragraph"))},
+		part{gap: " ", text: "Each sentence of an answer has a number, and each number a place in an article that you can read."})
+	d.parts = append(d.parts, headed("What I will not do", []part{
+		{gap: "\n", line: "- ", text: "Answer from general knowledge. Where the articles do not cover a question I say so, and the moderators see it."},
+		{gap: "\n", line: "- ", text: "State as a fact what somebody says. It stays with who said it, and an opinion with its author."},
+		{gap: "\n", line: "- ", text: "Call anybody, or link to anything but the articles."},
+	})...)
+	var commands []part
+	for _, c := range h.Commands {
+		mention := c.Mention
+		if !commandMention.MatchString(mention) {
+			mention = Escape(shorten(clean(mention), maxMaker))
+		}
+		commands = append(commands, sentence("\n", "- "+mention+": ", "", c.Text, ""))
+	}
+	d.parts = append(d.parts, headed("How to ask", commands)...)
+	also := "You can also mention me in a message. I cannot read messages that do not mention me."
+	if h.Reads {
+		also = "You can also mention me in a message, reply to one of mine, or write in a thread that I opened."
+	}
+	d.parts = append(d.parts, part{gap: "\n\n", text: also})
+	return r.posts(d)
+}
