@@ -30,14 +30,14 @@ func accept(t *testing.T, err error) {
 	}
 }
 
-// refused is the error of a job that was not taken.
-func refused(t *testing.T, err error, scope queue.Scope) *queue.BusyError {
+// refused is the wait that was told for a job that was not taken.
+func refused(t *testing.T, err error, scope queue.Scope) time.Duration {
 	t.Helper()
 	var busy *queue.BusyError
 	if !errors.As(err, &busy) || busy.Scope != scope {
 		t.Fatalf("error %v, want busy for %s", err, scope)
 	}
-	return busy
+	return busy.Wait
 }
 
 func TestEachLimitIsToldByItsScope(t *testing.T) {
@@ -81,7 +81,7 @@ func TestTheWaitThatIsToldIsHonest(t *testing.T) {
 				accept(t, q.Do("g", "m", busyness(took)))
 			}
 			time.Sleep(took / 4)
-			wait := refused(t, q.Do("g", "m", nil), queue.All).Wait
+			wait := refused(t, q.Do("g", "m", nil), queue.All)
 			if off := wait - took*3/4; off.Abs() > took/10 {
 				t.Errorf("told %v of jobs of %v", wait, took)
 			}
@@ -98,7 +98,7 @@ func TestAMemberInLineIsToldOfTheLine(t *testing.T) {
 		for n := range 5 {
 			accept(t, q.Do("g", fmt.Sprint(n), busyness(10*time.Second)))
 		}
-		if wait := refused(t, q.Do("g", "4", nil), queue.Member).Wait; wait != 50*time.Second {
+		if wait := refused(t, q.Do("g", "4", nil), queue.Member); wait != 50*time.Second {
 			t.Errorf("told %v for the last of five jobs of 10 s", wait)
 		}
 		accept(t, q.Close(t.Context()))

@@ -17,7 +17,7 @@ func benchmarkAcknowledge(b *testing.B, with func(*rest.Client, *sandbox.Server)
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer s.Close()
+	defer func() { _ = s.Close() }()
 	c, err := rest.New(rest.Options{Token: s.Bot.Token, API: s.URL})
 	if err != nil {
 		b.Fatal(err)

@@ -69,7 +69,7 @@ func New(o Options) (*Client, error) {
 	c := &Client{
 		token: words[0], api: api, log: cmp.Or(o.Log, slog.New(slog.DiscardHandler)), userAgent: o.UserAgent,
 		timeout: cmp.Or(max(o.Timeout, 0), defaultTimeout), base: base, gate: newGate(),
-		repeating: retries(true), once: retries(false),
+		repeating: retries(true), once: retries(false), //nolint:bodyclose // policies; nothing was received
 	}
 	c.calls = c.Session()
 	return c, nil

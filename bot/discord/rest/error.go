@@ -19,9 +19,9 @@ var (
 	ErrUnknownInteraction = errors.New("the interaction is over or not known") // 10062
 	ErrExpiredToken       = errors.New("the interaction's token has expired")  // 50027, or 401 where the token is an interaction's
 	ErrGone               = errors.New("the channel or message is gone")       // 10003, 10008
-	ErrUnauthorized       = errors.New("Discord does not accept the token")    // 401
-	ErrUnavailable        = errors.New("Discord is not available")             // 5xx or no answer, after retries
-	ErrRateLimited        = errors.New("Discord's rate limit is reached")      // 429, when waiting would take too long
+	ErrUnauthorized       = errors.New("the token is not accepted")            // 401
+	ErrUnavailable        = errors.New("no proper answer from Discord")        // 5xx or no answer, after retries
+	ErrRateLimited        = errors.New("the rate limit is reached")            // 429, when waiting would take too long
 )
 
 // JSON error codes.

@@ -44,7 +44,7 @@ const (
 
 // retries is the policy of calls that may be done twice, or of the others.
 func retries(repeat bool) retrypolicy.RetryPolicy[*http.Response] {
-	return retrypolicy.NewBuilder[*http.Response]().
+	return retrypolicy.NewBuilder[*http.Response](). //nolint:bodyclose // all bodies are in memory
 		HandleIf(func(resp *http.Response, err error) bool { return again(resp, err, repeat) }).
 		WithDelayFunc(func(exec failsafe.ExecutionAttempt[*http.Response]) time.Duration {
 			if resp := exec.LastResult(); resp != nil && resp.StatusCode == http.StatusTooManyRequests {
@@ -154,6 +154,9 @@ func (x *exchange) try(ctx context.Context, r *http.Request, of route, body []by
 	resp, err := x.send(r.WithContext(ctx), body)
 	if err != nil {
 		pass.leave(nil)
+		if errors.Is(err, errTooLong) {
+			return nil, &Error{Op: of.shown, Message: err.Error(), unavailable: true}
+		}
 		f := &failure{sent: !neverSent(err), cause: err}
 		x.unclear = x.unclear || f.sent && r.Method != http.MethodGet
 		return nil, f
@@ -167,6 +170,8 @@ func (x *exchange) try(ctx context.Context, r *http.Request, of route, body []by
 	}
 	return resp, nil
 }
+
+var errTooLong = fmt.Errorf("the answer has more than %d bytes", maxResponse)
 
 // send sends the request and reads the answer whole, so that a connection that
 // is cut within it is a failure like any other.
@@ -182,7 +187,7 @@ func (x *exchange) send(r *http.Request, body []byte) (*http.Response, error) {
 	defer resp.Body.Close()
 	data, err := io.ReadAll(io.LimitReader(resp.Body, maxResponse+1))
 	if err == nil && len(data) > maxResponse {
-		err = fmt.Errorf("the answer has more than %d bytes", maxResponse)
+		err = errTooLong
 	}
 	if err != nil {
 		return nil, err

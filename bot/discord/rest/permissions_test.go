@@ -79,7 +79,7 @@ func TestAnAdministratorLacksNothing(t *testing.T) {
 	s.ok(err)
 	s.ok(s.Olga.GiveRole(s.Guild.ID, s.Bot.Bot.ID, role.ID))
 	s.ok(s.Olga.Deny(s.General.ID, s.Guild.ID, world.SendMessages))
-	s.lacks(s.General.ID, wanted|discordgo.PermissionManageServer)
+	s.lacks(s.General.ID, wanted|discordgo.PermissionManageGuild)
 }
 
 func TestATimeOutLeavesTheBotReading(t *testing.T) {
