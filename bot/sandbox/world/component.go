@@ -41,7 +41,7 @@ type Component struct {
 	Components  []Component    `json:"components,omitempty"`
 	Style       ButtonStyle    `json:"style,omitzero"` // of a text input: 1 is a line, 2 a paragraph
 	Label       string         `json:"label,omitzero"`
-	Emoji       *Emoji         `json:"emoji,omitempty"`
+	Emoji       *ButtonEmoji   `json:"emoji,omitempty"`
 	URL         string         `json:"url,omitzero"`
 	Disabled    bool           `json:"disabled,omitzero"`
 	Options     []SelectOption `json:"options,omitempty"`
@@ -57,9 +57,18 @@ type Component struct {
 
 // SelectOption is one of the values of a string select.
 type SelectOption struct {
-	Label       string `json:"label"`
-	Value       string `json:"value"`
-	Description string `json:"description,omitzero"`
-	Emoji       *Emoji `json:"emoji,omitempty"`
-	Default     bool   `json:"default,omitzero"`
+	Label       string       `json:"label"`
+	Value       string       `json:"value"`
+	Description string       `json:"description,omitzero"`
+	Emoji       *ButtonEmoji `json:"emoji,omitempty"`
+	Default     bool         `json:"default,omitzero"`
+}
+
+// ButtonEmoji is an emoji on a button or beside a choice. Unlike that of a
+// reaction, a Unicode emoji has no ID here, not even null (docs: Component
+// Reference, Button, partial emoji).
+type ButtonEmoji struct {
+	ID       ID     `json:"id,omitzero"`
+	Name     string `json:"name"`
+	Animated bool   `json:"animated,omitzero"`
 }
