@@ -25,6 +25,8 @@
 //	            string of the program.
 //	discord/rest     what the bot asks of Discord over HTTP: retries where they are
 //	            safe, rate limits, permissions; no token in any error.
+//	discord/gateway  keeps the bot connected: supervisors, dead connections, final
+//	            errors with advice, events to handlers.
 //	discord/queue    bounded work: workers, a line in which members take turns,
 //	            limits per member and guild. Knows nothing of Discord.
 //	sandbox     a Discord on loopback, for tests and for trying a bot: its parts
@@ -56,6 +58,7 @@
 //	search/train     eval, search, search/trees, corpus, english
 //	store            –
 //	discord/rest     –
+//	discord/gateway  discord/rest
 //	discord/queue    –
 //	sandbox/world    –
 //	sandbox/form     –
