@@ -100,6 +100,7 @@ func (s *scene) lost() {
 }
 
 func TestTheBotAnswersAgainAfterEveryFault(t *testing.T) {
+	t.Parallel()
 	name := func(c cruelty) string { return c.name }
 	together(t, cruelties(), name, func(t *testing.T, c cruelty) {
 		s := newScene(t, sandbox.Options{})

@@ -107,7 +107,7 @@ func (f fleet) count(ctx context.Context) (int, error) {
 		return f.options.Shards, nil
 	}
 	s := starts{client: f.options.Client}
-	for failures := 1; ; failures++ {
+	for failures := 1; ctx.Err() == nil; failures++ {
 		info, err := s.ask(ctx)
 		if err == nil {
 			return max(info.Shards, 1), nil
@@ -119,10 +119,9 @@ func (f fleet) count(ctx context.Context) (int, error) {
 		if ctx.Err() == nil {
 			f.options.Log.Warn("gateway: Discord cannot be reached", "cause", err, "again in", pause.Round(time.Millisecond))
 		}
-		if sleep(ctx, pause) != nil {
-			return 0, nil
-		}
+		_ = sleep(ctx, pause) // the loop looks at ctx
 	}
+	return 0, nil
 }
 
 // runShards runs so many shards until ctx ends or one of them has a final error.

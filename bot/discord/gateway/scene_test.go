@@ -33,6 +33,9 @@ type scene struct {
 	stop    context.CancelFunc
 	ended   chan error
 	log     logged
+	// patience is how long a question waits before it is asked again; Discord
+	// shows it as failed after 3 s.
+	patience time.Duration
 
 	mu       sync.Mutex
 	handled  map[string]int // interactions and messages, by ID
@@ -70,7 +73,7 @@ func furnish(t testing.TB, o sandbox.Options) *scene {
 		o.HeartbeatInterval = 2 * time.Second
 	}
 	o.NoRateLimits = true
-	s := &scene{t: t, Server: sandboxtest.Start(t, o), timing: usual(), handled: make(map[string]int), heard: make(map[string]int), ended: make(chan error, 1)}
+	s := &scene{t: t, Server: sandboxtest.Start(t, o), timing: usual(), patience: 3500 * time.Millisecond, handled: make(map[string]int), heard: make(map[string]int), ended: make(chan error, 1)}
 	ask := world.Command{Name: "ask", Type: world.SlashCommand, Description: "Asks"}
 	if _, _, err := s.World.AddCommand(s.Bot.ID, 0, ask); err != nil {
 		t.Fatal(err)
@@ -210,7 +213,7 @@ func (s *scene) answers() time.Duration {
 		if err != nil {
 			s.t.Fatal(err)
 		}
-		ctx, cancel := context.WithTimeout(context.Background(), 3500*time.Millisecond)
+		ctx, cancel := context.WithTimeout(context.Background(), s.patience)
 		m, err := p.Reply(ctx)
 		cancel()
 		if err == nil && m.Content == "An answer." {

@@ -32,7 +32,7 @@ type timing struct {
 	maxStep  time.Duration // after many failures
 	acks     float64       // heartbeat intervals without an acknowledgement
 	pace     time.Duration // between IDENTIFYs
-	settled  time.Duration // after which a connection counts as good
+	apart    time.Duration // between connections at least, however well they begin
 	letGo    time.Duration // for the library to let go of a connection
 	maxPause time.Duration // between tries
 }
@@ -41,13 +41,9 @@ type timing struct {
 func usual() timing {
 	return timing{
 		step: 4 * time.Second, maxStep: 32 * time.Second, acks: 1.4, pace: 5 * time.Second,
-		settled: 30 * time.Second, letGo: 5 * time.Second, maxPause: time.Minute,
+		apart: time.Second, letGo: 5 * time.Second, maxPause: time.Minute,
 	}
 }
-
-// flappy is how many failures a connection counts that was ready and did not
-// hold: enough for a pause of two seconds at most.
-const flappy = 2
 
 // run makes one connection after another, until ctx ends (nil) or a final error.
 func (s *supervisor) run(ctx context.Context) error {
@@ -66,16 +62,11 @@ func (s *supervisor) run(ctx context.Context) error {
 			break
 		}
 		resume = next
-		failures++
-		switch {
-		case !reached:
-			unreached++
-		case time.Since(started) > s.timing.settled:
-			failures, unreached = 0, 0
-		default:
-			failures, unreached = min(failures, flappy), 0
+		failures, unreached = failures+1, unreached+1
+		if reached {
+			failures, unreached = 1, 0
 		}
-		pause := backoff(failures, s.timing.maxPause, rand.Float64())
+		pause := max(backoff(failures, s.timing.maxPause, rand.Float64()), s.timing.apart-time.Since(started))
 		s.log.Warn("gateway: connection lost", "cause", err, "resumable", resume != nil, "again in", pause.Round(time.Millisecond))
 		s.tell(Lost, err)
 		_ = sleep(ctx, pause) // the loop looks at ctx
