@@ -27,6 +27,8 @@
 //	            anything being remembered. Pure.
 //	discord/rest     what the bot asks of Discord over HTTP: retries where they are
 //	            safe, rate limits, permissions; no token in any error.
+//	discord/gateway  keeps the bot connected: supervisors, dead connections, final
+//	            errors with advice, events to handlers.
 //	discord/queue    bounded work: workers, a line in which members take turns,
 //	            limits per member and guild. Knows nothing of Discord.
 //	discord/render  what the bot has to say, in Discord's posts: never over a
@@ -61,6 +63,7 @@
 //	store            –
 //	discord/button   –
 //	discord/rest     –
+//	discord/gateway  discord/rest
 //	discord/queue    –
 //	discord/render   answer, brief, cite, corpus, discord/button
 //	sandbox/world    –

@@ -13,17 +13,18 @@ import (
 // Ten thousand interactions, each of which uses its limit up, leave nothing
 // behind: neither here nor in the library.
 func TestInteractionsLeaveNothingBehind(t *testing.T) {
+	t.Parallel()
 	api := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("X-RateLimit-Remaining", "0")
 		w.Header().Set("X-RateLimit-Reset-After", "0.001")
 		_, _ = w.Write([]byte("{}"))
 	}))
-	defer api.Close()
+	t.Cleanup(api.Close)
 	c, err := New(Options{Token: "t", API: api.URL})
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer c.Close()
+	t.Cleanup(c.Close)
 	text := "x"
 	for n := range 10_000 {
 		i := &discordgo.Interaction{ID: fmt.Sprint(n), AppID: "1", Token: fmt.Sprint("token", n)}
