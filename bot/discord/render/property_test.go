@@ -43,7 +43,7 @@ func drawArticle(t *rapid.T, slug string) *corpus.Article {
 // question finds.
 func writeSentence(t *rapid.T, text *strings.Builder) corpus.Span {
 	start := text.Len()
-	fmt.Fprintf(text, "%s The bridge of Orle was closed in 2019 %s.", drawHostile(t, "before"), strings.Repeat(drawHostile(t, "after")+" ", rapid.SampledFrom([]int{1, 1, 1, 200}).Draw(t, "times")))
+	fmt.Fprintf(text, "%s The bridge of Orle was closed in 2019 %s.", drawHostile(t, "before"), strings.Repeat(drawHostile(t, "after")+" ", rapid.SampledFrom([]int{1, 1, 1, 1, 60}).Draw(t, "times")))
 	span := corpus.Span{Start: start, End: text.Len()}
 	text.WriteByte(' ')
 	return span
