@@ -1,6 +1,7 @@
 package brief
 
 import (
+	"slices"
 	"strings"
 
 	"rapporteur/bot/corpus"
@@ -17,7 +18,7 @@ const (
 func (c *composition) attributed(u unit) string {
 	text := joined(u.sentences)
 	last := u.sentences[len(u.sentences)-1]
-	if !last.opinion() || last.statement().found {
+	if !last.opinion() || !slices.ContainsFunc(u.sentences, func(s *sentence) bool { return !s.statement().found }) {
 		return text
 	}
 	author := c.author(last.article)

@@ -3,7 +3,6 @@ package brief
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -43,15 +42,9 @@ func (o Options) points() int {
 // The error wraps ErrNoArticles or corpus.ErrDuplicate. Articles without a
 // usable sentence give a briefing without points, not an error.
 func Compose(articles []*corpus.Article, o Options) (*Briefing, error) {
-	sorted := slices.Clone(articles)
-	if len(sorted) == 0 || slices.Contains(sorted, nil) {
-		return nil, fmt.Errorf("compose briefing: %w", ErrNoArticles)
-	}
-	slices.SortFunc(sorted, func(a, b *corpus.Article) int { return strings.Compare(a.Slug, b.Slug) })
-	for i, a := range sorted[1:] {
-		if a.Slug == sorted[i].Slug {
-			return nil, fmt.Errorf("compose briefing: article %s: %w", a.Slug, corpus.ErrDuplicate)
-		}
+	sorted, err := bySlug(articles)
+	if err != nil {
+		return nil, fmt.Errorf("compose briefing: %w", err)
 	}
 	c := composition{several: len(sorted) > 1, vocabulary: newVocabulary()}
 	c.documents = read(sorted, c.vocabulary)

@@ -204,6 +204,18 @@ func (t *Thesaurus) Lookup(terms []string, yield func(Variant) bool) {
 	}
 }
 
+// Heads calls yield for the first member of every group of a relation that
+// holds the expression, which may be the expression itself, until yield
+// returns false. In a group of Seat or Demonym that is the country's name, in
+// one of Initials the body's full name.
+func (t *Thesaurus) Heads(terms []string, r Relation, yield func(head []string) bool) {
+	for at := t.first(terms); at != 0; at = t.entries[at-1].next {
+		if g := t.groups[t.entries[at-1].group]; g[0].Relation == r && !yield(g[0].Terms) {
+			return
+		}
+	}
+}
+
 // Senses is the number of groups that hold the expression: the more, the less
 // a variant of it is worth.
 func (t *Thesaurus) Senses(terms []string) int {
