@@ -17,9 +17,11 @@
 //	search/train   the command that makes those weights from question sets.
 //	cite        does a sentence carry a claim? Numbers, dates, names, negation,
 //	            direction, roles, attribution. No clock, no network, no storage.
+//	brief       what a briefing says, what articles say of somebody, and the
+//	            sides of a topic. The only maker of a Briefing.
 //	answer      a question to a Reply, or to a refusal that shows what comes
-//	            nearest; a claim to a verdict. The only maker of a Reply.
-//	brief       what a briefing says. The only maker of a Briefing.
+//	            nearest; a claim to a verdict; a topic to a discussion kit. The
+//	            only maker of a Reply.
 //	eval        runs question sets and reports figures.
 //	store       what the bot must remember, in one SQLite file. Holds every SQL
 //	            string of the program.
@@ -49,8 +51,8 @@
 //	search/trees     –
 //	search           corpus, english, search/trees
 //	cite             corpus, english
-//	answer           corpus, english, search, cite
 //	brief            cite, corpus, english
+//	answer           corpus, english, search, cite, brief
 //	eval             answer, brief, corpus, english, search, cite
 //	eval/figures     eval, corpus
 //	search/train     eval, search, search/trees, corpus, english
@@ -71,7 +73,9 @@
 //
 // english was not in the first design: it grew out of search when cite turned
 // out to need the same lexicon, numbers and dates, and both must agree on what
-// means the same. brief ranks by the article alone and needs no search.
+// means the same. brief ranks by the article alone and needs no search; answer
+// imports it for the sides of a topic, whose passages search has found: who holds
+// what must be read by the same rules in a kit as in a briefing.
 //
 // # What holds everywhere
 //

@@ -1,6 +1,7 @@
 // Package answer turns a question into a reply whose every sentence is cited,
-// or into a refusal that shows what comes nearest; and it checks a claim
-// against the articles.
+// or into a refusal that shows what comes nearest; it checks a claim, or each
+// sentence of a message, against the articles; and it makes the discussion kit of
+// a topic.
 //
 // Without a language model it answers in quoted mode: the claims are sentences
 // of the articles, chosen by bot/search, read back from their references and

@@ -249,11 +249,28 @@ func namesOf(articles []*corpus.Article, limit int) []Name {
 	dir := newDirectory(readNames(articles, limit))
 	out := make([]Name, 0, len(dir.entries))
 	for _, e := range dir.entries {
-		if !e.inner {
+		if !e.inner && !e.onlyCity() {
 			out = append(out, Name{e.name(), len(e.mentions)})
 		}
 	}
 	return out
+}
+
+// onlyCity reports whether all that is said of a country is where something is:
+// "in London".
+func (e *entity) onlyCity() bool {
+	if e.kind != country {
+		return false
+	}
+	for _, m := range e.mentions {
+		s := m.sentence
+		seat := len(headsOf(s.stems[m.extent.from:m.extent.to], english.Demonym)) == 0
+		before := s.word(m.extent.from - 1)
+		if !seat || m.extent.from == 0 || !locatives[before] && !thingWords[before] && before != "of" && before != "from" {
+			return false
+		}
+	}
+	return true
 }
 
 // readNames reads articles for their names only.

@@ -48,6 +48,10 @@ func TestNamesJoinsWhatOneIsCalled(t *testing.T) {
 			[]brief.Name{{Name: "European Union", Mentions: 2}},
 		},
 		{
+			"a capital as a place", "The march began in London. Ada Keane, an engineer, lives in London.",
+			[]brief.Name{{Name: "Ada Keane", Mentions: 1}},
+		},
+		{
 			"no names", "Monday was warm. In May the Old Bridge fell. If Any of This Matters, say so. The South Caucasus and Europe wait.",
 			[]brief.Name{},
 		},

@@ -6,6 +6,10 @@
 // It is a pure function: no clock, no input or output, and the same articles
 // give the same briefing in whatever order they come.
 //
+// About gives a Profile: all that articles say of a person or a body and what
+// they say themselves. Names lists whom articles name. Discuss gives the sides of
+// a topic whose passages a search has found.
+//
 // # How sentences are chosen
 //
 // A sentence's score is its similarity to the article's centroid, plus its
@@ -31,6 +35,22 @@
 // byte in its display form. Sentences that the article attributes ("Baku
 // condemned …") stay as they are, in every kind of article. Positions have no
 // such lead, since they name the speaker in Who.
+//
+// # Who is meant
+//
+// Countries, their people and their seats of government, and known bodies come
+// from the gazetteer. Any other run of capitals is a candidate: a body if it holds
+// an institution's word, a person if the document speaks for it with a title, a
+// verb of saying, an apposition, "he" or "she", or the last name alone. "the" and
+// "in" before it speak against it.
+//
+// # Who takes which side
+//
+// A side is a speaker with a stance: opposing, backing, asserting or reporting, by
+// the verb of saying; an opinion article's own judgement is its author's side. Two
+// views are two sides when their speakers differ and one of them opposes or backs
+// what the other does not, or is set against the other in the text. Whoever
+// stands by another is no side of its own.
 //
 // # Repetition
 //

@@ -30,7 +30,7 @@ func (g *gathering) gather(d *document, author bool) {
 		switch p, ok := s.position(); {
 		case ok && g.speaks(p, s):
 			g.position(p, &here)
-		case author && g.argues(s):
+		case author && s.argues():
 			g.position(position{who: g.author(s.article), sentences: []*sentence{s}}, &here)
 		case len(g.mentioned[s]) > 0 && !s.brokenQuote():
 			g.statement(s, &here)
@@ -93,8 +93,13 @@ func (g *gathering) repeats(s *sentence) bool {
 }
 
 // argues reports whether a sentence of an opinion article is its author's view.
-func (g *gathering) argues(s *sentence) bool {
-	return (s.judges() || s.recommends()) && !s.statement().found && !s.brokenQuote() && !s.fitness.leans &&
+func (s *sentence) argues() bool {
+	return s.tells() && (s.judges() || s.recommends())
+}
+
+// tells reports whether a sentence of an opinion article is its author's account.
+func (s *sentence) tells() bool {
+	return s.opinion() && !s.statement().found && !s.brokenQuote() && !s.fitness.leans &&
 		len(s.words) >= minWords && len(s.words) <= maxWords
 }
 

@@ -230,7 +230,7 @@ var bodyWords = set(`institute ministry union federation council court party uni
 	parliament congress senate society post times herald journal gazette press authority airlines airways organization
 	organisation army navy force forces police front bloc partnership fund institution church club network ministers
 	academy college school inc ltd corp plc bureau administration service services guard brigade trust congregation
-	democrats republicans conservatives tribunal observatory laboratory laboratories board chamber broadcasting
+	democrats republicans conservatives tribunal observatory laboratory laboratories regiment board chamber broadcasting
 	assembly confederation guild consortium`)
 
 // thingWords make it the name of a place, a work, an event or a thing.
@@ -239,7 +239,7 @@ var thingWords = set(`river lake mount mountain mountains dam street airport por
 	awards cup championship championships games olympics war wars battle day week festival election elections island
 	islands sea ocean gulf bay valley desert peninsula bridge tower castle palace park square road avenue highway
 	canal region province district county city town village world century era age empire kingdom revolution crisis
-	conference summit flight convention declaration constitution protocol code system theory league cathedral station
+	conference summit flight theatre theater convention declaration constitution protocol code system theory league cathedral station
 	stadium hospital museum library hotel plan deal policy strategy order series season album film book report review
 	coast hill hills forest strait cape new greater upper lower street strip airlines crash incident raids grand
 	prix super bowl open`)
@@ -262,7 +262,7 @@ func (f *finder) gazetted(s *sentence, run extent) bool {
 // begins, and gives its length in words.
 func (f *finder) countryAt(s *sentence, run extent) int {
 	for n := min(english.MaxExpression, run.to-run.from); n > 0; n-- {
-		if n == 1 && titles[s.words[run.from]] {
+		if first := run.from; n == 1 && (titles[s.words[first]] || !s.initials(first) && f.gazetteer.look(s.stems[first:first+1]).kind == body) {
 			break // "Lord Alli" is not the House of Lords
 		}
 		if f.known(s, extent{run.from, run.from + n}) {
@@ -529,17 +529,13 @@ func (c *candidate) holds() bool {
 	if c.kind == body {
 		return true
 	}
-	ordinary := 0
-	for _, w := range c.words {
-		if english.Default().Knows(w) {
-			ordinary++
-		}
+	if len(c.words) > 1 {
+		return c.pro >= strong || slices.ContainsFunc(c.words, func(w string) bool { return !english.Default().Knows(w) })
 	}
-	if len(c.words) == 1 {
-		often := c.pro > 0 && len(c.mentions) >= 3 && ordinary == 0
-		return c.contra == 0 && (often || c.pro >= strong && ordinary == 0 || c.pro > 2*strong)
-	}
-	return ordinary < len(c.words) || c.pro >= strong
+	names, w := c.mentions[0].sentence.document.names, c.words[0]
+	ordinary := english.Default().Knows(w) && (names.lower[w] || !names.inside[w])
+	often := c.pro > 0 && len(c.mentions) >= 3
+	return c.contra == 0 && ((often || c.pro >= strong) && !ordinary || c.pro > 2*strong)
 }
 
 // spellOut gives initials the key of the body that the document spells out.

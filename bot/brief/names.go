@@ -59,7 +59,7 @@ func (s *sentence) named(i int) bool {
 func (s *sentence) firstName(i int) bool {
 	w := s.words[i]
 	return !s.inside(i) && i+1 < len(s.words) && s.adjoins(i) && s.capital(i+1) && !clauseOpeners[w] && !prepositions[w] &&
-		!strings.HasSuffix(w, "ly") && s.named(i+1)
+		(!strings.HasSuffix(w, "ly") || s.geographic(i, i+1)) && s.named(i+1)
 }
 
 // geographic reports whether tokens from..to are a place, its people, its seat

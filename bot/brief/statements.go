@@ -130,7 +130,7 @@ func nominal(w string) bool {
 // progressive reports whether a form of "be" stands before the -ing form at i.
 func (s *sentence) progressive(i int) bool {
 	j := i - 1
-	for j > 0 && strings.HasSuffix(s.words[j], "ly") {
+	for j > 0 && s.adverb(j) {
 		j--
 	}
 	return forms[s.word(j)]
@@ -146,7 +146,7 @@ var auxiliaries = set(`has have had also again then since later now still long a
 // spoken finds the speaker of the reporting verb at i.
 func (s *sentence) spoken(i int) statement {
 	j := i - 1
-	for j >= 0 && s.adjoins(j) && (auxiliaries[s.words[j]] || strings.HasSuffix(s.words[j], "ly") || forms[s.words[j]] && strings.HasSuffix(s.words[i], "ing")) {
+	for j >= 0 && s.adjoins(j) && (auxiliaries[s.words[j]] || s.adverb(j) || forms[s.words[j]] && strings.HasSuffix(s.words[i], "ing")) {
 		j--
 	}
 	st := statement{verb: i}
@@ -165,6 +165,9 @@ func (s *sentence) spoken(i int) statement {
 	}
 	return st
 }
+
+// adverb reports whether token j may be an adverb. Italy is none.
+func (s *sentence) adverb(j int) bool { return strings.HasSuffix(s.words[j], "ly") && !s.named(j) }
 
 // adjoins reports whether only space stands between tokens j and j+1.
 func (s *sentence) adjoins(j int) bool { return strings.TrimSpace(s.between(j)) == "" }
