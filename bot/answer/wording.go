@@ -18,13 +18,16 @@ func (r *Reply) Footer() string {
 	return fmt.Sprintf("%d of %d %s verified · %s · %s", kept, all, noun, cite.Articles(r.sources), r.mode)
 }
 
-// Label is the verdict in words: "Supported", "Contradicted" or "Not covered".
+// Label is the verdict in words: "Supported", "Contradicted", "Not covered" or "Not
+// checked".
 func (v Verdict) Label() string {
 	switch v {
 	case Supported:
 		return "Supported"
 	case Contradicted:
 		return "Contradicted"
+	case Unchecked:
+		return "Not checked"
 	}
 	return "Not covered"
 }

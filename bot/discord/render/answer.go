@@ -22,8 +22,12 @@ func (r Renderer) Answer(reply *answer.Reply, id string) []Post {
 	if reply.Lead() != "" {
 		d.parts = append(d.parts, sentence("", "", "", reply.Lead(), ""))
 	}
+	line := ""
+	if reply.Mode() == answer.Quoted {
+		line = "> " // the claims are the articles' own words
+	}
 	for _, c := range reply.Claims() {
-		d.parts = append(d.parts, sentence("\n", "", "", c.Text, " "+cite.Markers(c.Sources)))
+		d.parts = append(d.parts, sentence("\n", line, "", c.Text, " "+cite.Markers(c.Sources)))
 	}
 	d.parts = append(d.parts, r.listed(reply.Sources())...)
 	return r.posts(d)
@@ -62,7 +66,7 @@ func (r Renderer) nearestButtons(sources []cite.Source, id string) []discordgo.M
 	var presses []press
 	for i, s := range sources {
 		presses = append(presses, press{
-			label:  fmt.Sprintf("Read %d: ¶%d of %s", i+1, s.Paragraph, called(s.Of())),
+			label:  fmt.Sprintf("Read passage %d (¶%d)", i+1, s.Paragraph),
 			action: button.Nearest, args: []string{id, strconv.Itoa(i + 1)},
 		})
 	}

@@ -36,8 +36,8 @@ func live(s string, i int) bool {
 		return true
 	case '(': // "](", also with the bracket of a "[1]" that stands before the text
 		return i > 0 && s[i-1] == ']'
-	case ':': // https://, :emoji:
-		return i+1 < len(s) && s[i+1] != ' '
+	case ':': // https://, :emoji:, also with a colon that stands behind the text
+		return i+1 == len(s) || s[i+1] != ' '
 	case '#', '-', '+': // headings, small print, lists
 		return i == 0
 	case '/':

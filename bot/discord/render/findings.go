@@ -26,6 +26,7 @@ func (r Renderer) Findings(fs []*answer.Finding, original string) []Post {
 	numbers := numbersOf(FindingSources(fs))
 	for i, f := range fs {
 		found := r.finding(f, numbers)
+		found[0].gap = ""
 		if i > 0 || len(d.parts) > 0 {
 			found[0].gap = "\n\n"
 		}
@@ -68,9 +69,12 @@ func allClaims(fs []*answer.Finding) string {
 	return strings.Join(claims, " ")
 }
 
-// finding shows one claim.
+// finding shows one claim. A finding without a claim speaks of the message.
 func (r Renderer) finding(f *answer.Finding, numbers map[corpus.Ref]int) []part {
-	out := []part{sentence("", "", "", "“"+f.Claim+"”", "")}
+	var out []part
+	if f.Claim != "" {
+		out = append(out, sentence("", "", "", "“"+f.Claim+"”", ""))
+	}
 	verdict := "**" + f.Verdict.Label() + "**"
 	if f.Why == "" {
 		out = append(out, part{gap: "\n", text: verdict})
@@ -85,13 +89,13 @@ func (r Renderer) finding(f *answer.Finding, numbers map[corpus.Ref]int) []part 
 	return out
 }
 
-// verdicts counts the findings: "2 supported · 1 not covered".
+// verdicts counts the claims by verdict: "2 supported · 1 not covered".
 func verdicts(fs []*answer.Finding) string {
 	var out []string
-	for _, v := range []answer.Verdict{answer.Supported, answer.Contradicted, answer.Uncovered} {
+	for _, v := range []answer.Verdict{answer.Supported, answer.Contradicted, answer.Uncovered, answer.Unchecked} {
 		n := 0
 		for _, f := range fs {
-			if f.Verdict.Label() == v.Label() {
+			if f.Claim != "" && f.Verdict.Label() == v.Label() {
 				n++
 			}
 		}

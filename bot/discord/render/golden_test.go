@@ -33,11 +33,12 @@ var update = flag.Bool("update", false, "write what is rendered into the golden 
 // rendered. In the case and in articles, {{repeat 3 "text "}} stands for a long
 // text.
 type golden struct {
-	Show      string // answer, quotes, findings, briefing, timeline, sources, passage, help or notice
+	Show      string // answer, quotes, findings, briefing, timeline, profile, sources, passage, help or notice
 	Plain     bool
 	ID        string // of the stored answer
 	Question  string
 	Article   string // the only one; for passage, the one
+	Name      string // for profile
 	Message   string // for findings and notice
 	Page      int
 	Paragraph int
@@ -137,6 +138,12 @@ func renderGolden(t testing.TB, archive *txtar.Archive) ([]Post, []*corpus.Artic
 		return r.Findings(checkEach(t, articles, g.Message), g.Message), articles
 	case "briefing":
 		return r.Briefing(compose(t, articles), g.ID), articles
+	case "profile":
+		p, err := brief.About(articles, g.Name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r.Profile(p, g.ID), articles
 	case "timeline":
 		return r.Timeline(compose(t, articles), g.ID), articles
 	case "sources":
@@ -213,14 +220,9 @@ func answerTo(t testing.TB, articles []*corpus.Article, g golden) *answer.Reply 
 // checkEach checks each sentence of a message.
 func checkEach(t testing.TB, articles []*corpus.Article, message string) []*answer.Finding {
 	t.Helper()
-	a := answererOf(t, articles)
-	var out []*answer.Finding
-	for _, span := range corpus.Sentences(message) {
-		f, err := a.Check(context.Background(), message[span.Start:span.End])
-		if err != nil {
-			t.Fatal(err)
-		}
-		out = append(out, f)
+	out, err := answererOf(t, articles).CheckEach(context.Background(), message)
+	if err != nil {
+		t.Fatal(err)
 	}
 	return out
 }

@@ -43,7 +43,7 @@ func drawArticle(t *rapid.T, slug string) *corpus.Article {
 // question finds.
 func writeSentence(t *rapid.T, text *strings.Builder) corpus.Span {
 	start := text.Len()
-	fmt.Fprintf(text, "%s The bridge of Orle was closed in 2019 %s.", drawHostile(t, "before"), strings.Repeat(drawHostile(t, "after")+" ", rapid.SampledFrom([]int{1, 1, 1, 200}).Draw(t, "times")))
+	fmt.Fprintf(text, "%s The bridge of Orle was closed in 2019 %s.", drawHostile(t, "before"), strings.Repeat(drawHostile(t, "after")+" ", rapid.SampledFrom([]int{1, 1, 1, 1, 60}).Draw(t, "times")))
 	span := corpus.Span{Start: start, End: text.Len()}
 	text.WriteByte(' ')
 	return span
@@ -59,7 +59,7 @@ func TestWhateverIsRenderedIsSafeAndWithinTheLimits(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		finding, err := library.Check(context.Background(), "The bridge of Orle was closed in "+rapid.SampledFrom([]string{"2019", "2018"}).Draw(t, "year")+". "+drawHostile(t, "claim"))
+		findings, err := library.CheckEach(context.Background(), "The bridge of Orle was closed in "+rapid.SampledFrom([]string{"2019", "2018"}).Draw(t, "year")+". "+drawHostile(t, "claim"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -67,8 +67,12 @@ func TestWhateverIsRenderedIsSafeAndWithinTheLimits(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		profile, err := brief.About(articles, rapid.SampledFrom([]string{"Orle", "Orles", "@everyone"}).Draw(t, "name"))
+		if err != nil {
+			t.Fatal(err)
+		}
 		var quotes []Quote
-		for _, s := range append(reply.Sources(), FindingSources([]*answer.Finding{finding})...) {
+		for _, s := range append(reply.Sources(), FindingSources(findings)...) {
 			quotes = append(quotes, Quote{N: s.N, Ref: s.Ref(), Text: s.Quote, Article: rapid.SampledFrom([]*corpus.Article{s.Of(), s.Of().WithVersion(9), nil}).Draw(t, "now")})
 		}
 		r := Renderer{Plain: rapid.Bool().Draw(t, "plain"), Buttons: codec}
@@ -77,9 +81,10 @@ func TestWhateverIsRenderedIsSafeAndWithinTheLimits(t *testing.T) {
 		for _, posts := range [][]Post{
 			r.Answer(reply, id),
 			r.Quotes(quotes),
-			r.Findings([]*answer.Finding{finding, finding}, drawHostile(t, "original")),
+			r.Findings(findings, drawHostile(t, "original")),
 			r.Briefing(briefing, id),
 			r.Timeline(briefing, id),
+			r.Profile(profile, id),
 			r.Sources(articles, rapid.IntRange(-1, 3).Draw(t, "page")),
 			r.Passage(a, rapid.IntRange(0, 5).Draw(t, "paragraph")),
 			r.Help(Help{Commands: []HelpCommand{{drawHostile(t, "command"), drawHostile(t, "what")}}}),

@@ -91,11 +91,12 @@ var inlinePatterns = []struct {
 	{kindMoment, regexp.MustCompile(`^<t:-?\d+(:\w)?>`), 0},
 	{kindLink, regexp.MustCompile(`^<(https?://[^ >]+)>`), 1},
 	{"angle", regexp.MustCompile(`^<[^\s<>]+[^<>]*>`), 0},
-	{"bare link", regexp.MustCompile(`^(?i)[a-z][a-z0-9+.-]*://\S+`), 0},
-	{"bare link", regexp.MustCompile(`^(?i)discord(app)?\.(gg|com|new|gift)/\S`), 0},
 	{"emoji", regexp.MustCompile(`^:[^\s:]+:`), 0},
 	{"everybody", regexp.MustCompile(`^(?i)@(everyone|here)`), 0},
 }
+
+// bareLink is an address that Discord finds in the midst of text.
+var bareLink = regexp.MustCompile(`^(?i)([a-z][a-z0-9+.-]*://\S|discord(app)?\.(gg|com|new|gift)/\S)`)
 
 var stylePatterns = []struct {
 	kind    string
@@ -167,6 +168,18 @@ func (r *reading) construct(s string) int {
 		r.live = append(r.live, construct{kindLink, strings.Trim(target, "<>")})
 		r.inline(text)
 		return len(text) + len(target) + len("[]()")
+	}
+	if c := s[0] | 0x20; c >= 'a' && c <= 'z' {
+		near := s[:min(len(s), 80)]
+		if strings.Contains(near, "://") || c == 'd' {
+			if m := bareLink.FindString(near); m != "" {
+				r.live = append(r.live, construct{"bare link", m})
+			}
+		}
+		return 0
+	}
+	if !strings.ContainsRune("`<:@*_~|", rune(s[0])) {
+		return 0
 	}
 	for _, p := range inlinePatterns {
 		if m := p.pattern.FindStringSubmatch(s); m != nil {
