@@ -92,7 +92,7 @@ func TestAnEndIsKnownByItsCause(t *testing.T) {
 		}},
 		{"a masked frame", []byte{finBit | textFrame, maskBit, 0, 0, 0, 0}, func(err error) bool { return errors.Is(err, errFrame) }},
 		{"a frame without end", []byte{finBit | textFrame, 127, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff}, func(err error) bool { return errors.Is(err, errFrame) }},
-		{"the end of the stream", nil, func(err error) bool { return errors.Is(err, io.EOF) }},
+		{"the end of the stream", nil, func(err error) bool { return errors.Is(err, io.EOF) || errors.Is(err, io.ErrClosedPipe) }},
 	} {
 		w := newWire(t, nil)
 		if _, err := w.passed(append(text(hello), c.sent...)); err != nil && !c.is(err) {
