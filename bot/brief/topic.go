@@ -188,8 +188,8 @@ func (s *sentence) adjectival(name extent) bool {
 }
 
 // nounAfter is the noun behind "the" at token i: words without capitals up to a
-// stop word, a mark or the end, and a place behind "in". It is empty where a
-// word looks like an adjective or a participle alone.
+// stop word, a mark or the end, and a place behind "in". It is empty where the noun
+// goes on with a capital, or with words that say which one is meant.
 func (s *sentence) nounAfter(i int) extent {
 	from := i + 1
 	to := from
