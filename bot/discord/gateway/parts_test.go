@@ -94,6 +94,26 @@ func TestPausesGrowAndAreSpread(t *testing.T) {
 	})
 }
 
+// An IDENTIFY that was answered by op 7 does not count, but that of another shard does.
+func TestAVoidPermitFreesOnlyItsOwnTurn(t *testing.T) {
+	k := &start{}
+	k.mu.Lock()
+	first := &permit{key: k}
+	first.sent()
+	first.void()
+	if !k.last.IsZero() {
+		t.Error("a void permit counts")
+	}
+	k.mu.Lock()
+	second := &permit{key: k}
+	time.Sleep(time.Millisecond)
+	second.sent()
+	first.void()
+	if k.last.IsZero() {
+		t.Error("another shard's permit no longer counts")
+	}
+}
+
 // Two shards of one concurrency key identify five seconds apart; one that did not
 // send anything costs no time.
 func TestIdentifiesKeepThePace(t *testing.T) {

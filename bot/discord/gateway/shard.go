@@ -119,7 +119,6 @@ func (s *supervisor) attempt(ctx context.Context, p patience, resume *resumption
 	case errors.As(err, &invalid) && !invalid.resumable:
 		next = nil
 	case errors.Is(err, errReconnect) && !reached:
-		leave.unused()
 		leave.void()
 	}
 	return next, reached, err
@@ -152,11 +151,9 @@ func (s *supervisor) live(ctx context.Context, c *connection, p patience) error 
 	select {
 	case err = <-opened:
 	case <-ctx.Done():
-		c.retire()
-		err = s.freed(opened)
+		err = s.abandon(c, opened)
 	case <-stuck.C:
-		c.retire()
-		err = s.freed(opened)
+		err = s.abandon(c, opened)
 	}
 	t := c.tapOf()
 	if err != nil {
@@ -174,13 +171,15 @@ func (s *supervisor) live(ctx context.Context, c *connection, p patience) error 
 	return t.why()
 }
 
-// freed is how Open ended after its connection was cut.
-func (s *supervisor) freed(opened <-chan error) error {
+// abandon cuts the connection of a session that is in Open, and says how that ended.
+func (s *supervisor) abandon(c *connection, opened <-chan error) error {
+	c.retire()
 	timer := time.NewTimer(s.timing.letGo)
 	defer timer.Stop()
 	select {
 	case err := <-opened:
-		if err == nil {
+		if err == nil { // it was just done
+			s.retired.Go(func() { s.letGo(c) })
 			err = errRetired
 		}
 		return err

@@ -79,29 +79,27 @@ func TestStoppingSaysGoodbye(t *testing.T) {
 
 func TestStoppingWhileNothingAnswersTakesNoLongerThanASecondOrTwo(t *testing.T) {
 	t.Parallel()
-	for name, prepare := range map[string]func(*scene){
-		"the gateway is mute":   func(s *scene) { s.Gateway.Mute(100) },
-		"it is refused":         func(s *scene) { s.Gateway.RefuseConnections(502, 100) },
-		"silent after HELLO":    func(s *scene) { s.Gateway.SilentAfterHello(100) },
-		"op 7 before READY":     func(s *scene) { s.Gateway.ReconnectBeforeReady(100) },
-		"the sandbox is frozen": func(s *scene) { s.Gateway.Stall(true) },
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			s := furnish(t, sandbox.Options{})
-			prepare(s)
-			ctx, cancel := context.WithTimeout(t.Context(), 700*time.Millisecond)
-			defer cancel()
-			started := time.Now()
-			if err := run(ctx, s.options, s.timing); err != nil {
-				t.Error(err)
-			}
-			if took := time.Since(started); took > 3*time.Second {
-				t.Errorf("it took %v", took)
-			}
-			s.ok(s.Heal())
-		})
+	silences := []cruelty{
+		{name: "the gateway is mute", do: func(s *scene) { s.Gateway.Mute(100) }},
+		{name: "it is refused", do: func(s *scene) { s.Gateway.RefuseConnections(502, 100) }},
+		{name: "silent after HELLO", do: func(s *scene) { s.Gateway.SilentAfterHello(100) }},
+		{name: "op 7 before READY", do: func(s *scene) { s.Gateway.ReconnectBeforeReady(100) }},
+		{name: "nothing moves", do: func(s *scene) { s.Gateway.Stall(true) }},
 	}
+	together(t, silences, func(c cruelty) string { return c.name }, func(t *testing.T, c cruelty) {
+		s := furnish(t, sandbox.Options{})
+		c.do(s)
+		ctx, cancel := context.WithTimeout(t.Context(), 700*time.Millisecond)
+		defer cancel()
+		started := time.Now()
+		if err := run(ctx, s.options, s.timing); err != nil {
+			t.Error(err)
+		}
+		if took := time.Since(started); took > 3*time.Second {
+			t.Errorf("it took %v", took)
+		}
+		s.ok(s.Heal())
+	})
 }
 
 func TestAPanicIsLoggedWithTheInteraction(t *testing.T) {

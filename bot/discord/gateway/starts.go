@@ -72,12 +72,14 @@ func (s *starts) known() string {
 type permit struct {
 	key  *start
 	held sync.Once // gives the key back
+	at   time.Time // when IDENTIFY was sent; the key's mutex guards it
 }
 
 // sent says that IDENTIFY has been sent: the pace counts from now.
 func (p *permit) sent() {
 	p.held.Do(func() {
-		p.key.last = time.Now()
+		p.at = time.Now()
+		p.key.last = p.at
 		p.key.mu.Unlock()
 	})
 }
@@ -93,9 +95,13 @@ func (p *permit) unused() {
 // it need not wait for its next. Should Discord see that otherwise it answers the
 // next with op 9, which costs no more than the wait.
 func (p *permit) void() {
-	if p != nil {
-		p.key.mu.Lock()
-		defer p.key.mu.Unlock()
+	if p == nil {
+		return
+	}
+	p.unused()
+	p.key.mu.Lock()
+	defer p.key.mu.Unlock()
+	if p.key.last.Equal(p.at) { // no other shard has identified since
 		p.key.last = time.Time{}
 	}
 }

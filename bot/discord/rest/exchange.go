@@ -43,7 +43,9 @@ const (
 )
 
 // retries is the policy of calls that may be done twice, or of the others.
-func retries(repeat bool) retrypolicy.RetryPolicy[*http.Response] { //nolint:bodyclose // all bodies are in memory
+//
+//nolint:bodyclose // all bodies are in memory
+func retries(repeat bool) retrypolicy.RetryPolicy[*http.Response] {
 	return retrypolicy.NewBuilder[*http.Response]().
 		HandleIf(func(resp *http.Response, err error) bool { return again(resp, err, repeat) }).
 		WithDelayFunc(func(exec failsafe.ExecutionAttempt[*http.Response]) time.Duration {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -166,8 +165,10 @@ func TestTheTokenGoesToTheAPIAlone(t *testing.T) {
 	if _, err := c.Session().User("@me"); err == nil {
 		t.Error("a redirect was followed")
 	}
-	if _, err := (&http.Client{Transport: c.Transport()}).Get(elsewhere.URL); err == nil || strings.Contains(err.Error(), "secret") {
-		t.Errorf("a request for another host: %v", err)
+	resp, err := (&http.Client{Transport: c.Transport()}).Get(elsewhere.URL)
+	if err == nil {
+		resp.Body.Close()
+		t.Error("a request for another host was sent")
 	}
 	mu.Lock()
 	defer mu.Unlock()
