@@ -16,7 +16,7 @@ import (
 // the id of the stored answer there are buttons for it.
 func (r Renderer) Answer(reply *answer.Reply, id string) []Post {
 	if !reply.Answered() {
-		return r.refusal(reply, id)
+		return r.refused(reply.Question(), "question", reply.Refusal(), id)
 	}
 	d := document{title: clean(reply.Question()), footer: reply.Footer(), rows: r.underAnswer(id)}
 	if reply.Lead() != "" {
@@ -33,16 +33,15 @@ func (r Renderer) Answer(reply *answer.Reply, id string) []Post {
 	return r.posts(d)
 }
 
-// refusal shows why a question has no answer.
-func (r Renderer) refusal(reply *answer.Reply, id string) []Post {
-	d := document{title: clean(reply.Question())}
-	why := reply.Refusal()
+// refused shows why there is no answer to a question, or nothing on a topic;
+// asked is the one or the other word.
+func (r Renderer) refused(title, asked string, why *answer.Refusal, id string) []Post {
 	if why == nil {
 		why = &answer.Refusal{Message: "The articles do not answer this."}
 	}
-	d.parts = append(d.parts, sentence("", "", "", why.Message, ""))
+	d := document{title: clean(title), parts: []part{sentence("", "", "", why.Message, "")}}
 	if why.Kind == answer.NotCovered {
-		d.parts = append(d.parts, part{gap: "\n", text: "The moderators see this question among those that the articles leave open."})
+		d.parts = append(d.parts, part{gap: "\n", text: "The moderators see this " + asked + " among those that the articles leave open."})
 	}
 	d.parts = append(d.parts, r.nearest(why.Nearest)...)
 	if id != "" {

@@ -42,16 +42,28 @@ func (r Renderer) row(presses ...press) []discordgo.MessageComponent {
 
 // underAnswer are the buttons of a stored answer; without an id there are none.
 func (r Renderer) underAnswer(id string) []discordgo.MessageComponent {
+	return r.about(id, press{label: "Show quotes", action: button.Quotes}, press{label: "Discuss", action: button.Discuss}, helpful, notRight)
+}
+
+// underKit are those of a discussion kit, which stands in its thread already.
+func (r Renderer) underKit(id string) []discordgo.MessageComponent {
+	return r.about(id, press{label: "Show quotes", action: button.Quotes}, helpful, notRight)
+}
+
+var (
+	helpful  = press{label: "Helpful", emoji: "👍", action: button.Good}
+	notRight = press{label: "Not right", emoji: "👎", action: button.Bad}
+)
+
+// about is a row of buttons about a stored answer; none without an id.
+func (r Renderer) about(id string, presses ...press) []discordgo.MessageComponent {
 	if id == "" {
 		return nil
 	}
-	args := []string{id}
-	return r.row(
-		press{label: "Show quotes", action: button.Quotes, args: args},
-		press{label: "Discuss", action: button.Discuss, args: args},
-		press{label: "Helpful", emoji: "👍", action: button.Good, args: args},
-		press{label: "Not right", emoji: "👎", action: button.Bad, args: args},
-	)
+	for i := range presses {
+		presses[i].args = []string{id}
+	}
+	return r.row(presses...)
 }
 
 // PageOfSources is the view of a button.Page that turns the pages of Sources.

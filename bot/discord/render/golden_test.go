@@ -33,7 +33,7 @@ var update = flag.Bool("update", false, "write what is rendered into the golden 
 // rendered. In the case and in articles, {{repeat 3 "text "}} stands for a long
 // text.
 type golden struct {
-	Show      string // answer, quotes, findings, briefing, timeline, profile, sources, passage, help or notice
+	Show      string // answer, quotes, findings, briefing, timeline, profile, kit, sources, passage, help or notice
 	Plain     bool
 	ID        string // of the stored answer
 	Question  string
@@ -144,6 +144,12 @@ func renderGolden(t testing.TB, archive *txtar.Archive) ([]Post, []*corpus.Artic
 			t.Fatal(err)
 		}
 		return r.Profile(p, g.ID), articles
+	case "kit":
+		k, err := answererOf(t, articles).Discuss(context.Background(), g.Question, g.Article)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r.Kit(k, g.ID), articles
 	case "timeline":
 		return r.Timeline(compose(t, articles), g.ID), articles
 	case "sources":

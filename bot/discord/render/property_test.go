@@ -71,6 +71,10 @@ func TestWhateverIsRenderedIsSafeAndWithinTheLimits(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		kit, err := library.Discuss(context.Background(), "The bridge of Orle "+drawHostile(t, "topic"), "")
+		if err != nil {
+			t.Fatal(err)
+		}
 		var quotes []Quote
 		for _, s := range append(reply.Sources(), FindingSources(findings)...) {
 			quotes = append(quotes, Quote{N: s.N, Ref: s.Ref(), Text: s.Quote, Article: rapid.SampledFrom([]*corpus.Article{s.Of(), s.Of().WithVersion(9), nil}).Draw(t, "now")})
@@ -85,6 +89,7 @@ func TestWhateverIsRenderedIsSafeAndWithinTheLimits(t *testing.T) {
 			r.Briefing(briefing, id),
 			r.Timeline(briefing, id),
 			r.Profile(profile, id),
+			r.Kit(kit, id),
 			r.Sources(articles, rapid.IntRange(-1, 3).Draw(t, "page")),
 			r.Passage(a, rapid.IntRange(0, 5).Draw(t, "paragraph")),
 			r.Help(Help{Commands: []HelpCommand{{drawHostile(t, "command"), drawHostile(t, "what")}}}),
