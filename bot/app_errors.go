@@ -5,6 +5,9 @@ import (
 	"fmt"
 
 	"rapporteur/bot/corpus"
+	"rapporteur/bot/discord/gateway"
+	"rapporteur/bot/discord/rest"
+	"rapporteur/bot/store"
 )
 
 // The errors that an edge of the program tells apart.
@@ -48,3 +51,55 @@ type SetError struct {
 
 func (e *SetError) Error() string { return fmt.Sprintf("read question set %s: %v", e.What, e.Err) }
 func (e *SetError) Unwrap() error { return e.Err }
+
+// StoreError means that the database could not be used.
+type StoreError struct {
+	Path string
+	Err  error // wraps one of package store's errors, or is another
+}
+
+func (e *StoreError) Error() string { return fmt.Sprintf("open database %s: %v", e.Path, e.Err) }
+func (e *StoreError) Unwrap() error { return e.Err }
+
+// Advice says what to do about it.
+func (e *StoreError) Advice() string {
+	file := "The database " + e.Path
+	switch {
+	case errors.Is(e.Err, store.ErrReadOnly):
+		return file + " cannot be written. Give the bot the right to write the file and its folder, or choose another file."
+	case errors.Is(e.Err, store.ErrFull):
+		return file + " has no room left on its disk. Make room, then start again."
+	case errors.Is(e.Err, store.ErrLocked):
+		return file + " is used by another program. Stop that one first."
+	case errors.Is(e.Err, store.ErrNotDatabase), errors.Is(e.Err, store.ErrForeign):
+		return file + " is not one of this bot's. Choose another file."
+	case errors.Is(e.Err, store.ErrDamaged):
+		return file + " is damaged. Put a backup in its place."
+	case errors.Is(e.Err, store.ErrNewer):
+		return file + " was made by a newer version of this program. Run that version."
+	}
+	return file + " could not be opened."
+}
+
+// DiscordError means that the bot cannot be on Discord.
+type DiscordError struct {
+	Advice string // a sentence that says what to mend
+	Err    error
+}
+
+func (e *DiscordError) Error() string { return fmt.Sprintf("on Discord: %v", e.Err) }
+func (e *DiscordError) Unwrap() error { return e.Err }
+
+// explained makes a *DiscordError of what package discord returns.
+func explained(err error) error {
+	var final *gateway.FinalError
+	switch {
+	case errors.As(err, &final):
+		return &DiscordError{final.Advice(), err}
+	case errors.Is(err, rest.ErrUnauthorized):
+		return &DiscordError{"Discord does not know this token. Copy it anew from the developer portal (Bot, Reset Token) and set DISCORD_TOKEN to it.", err}
+	case errors.Is(err, rest.ErrUnavailable):
+		return &DiscordError{"Discord could not be reached. Look at the network, and at DISCORD_API_URL if it is set; then start again.", err}
+	}
+	return &DiscordError{"The bot could not go on on Discord; the log says why.", err}
+}

@@ -18,7 +18,8 @@ const defaultFolder = "knowledge"
 type loaded struct {
 	name     string // for an operator
 	fsys     fs.FS
-	library  *corpus.Library
+	library  *corpus.Library // what every guild may read
+	shelves  *corpus.Shelves
 	problems []Problem
 }
 
@@ -64,10 +65,11 @@ func folderFS(folder string) (fs.FS, error) {
 
 func load(k *loaded) (*loaded, error) {
 	var err error
-	k.library, k.problems, err = corpus.Load(k.fsys)
+	k.shelves, k.problems, err = corpus.LoadShelves(k.fsys)
 	if err != nil {
 		return nil, fmt.Errorf("load %s: %w", k.name, err)
 	}
+	k.library = k.shelves.Shared
 	return k, nil
 }
 

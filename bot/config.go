@@ -1,10 +1,14 @@
 package bot
 
-import "log/slog"
+import (
+	"log/slog"
+
+	"rapporteur/bot/discord"
+)
 
 // Config is all that a Bot is told from outside. cmd/rapporteur fills it once,
 // from flags and the environment; nothing else reads the environment. The zero
-// value is a bot that answers from the default articles.
+// value is a bot that answers from the default articles, on the command line.
 type Config struct {
 	// Knowledge is the folder of article files. It must be set to answer from
 	// a folder of one's own. Default: ./knowledge if that is a folder with
@@ -12,7 +16,58 @@ type Config struct {
 	Knowledge string
 	// Log takes what an operator may want to know. Default: nothing is logged.
 	Log *slog.Logger
+
+	// Token is the bot's, from Discord's developer portal. Serve needs it.
+	Token Secret
+	// DiscordAPI is the address of a Discord-compatible server, without /api.
+	// It must be set to serve another than Discord. Default: Discord.
+	DiscordAPI string
+	// Shards is how many gateway connections to share the guilds between.
+	// Default: as many as Discord asks for.
+	Shards int
+	// Content says whether to ask for what is written in messages that do not
+	// mention the bot. Default: if the application's settings allow it.
+	Content Content
+	// Database is the file where Serve keeps what it must remember. Default:
+	// DefaultDatabase.
+	Database string
 }
+
+// DefaultDatabase is the database file of a Config that names none.
+const DefaultDatabase = "data/rapporteur.db"
+
+// Content is the choice of Config.Content.
+type Content = discord.Content
+
+// The choices.
+const (
+	ContentAuto = discord.ContentAuto
+	ContentOn   = discord.ContentOn
+	ContentOff  = discord.ContentOff
+)
+
+// Secret is a text that must not be shown. It prints as [redacted].
+type Secret string
+
+// String is for package fmt.
+func (s Secret) String() string {
+	if s == "" {
+		return ""
+	}
+	return "[redacted]"
+}
+
+// GoString is for %#v.
+func (s Secret) GoString() string { return s.String() }
+
+// LogValue is for package slog.
+func (s Secret) LogValue() slog.Value { return slog.StringValue(s.String()) }
+
+// MarshalText is for encoders.
+func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// Reveal is the text itself.
+func (s Secret) Reveal() string { return string(s) }
 
 func (c Config) log() *slog.Logger {
 	if c.Log == nil {

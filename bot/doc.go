@@ -35,6 +35,10 @@
 //	            limits per member and guild. Knows nothing of Discord.
 //	discord/render  what the bot has to say, in Discord's posts: never over a
 //	            limit, with no ping and no link but the articles' own. Pure.
+//	discord/locale   the words of the commands in each language.
+//	discord     the bot on Discord: commands, mentions, conversations, buttons,
+//	            permissions. It and its parts hold every discordgo type.
+//	discord/figures  the command that measures it.
 //	sandbox     a Discord on loopback, for tests and for trying a bot: its parts
 //	            are world (state, rules, people), form (shapes of request bodies),
 //	            rest (HTTP) and gateway (WebSocket). It knows nothing of the bot.
@@ -68,6 +72,11 @@
 //	discord/gateway  discord/rest
 //	discord/queue    –
 //	discord/render   answer, brief, cite, corpus, discord/button
+//	discord/locale   –
+//	discord          answer, brief, cite, corpus, store, discord/button,
+//	                 discord/gateway, discord/locale, discord/queue,
+//	                 discord/render, discord/rest
+//	discord/figures  –
 //	sandbox/world    –
 //	sandbox/form     –
 //	sandbox/spec     –
@@ -84,7 +93,9 @@
 // out to need the same lexicon, numbers and dates, and both must agree on what
 // means the same. brief ranks by the article alone and needs no search; answer
 // imports it for the sides of a topic, whose passages search has found: who holds
-// what must be read by the same rules in a kit as in a briefing.
+// what must be read by the same rules in a kit as in a briefing. discord takes the
+// store as it is: what is remembered are plain records, and an interface for them
+// would copy them field by field.
 //
 // # What holds everywhere
 //

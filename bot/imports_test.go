@@ -26,15 +26,19 @@ func readTable(t *testing.T) map[string][]string {
 		t.Fatal("doc.go has no table of imports")
 	}
 	table := make(map[string][]string)
+	name := ""
 	for line := range strings.Lines(text) {
-		name, allowed, ok := strings.Cut(strings.TrimSpace(strings.TrimPrefix(line, "//")), " ")
-		if !ok || !strings.HasPrefix(line, "//\t") {
+		if !strings.HasPrefix(line, "//\t") {
 			break
 		}
-		allowed = strings.TrimSpace(allowed)
-		table[name] = []string{}
-		if allowed != "–" {
-			table[name] = strings.Split(allowed, ", ")
+		row, goesOn := strings.CutPrefix(strings.TrimPrefix(line, "//\t"), " ")
+		allowed := row
+		if !goesOn {
+			name, allowed, _ = strings.Cut(row, " ")
+			table[name] = []string{}
+		}
+		for _, to := range strings.FieldsFunc(allowed, func(r rune) bool { return r == ',' || r == ' ' || r == '\n' || r == '–' }) {
+			table[name] = append(table[name], to)
 		}
 	}
 	return table

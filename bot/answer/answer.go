@@ -26,9 +26,12 @@ const refuseBelow = .7
 // Question is what somebody asks.
 type Question struct {
 	Text    string
-	History []search.Turn // earlier turns of the conversation, oldest first
-	Article string        // the slug of the only article to answer from; empty for all
+	History []Turn // earlier turns of the conversation, oldest first
+	Article string // the slug of the only article to answer from; empty for all
 }
+
+// Turn is one earlier message of a conversation.
+type Turn = search.Turn
 
 // Answerer answers questions from an index. It may be used by many goroutines.
 type Answerer struct {

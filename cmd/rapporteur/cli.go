@@ -17,6 +17,7 @@ type command interface {
 type grammar struct {
 	globals
 
+	Serve   serveCommand `cmd:"" help:"Run the bot on Discord."`
 	Ask     askCommand   `cmd:"" help:"Answer a question."`
 	Chat    chatCommand  `cmd:"" help:"Talk about the articles; earlier turns count."`
 	Brief   briefCommand `cmd:"" help:"Sum the articles up."`

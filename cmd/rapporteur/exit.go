@@ -26,7 +26,7 @@ const exitCodes = `Exit codes:
   1    refused (ask), not covered (check), errors found (knowledge lint)
   2    wrong usage or bad input, such as a broken line in a batch
   3    contradicted (check)
-  4    the articles could not be loaded, or the program failed
+  4    the articles, the database or Discord could not be used, or the program failed
   130  interrupted
 `
 
@@ -62,6 +62,8 @@ func explain(err error) (string, int) {
 		unknown *bot.UnknownArticleError
 		set     *bot.SetError
 		output  *outputError
+		kept    *bot.StoreError
+		discord *bot.DiscordError
 	)
 	switch {
 	case errors.Is(err, context.Canceled):
@@ -80,6 +82,12 @@ func explain(err error) (string, int) {
 	case errors.Is(err, bot.ErrTooManyPassages):
 		return fmt.Sprintf("The articles have too many paragraphs together; at most %d are allowed. Remove some articles.",
 			bot.MaxPassages), exitInternal
+	case errors.Is(err, bot.ErrNoToken):
+		return "There is no token. Set DISCORD_TOKEN in .env to the bot's token from Discord's developer portal; the README tells how to get one.", exitUsage
+	case errors.As(err, &kept):
+		return kept.Advice(), exitInternal
+	case errors.As(err, &discord):
+		return discord.Advice, exitInternal
 	case errors.As(err, &output):
 		return fmt.Sprintf("%s could not be written: %s.", output.what, reason(output.err)), exitInternal
 	}

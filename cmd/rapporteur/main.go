@@ -13,6 +13,8 @@ import (
 	"syscall"
 
 	"github.com/alecthomas/kong"
+
+	"rapporteur/bot"
 )
 
 func main() {
@@ -61,6 +63,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 func parse(cli *grammar, args []string, c *console, s settings) (chosen command, left bool, err error) {
 	parser, err := kong.New(cli,
 		kong.Name("rapporteur"),
+		kong.Vars{"database": bot.DefaultDatabase},
 		kong.Description("Answers questions from loaded articles, and from nothing else, with citations."),
 		kong.Writers(c.stdout, c.stderr),
 		kong.Exit(func(int) { left = true }),

@@ -1,0 +1,123 @@
+package discord
+
+import (
+	"context"
+
+	"github.com/bwmarrin/discordgo"
+
+	"rapporteur/bot/answer"
+	"rapporteur/bot/discord/render"
+	"rapporteur/bot/store"
+)
+
+// asking is a question, however it reached the bot.
+type asking struct {
+	guild, channel, user string
+	question             answer.Question
+}
+
+// ask answers /ask.
+func (b *Bot) ask(ctx context.Context, c *call) (result, error) {
+	q := answer.Question{Text: c.options.text("question")}
+	if c.options.has("article") {
+		a, err := c.article("article")
+		if err != nil {
+			return result{}, err
+		}
+		q.Article = a.Slug
+	}
+	return b.answerCall(ctx, c, q)
+}
+
+// askAbout answers the entry "Ask about this" of a message's menu.
+func (b *Bot) askAbout(ctx context.Context, c *call) (result, error) {
+	m, err := target(c)
+	if err != nil {
+		return result{}, err
+	}
+	text, err := b.textOf(m)
+	if err != nil {
+		return result{}, err
+	}
+	return b.answerCall(ctx, c, answer.Question{Text: text})
+}
+
+// answerCall answers a question that came by an interaction. An answer that all
+// can see may get a thread.
+func (b *Bot) answerCall(ctx context.Context, c *call, q answer.Question) (result, error) {
+	asked := asking{c.GuildID, c.ChannelID, c.user.ID, q}
+	reply, r, err := b.answer(ctx, c.desk, c.render, asked)
+	if err != nil {
+		return result{}, err
+	}
+	if !c.private && reply.Answered() && c.settings.Threads == store.ThreadsAlways {
+		r.then = func(m *discordgo.Message) error { return b.continueInThread(ctx, asked, reply, r.answer, m) }
+	}
+	return r, nil
+}
+
+// answer answers a question and remembers what it answered, or the gap.
+func (b *Bot) answer(ctx context.Context, desk *answer.Answerer, renderer render.Renderer, asked asking) (*answer.Reply, result, error) {
+	reply, err := desk.Answer(ctx, asked.question)
+	if err != nil {
+		return nil, result{}, err
+	}
+	id := b.remember(ctx, asked, store.KindAsk, reply)
+	return reply, result{posts: renderer.Answer(reply, id), answer: id}, nil
+}
+
+// remember stores a reply and returns its id. One that cannot be stored is
+// given all the same, without an id and so without buttons: the operator finds
+// why in the log.
+func (b *Bot) remember(ctx context.Context, asked asking, kind string, reply *answer.Reply) string {
+	sources := reply.Sources()
+	if refusal := reply.Refusal(); refusal != nil {
+		b.noteGap(ctx, asked, refusal)
+		sources = refusal.Nearest // what its buttons show
+	}
+	return b.store(ctx, store.Answer{
+		Guild: asked.guild, Channel: asked.channel, Asker: asked.user, Question: asked.question.Text,
+		Text: replyText(reply), Mode: string(reply.Mode()), Kind: kind,
+		Answered: reply.Answered(), Confidence: reply.Confidence(), Citations: citations(sources),
+	})
+}
+
+// store stores an answer and counts it.
+func (b *Bot) store(ctx context.Context, a store.Answer) string {
+	a.At = b.o.Now()
+	id, err := b.o.Store.RecordAnswer(ctx, a)
+	if err != nil {
+		b.o.Log.Error("an answer could not be stored", "kind", a.Kind, "error", err)
+		return ""
+	}
+	if _, err := b.o.Store.CountUse(ctx, a.Guild, a.Asker, store.DayOf(a.At.UTC()), a.Kind, 1); err != nil {
+		b.o.Log.Error("an answer could not be counted", "kind", a.Kind, "error", err)
+	}
+	return id
+}
+
+// noteGap tells the moderators of a question that nothing answers.
+func (b *Bot) noteGap(ctx context.Context, asked asking, refusal *answer.Refusal) {
+	if refusal.Kind != answer.NotCovered || asked.guild == "" {
+		return
+	}
+	var nearest []string
+	for _, s := range refusal.Nearest {
+		nearest = append(nearest, s.Ref().String())
+	}
+	_, err := b.o.Store.RecordGap(ctx, store.Gap{
+		Guild: asked.guild, Question: asked.question.Text, Asker: asked.user, Channel: asked.channel, Nearest: nearest, At: b.o.Now(),
+	})
+	if err != nil {
+		b.o.Log.Error("a gap could not be stored", "error", err)
+	}
+}
+
+// citations are the sources of an answer as they are stored.
+func citations(sources []answer.Source) []store.Citation {
+	out := make([]store.Citation, len(sources))
+	for i, s := range sources {
+		out[i] = store.Citation{N: s.N, Ref: s.Ref().String(), Quote: s.Quote}
+	}
+	return out
+}

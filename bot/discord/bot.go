@@ -1,0 +1,206 @@
+package discord
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync/atomic"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+
+	"rapporteur/bot/answer"
+	"rapporteur/bot/discord/button"
+	"rapporteur/bot/discord/gateway"
+	"rapporteur/bot/discord/locale"
+	"rapporteur/bot/discord/queue"
+	"rapporteur/bot/discord/rest"
+	"rapporteur/bot/store"
+)
+
+// Knowledge gives what the members of a guild may ask. Guild "" is a direct
+// message.
+type Knowledge interface {
+	For(guild string) *answer.Answerer
+}
+
+// Content says whether the bot asks Discord for what members write in messages
+// that do not mention it.
+type Content string
+
+// The choices of Content.
+const (
+	ContentAuto Content = ""    // if the application's settings allow it
+	ContentOn   Content = "on"  // always; without the permission Run fails and says so
+	ContentOff  Content = "off" // never
+)
+
+// Options are what Run needs.
+type Options struct {
+	Token     string       // the bot's, without "Bot "; required
+	API       string       // another Discord-compatible server; "" is Discord itself
+	Shards    int          // 0: as many as Discord asks for
+	Content   Content      // the zero value is ContentAuto
+	Knowledge Knowledge    // required
+	Store     *store.Store // required
+	Limits    queue.Limits // the zero value gives DefaultLimits
+	Log       *slog.Logger // nil discards
+	Now       func() time.Time
+	// Finishing is how long answers in progress may take after ctx is done;
+	// those that take longer are told of. Zero is eight seconds.
+	Finishing time.Duration
+	// Ready is called each time a shard is ready; nil is not called.
+	Ready func(shard int)
+}
+
+// DefaultLimits are what one process takes on at a time: with answers of a few
+// milliseconds the line is never long, and one member can never fill it.
+var DefaultLimits = queue.Limits{Workers: 64, Waiting: 1024, PerMember: 5, PerGuild: 512}
+
+// keyName is the key that buttons are signed with.
+const keyName = "buttons"
+
+// Bot is a running bot.
+type Bot struct {
+	o        Options
+	client   *rest.Client
+	queue    *queue.Queue
+	buttons  *button.Codec
+	words    *locale.Words
+	commands []command
+	me       string // the bot's user id
+	app      string // the application's id
+	reads    bool   // gets the content of all messages
+
+	commandIDs atomic.Pointer[map[string]string] // by name
+	channels   *channelCache
+	threads    *threadCache
+	names      *nameCache
+}
+
+// Run runs the bot until ctx is done, then finishes what is in progress, or says
+// so to whoever waits, within ten seconds, and returns nil. The error is a *gateway.FinalError when Discord
+// refuses the bot for good, with a sentence that says what to mend; the first
+// request's *rest.Error when Discord cannot be reached at all; or the store's.
+func Run(ctx context.Context, o Options) error {
+	b, err := start(ctx, o)
+	if err != nil {
+		return fmt.Errorf("start on Discord: %w", err)
+	}
+	defer b.close()
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	b.namesIn(o.Knowledge.For("")) // so that they are there when somebody types
+	finished := make(chan error, 1)
+	go func() { finished <- b.finish(ctx) }()
+	err = gateway.Run(ctx, gateway.Options{
+		Client: b.client, Token: o.Token, Shards: o.Shards, Intents: b.intents(), Log: b.o.Log,
+		Handlers: gateway.Handlers{
+			Interaction: b.interaction, Message: b.message,
+			Ready: func(_ context.Context, shard int, _ *discordgo.Ready) {
+				if o.Ready != nil {
+					o.Ready(shard)
+				}
+			},
+		},
+	})
+	stop()
+	return errors.Join(err, <-finished)
+}
+
+// finish ends the queue once ctx is done: no new work, and what is in progress
+// is finished or, when that takes too long, its askers are told.
+func (b *Bot) finish(ctx context.Context) error {
+	<-ctx.Done()
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), b.o.Finishing)
+	defer cancel()
+	defer context.AfterFunc(grace, func() { b.o.Log.Warn("answers take too long to be waited for; their askers are told") })()
+	err := b.queue.Close(grace)
+	if errors.Is(err, context.DeadlineExceeded) {
+		return nil // they were told
+	}
+	return err
+}
+
+// close gives back what start took.
+func (b *Bot) close() {
+	b.client.Close()
+	b.channels.StopAllGoroutines()
+	b.threads.StopAllGoroutines()
+}
+
+// finishing leaves two of the ten seconds that a stop may take for telling.
+const finishing = 8 * time.Second
+
+// start does what needs no gateway.
+func start(ctx context.Context, o Options) (*Bot, error) {
+	o = o.withDefaults()
+	client, err := rest.New(rest.Options{Token: o.Token, API: o.API, Log: o.Log})
+	if err != nil {
+		return nil, err
+	}
+	key, err := o.Store.Key(ctx, keyName)
+	if err != nil {
+		return nil, err
+	}
+	codec, err := button.New(key)
+	if err != nil {
+		return nil, err
+	}
+	words, err := locale.Read()
+	if err != nil {
+		return nil, err
+	}
+	b := &Bot{
+		o: o, client: client, queue: queue.New(o.Limits, o.Now), buttons: codec, words: words, commands: commands(),
+		channels: newChannelCache(), threads: newThreadCache(), names: newNameCache(),
+	}
+	if err = b.introduce(ctx); err == nil {
+		err = b.register(ctx)
+	}
+	if err != nil {
+		b.close()
+		return nil, err
+	}
+	return b, nil
+}
+
+func (o Options) withDefaults() Options {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Limits == (queue.Limits{}) {
+		o.Limits = DefaultLimits
+	}
+	if o.Finishing == 0 {
+		o.Finishing = finishing
+	}
+	return o
+}
+
+// intents are what the gateway is asked for.
+func (b *Bot) intents() discordgo.Intent {
+	intents := discordgo.IntentsGuilds | discordgo.IntentsGuildMessages | discordgo.IntentsDirectMessages
+	if b.reads {
+		intents |= discordgo.IntentMessageContent
+	}
+	return intents
+}
+
+// register tells Discord of the commands, which replaces those that it knows.
+func (b *Bot) register(ctx context.Context) error {
+	made, err := b.client.Session().ApplicationCommandBulkOverwrite(b.app, "", definitions(b.words), discordgo.WithContext(ctx))
+	if err != nil {
+		return fmt.Errorf("register the commands: %w", err)
+	}
+	ids := make(map[string]string)
+	for _, c := range made {
+		ids[c.Name] = c.ID
+	}
+	b.commandIDs.Store(&ids)
+	return nil
+}

@@ -1,0 +1,83 @@
+package discord
+
+import (
+	"context"
+	"errors"
+
+	"rapporteur/bot/brief"
+	"rapporteur/bot/cite"
+	"rapporteur/bot/discord/render"
+	"rapporteur/bot/store"
+)
+
+// brief answers /brief.
+func (b *Bot) brief(ctx context.Context, c *call) (result, error) {
+	return b.composed(ctx, c, composing{store.KindBrief, render.Renderer.Briefing, (*brief.Briefing).Sources, func(d *brief.Briefing, t *transcript) {
+		t.line(d.Title())
+		t.points(d.Points())
+		t.events(d.Timeline())
+		t.positions(d.Positions())
+	}})
+}
+
+// timeline answers /timeline.
+func (b *Bot) timeline(ctx context.Context, c *call) (result, error) {
+	return b.composed(ctx, c, composing{store.KindTimeline, render.Renderer.Timeline, render.TimelineSources, func(d *brief.Briefing, t *transcript) {
+		t.line(d.Title())
+		t.events(d.Timeline())
+	}})
+}
+
+// composing is what is done with a briefing: shown and remembered as a whole, or
+// a part of it.
+type composing struct {
+	kind    string
+	show    func(render.Renderer, *brief.Briefing, string) []render.Post
+	sources func(*brief.Briefing) []cite.Source
+	write   func(*brief.Briefing, *transcript)
+}
+
+// composed answers with a briefing of the articles in question.
+func (b *Bot) composed(ctx context.Context, c *call, how composing) (result, error) {
+	articles, err := c.scope()
+	if err != nil {
+		return result{}, err
+	}
+	d, err := brief.Compose(articles, brief.Options{})
+	if errors.Is(err, brief.ErrNoArticles) {
+		return notice("There are no articles yet. A moderator can add some."), nil
+	}
+	if err != nil {
+		return result{}, err
+	}
+	var t transcript
+	how.write(d, &t)
+	id := b.told(ctx, c, how.kind, c.options.text("article"), t.String(), how.sources(d))
+	return result{posts: how.show(c.render, d, id), answer: id}, nil
+}
+
+// told stores what was told without a question of its own.
+func (b *Bot) told(ctx context.Context, c *call, kind, question, text string, sources []cite.Source) string {
+	return b.store(ctx, store.Answer{
+		Guild: c.GuildID, Channel: c.ChannelID, Asker: c.user.ID, Question: question, Text: text,
+		Mode: "quoted", Kind: kind, Answered: len(sources) > 0, Confidence: 1, Citations: citations(sources),
+	})
+}
+
+// who answers /who.
+func (b *Bot) who(ctx context.Context, c *call) (result, error) {
+	name := c.options.text("name")
+	p, err := brief.About(c.desk.Articles(), name)
+	if errors.Is(err, brief.ErrNoArticles) {
+		return notice("There are no articles yet. A moderator can add some."), nil
+	}
+	if err != nil {
+		return result{}, err
+	}
+	var t transcript
+	t.line(p.Name())
+	t.points(p.Statements())
+	t.positions(p.Positions())
+	id := b.told(ctx, c, store.KindWho, name, t.String(), p.Sources())
+	return result{posts: c.render.Profile(p, id), answer: id}, nil
+}

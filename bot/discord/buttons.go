@@ -1,0 +1,96 @@
+package discord
+
+import (
+	"context"
+
+	"github.com/bwmarrin/discordgo"
+
+	"rapporteur/bot/discord/button"
+)
+
+// pressable is what a button does.
+type pressable struct {
+	public bool // everybody sees the result
+	update bool // changes the message that it stands on
+	run    func(*Bot, context.Context, *call) (result, error)
+}
+
+// pressables is the table of buttons. An action that has left the table is
+// answered with what to do instead, for ever.
+func pressables() map[button.Action]pressable {
+	return map[button.Action]pressable{
+		button.Quotes:  {run: (*Bot).quotes},
+		button.Nearest: {run: (*Bot).nearest},
+		button.Discuss: {run: (*Bot).discussAnswer},
+		button.Good:    {run: (*Bot).praise},
+		button.Page:    {update: true, run: (*Bot).page},
+		button.Passage: {update: true, run: (*Bot).turned},
+		button.Erase:   {update: true, run: (*Bot).erase},
+		button.Keep:    {update: true, run: (*Bot).keep},
+	}
+}
+
+// pressed handles a button.
+func (b *Bot) pressed(ctx context.Context, i *discordgo.Interaction) {
+	action, args, err := b.buttons.Parse(i.MessageComponentData().CustomID)
+	if err != nil {
+		b.refuse(ctx, i, err)
+		return
+	}
+	if action == button.Bad {
+		b.askWhatWasWrong(ctx, i, args)
+		return
+	}
+	p, ok := pressables()[action]
+	if !ok {
+		b.refuse(ctx, i, errOldCommand)
+		return
+	}
+	b.do(ctx, i, task{
+		private: !p.public,
+		// On a message that all see, turning pages would turn everybody's.
+		update: p.update && ephemeral(i.Message),
+		run: func(ctx context.Context, c *call) (result, error) {
+			c.args = args
+			return p.run(b, ctx, c)
+		},
+	})
+}
+
+// ephemeral reports whether only one member sees a message.
+func ephemeral(m *discordgo.Message) bool {
+	return m != nil && m.Flags&discordgo.MessageFlagsEphemeral != 0
+}
+
+// submitted handles a form that was sent.
+func (b *Bot) submitted(ctx context.Context, i *discordgo.Interaction) {
+	data := i.ModalSubmitData()
+	action, args, err := b.buttons.Parse(data.CustomID)
+	if err == nil && action != button.Comment {
+		err = errOldCommand
+	}
+	if err != nil {
+		b.refuse(ctx, i, err)
+		return
+	}
+	b.do(ctx, i, task{private: true, run: func(ctx context.Context, c *call) (result, error) {
+		c.args = args
+		return b.complain(ctx, c, input(data, commentInput))
+	}})
+}
+
+// input is what was written into a field of a form.
+func input(data discordgo.ModalSubmitInteractionData, id string) string {
+	for _, row := range data.Components {
+		r, ok := row.(*discordgo.ActionsRow)
+		if !ok {
+			continue
+		}
+		for _, c := range r.Components {
+			if field, ok := c.(*discordgo.TextInput); ok && field.CustomID == id {
+				return field.Value
+			}
+		}
+	}
+	return ""
+}

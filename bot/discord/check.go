@@ -1,0 +1,41 @@
+package discord
+
+import (
+	"context"
+
+	"github.com/bwmarrin/discordgo"
+
+	"rapporteur/bot/discord/render"
+	"rapporteur/bot/store"
+)
+
+// check answers the entry "Check against the articles" of a message's menu.
+func (b *Bot) check(ctx context.Context, c *call) (result, error) {
+	m, err := target(c)
+	if err != nil {
+		return result{}, err
+	}
+	text, err := b.textOf(m)
+	if err != nil {
+		return result{}, err
+	}
+	findings, err := c.desk.CheckEach(ctx, text)
+	if err != nil {
+		return result{}, err
+	}
+	var t transcript
+	for _, f := range findings {
+		t.line(string(f.Verdict) + ": " + f.Claim)
+	}
+	id := b.told(ctx, c, store.KindCheck, text, t.String(), render.FindingSources(findings))
+	return result{posts: c.render.Findings(findings, text), answer: id}, nil
+}
+
+// target is the message that a menu was opened on.
+func target(c *call) (*discordgo.Message, error) {
+	data := c.ApplicationCommandData()
+	if data.Resolved == nil || data.Resolved.Messages[data.TargetID] == nil {
+		return nil, errNoText
+	}
+	return data.Resolved.Messages[data.TargetID], nil
+}

@@ -1,0 +1,192 @@
+package discord
+
+import (
+	"context"
+	"strings"
+
+	"github.com/bwmarrin/discordgo"
+
+	"rapporteur/bot/discord/locale"
+	"rapporteur/bot/store"
+)
+
+// command is one entry of the table of commands.
+type command struct {
+	name       string // what a person types; for a message menu the key of its name
+	kind       discordgo.ApplicationCommandType
+	options    []*discordgo.ApplicationCommandOption
+	moderators bool // for moderators alone
+	guildOnly  bool // makes no sense in a direct message
+	// private reports whether only the person who asked sees the result.
+	private func(options) bool
+	run     func(*Bot, context.Context, *call) (result, error)
+}
+
+// commands is the table of commands, in the order in which /help tells of them.
+func commands() []command {
+	return []command{
+		{name: "ask", options: []*discordgo.ApplicationCommandOption{
+			required(text("question", maxQuestion)), completed(text("article", 0)), toggle("private"),
+		}, private: asked, run: (*Bot).ask},
+		{name: "discuss", options: []*discordgo.ApplicationCommandOption{
+			required(text("topic", maxTopic)), completed(text("article", 0)),
+		}, private: never, run: (*Bot).discuss},
+		{name: "brief", options: []*discordgo.ApplicationCommandOption{
+			completed(text("article", 0)), toggle("private"),
+		}, private: asked, run: (*Bot).brief},
+		{name: "sources", options: []*discordgo.ApplicationCommandOption{
+			completed(text("article", 0)), completed(number("paragraph", 1, 0)),
+		}, private: always, run: (*Bot).sources},
+		{name: "timeline", options: []*discordgo.ApplicationCommandOption{
+			completed(text("article", 0)), toggle("private"),
+		}, private: asked, run: (*Bot).timeline},
+		{name: "who", options: []*discordgo.ApplicationCommandOption{
+			required(completed(text("name", maxName))), toggle("private"),
+		}, private: asked, run: (*Bot).who},
+		{name: "privacy", options: []*discordgo.ApplicationCommandOption{
+			subcommand("export"), subcommand("erase"),
+		}, private: always, run: (*Bot).privacy},
+		{name: "help", options: []*discordgo.ApplicationCommandOption{
+			languages("language"),
+		}, private: always, run: (*Bot).help},
+		{name: "settings", options: settingsOptions(), moderators: true, guildOnly: true, private: always, run: (*Bot).settings},
+		{name: "menu.ask", kind: discordgo.MessageApplicationCommand, private: never, run: (*Bot).askAbout},
+		{name: "menu.check", kind: discordgo.MessageApplicationCommand, private: always, run: (*Bot).check},
+	}
+}
+
+// The lengths that options may have, in characters. Discord allows up to 6,000
+// in a string option.
+const (
+	maxQuestion = 2000
+	maxTopic    = 300
+	maxName     = 100
+)
+
+func always(options) bool  { return true }
+func never(options) bool   { return false }
+func asked(o options) bool { return o.flag("private") }
+
+func text(name string, most int) *discordgo.ApplicationCommandOption {
+	return &discordgo.ApplicationCommandOption{Type: discordgo.ApplicationCommandOptionString, Name: name, MaxLength: most}
+}
+
+func number(name string, least float64, most float64) *discordgo.ApplicationCommandOption {
+	return &discordgo.ApplicationCommandOption{Type: discordgo.ApplicationCommandOptionInteger, Name: name, MinValue: &least, MaxValue: most}
+}
+
+func toggle(name string) *discordgo.ApplicationCommandOption {
+	return &discordgo.ApplicationCommandOption{Type: discordgo.ApplicationCommandOptionBoolean, Name: name}
+}
+
+func subcommand(name string) *discordgo.ApplicationCommandOption {
+	return &discordgo.ApplicationCommandOption{Type: discordgo.ApplicationCommandOptionSubCommand, Name: name}
+}
+
+func required(o *discordgo.ApplicationCommandOption) *discordgo.ApplicationCommandOption {
+	o.Required = true
+	return o
+}
+
+func completed(o *discordgo.ApplicationCommandOption) *discordgo.ApplicationCommandOption {
+	o.Autocomplete = true
+	return o
+}
+
+func languages(name string) *discordgo.ApplicationCommandOption {
+	o := text(name, 0)
+	for _, l := range locale.Languages() {
+		o.Choices = append(o.Choices, &discordgo.ApplicationCommandOptionChoice{Name: l.Name, Value: l.Tag})
+	}
+	return o
+}
+
+func settingsOptions() []*discordgo.ApplicationCommandOption {
+	channel := func(name string) *discordgo.ApplicationCommandOption {
+		return &discordgo.ApplicationCommandOption{
+			Type: discordgo.ApplicationCommandOptionChannel, Name: name,
+			ChannelTypes: []discordgo.ChannelType{discordgo.ChannelTypeGuildText, discordgo.ChannelTypeGuildNews},
+		}
+	}
+	threads := text("threads", 0)
+	for _, c := range threadChoices {
+		threads.Choices = append(threads.Choices, &discordgo.ApplicationCommandOptionChoice{Name: c.words, Value: c.name})
+	}
+	return []*discordgo.ApplicationCommandOption{
+		{Type: discordgo.ApplicationCommandOptionRole, Name: "moderators"}, toggle("no-moderators"),
+		channel("staff"), channel("allow"), channel("disallow"),
+		languages("language"), threads, number("retention", 1, store.MaxRetentionDays),
+	}
+}
+
+// definitions are the commands as Discord is told of them.
+func definitions(words *locale.Words) []*discordgo.ApplicationCommand {
+	var out []*discordgo.ApplicationCommand
+	for _, c := range commands() {
+		d := &discordgo.ApplicationCommand{Name: c.name, Type: c.kind, Options: c.options}
+		if c.kind == discordgo.MessageApplicationCommand {
+			d.Name = words.In(locale.English, c.name)
+			names := words.Localizations(c.name)
+			d.NameLocalizations = &names
+		} else {
+			d.Type = discordgo.ChatApplicationCommand
+			d.Description = words.In(locale.English, c.name)
+			descriptions := words.Localizations(c.name)
+			d.DescriptionLocalizations = &descriptions
+			describe(words, c.name, c.options)
+		}
+		contexts := []discordgo.InteractionContextType{discordgo.InteractionContextGuild}
+		if !c.guildOnly {
+			contexts = append(contexts, discordgo.InteractionContextBotDM)
+		}
+		d.Contexts = &contexts
+		if c.moderators {
+			manage := int64(discordgo.PermissionManageGuild)
+			d.DefaultMemberPermissions = &manage
+		}
+		out = append(out, d)
+	}
+	return out
+}
+
+// describe fills in the descriptions of a command's options, and makes nil
+// lists empty, which Discord wants.
+func describe(words *locale.Words, command string, options []*discordgo.ApplicationCommandOption) {
+	for _, o := range options {
+		key := command + "." + o.Name
+		o.Description = words.In(locale.English, key)
+		o.DescriptionLocalizations = words.Localizations(key)
+		if o.Options == nil {
+			o.Options = []*discordgo.ApplicationCommandOption{}
+		}
+		if o.Choices == nil {
+			o.Choices = []*discordgo.ApplicationCommandOptionChoice{}
+		}
+		if o.ChannelTypes == nil {
+			o.ChannelTypes = []discordgo.ChannelType{}
+		}
+		describe(words, command, o.Options)
+	}
+}
+
+// commandNamed finds the entry for a command as Discord names it.
+func (b *Bot) commandNamed(data discordgo.ApplicationCommandInteractionData) (command, bool) {
+	for _, c := range b.commands {
+		name := c.name
+		if c.kind == discordgo.MessageApplicationCommand {
+			name = b.words.In(locale.English, c.name)
+		}
+		if name == data.Name {
+			return c, true
+		}
+	}
+	return command{}, false
+}
+
+// mention is how a command is written so that a member can click it.
+func (b *Bot) mention(name string) string {
+	if id := b.commandIDs.Load(); id != nil && (*id)[name] != "" {
+		return "</" + name + ":" + (*id)[name] + ">"
+	}
+	return "/" + strings.ReplaceAll(name, ".", " ")
+}

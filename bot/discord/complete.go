@@ -1,0 +1,129 @@
+package discord
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/bwmarrin/discordgo"
+
+	"rapporteur/bot/answer"
+	"rapporteur/bot/brief"
+)
+
+// The limits of choices that are offered while a member types.
+const (
+	maxChoices    = 25
+	maxChoiceName = 100 // characters, of the value too
+	maxSlug       = 60  // bytes
+)
+
+// complete offers choices for the option that is being typed. It never waits
+// for the queue: what it does takes less than a millisecond.
+func (b *Bot) complete(ctx context.Context, i *discordgo.Interaction) {
+	o := optionsOf(i.ApplicationCommandData())
+	desk := b.o.Knowledge.For(i.GuildID)
+	var choices []*discordgo.ApplicationCommandOptionChoice
+	switch o.focused {
+	case "article":
+		choices = articleChoices(desk, o.text("article"))
+	case "paragraph":
+		choices = paragraphChoices(desk, o)
+	case "name":
+		choices = b.nameChoices(desk, o.text("name"))
+	}
+	if choices == nil {
+		choices = []*discordgo.ApplicationCommandOptionChoice{}
+	}
+	err := b.client.Acknowledge(ctx, i, &discordgo.InteractionResponse{
+		Type: discordgo.InteractionApplicationCommandAutocompleteResult,
+		Data: &discordgo.InteractionResponseData{Choices: choices},
+	})
+	if err != nil {
+		b.o.Log.Warn("choices could not be offered", "interaction", i.ID, "error", err)
+	}
+}
+
+// articleChoices are the articles whose title, author or file name holds what
+// was typed.
+func articleChoices(desk *answer.Answerer, typed string) (choices []*discordgo.ApplicationCommandOptionChoice) {
+	typed = fold(typed)
+	for _, a := range desk.Articles() {
+		if strings.Contains(fold(a.Title), typed) || strings.Contains(fold(a.Slug), typed) || strings.Contains(fold(a.Author), typed) {
+			choices = append(choices, choice(a.Name(), shortSlug(a.Slug)))
+		}
+		if len(choices) == maxChoices {
+			break
+		}
+	}
+	return choices
+}
+
+// paragraphChoices are paragraphs of the article that was chosen: those whose
+// number begins with what was typed, or whose words hold it.
+func paragraphChoices(desk *answer.Answerer, o options) (choices []*discordgo.ApplicationCommandOptionChoice) {
+	a := articleOf(desk, o.text("article"))
+	if articles := desk.Articles(); a == nil && len(articles) == 1 {
+		a = articles[0]
+	}
+	if a == nil {
+		return nil
+	}
+	typed := strings.ToLower(strings.TrimSpace(o.typed()))
+	for n, p := range a.Passages {
+		words := a.Plain(p.Span)
+		if !strings.HasPrefix(strconv.Itoa(n+1), typed) && !strings.Contains(strings.ToLower(words), typed) {
+			continue
+		}
+		choices = append(choices, &discordgo.ApplicationCommandOptionChoice{
+			Name: shortened(fmt.Sprintf("¶%d %s", n+1, words), maxChoiceName), Value: n + 1,
+		})
+		if len(choices) == maxChoices {
+			break
+		}
+	}
+	return choices
+}
+
+// nameChoices are the names that the articles mention most among those that
+// hold what was typed.
+func (b *Bot) nameChoices(desk *answer.Answerer, typed string) (choices []*discordgo.ApplicationCommandOptionChoice) {
+	typed = fold(typed)
+	for _, n := range b.namesIn(desk) {
+		if strings.Contains(fold(n.Name), typed) {
+			choices = append(choices, choice(n.Name, n.Name))
+		}
+		if len(choices) == maxChoices {
+			break
+		}
+	}
+	return choices
+}
+
+// namesIn are the names in what desk may answer from, as far as they are known.
+func (b *Bot) namesIn(desk *answer.Answerer) []brief.Name {
+	return b.names.of(desk, func(find func()) error {
+		return b.queue.Do("", "", func(context.Context) { find() })
+	})
+}
+
+func choice(name, value string) *discordgo.ApplicationCommandOptionChoice {
+	return &discordgo.ApplicationCommandOptionChoice{Name: shortened(name, maxChoiceName), Value: shortened(value, maxChoiceName)}
+}
+
+// typed is what stands in the option that is being typed, a number too.
+func (o options) typed() string {
+	if v := o.values[o.focused]; v != nil {
+		return strings.TrimSuffix(fmt.Sprint(v.Value), "<nil>")
+	}
+	return ""
+}
+
+// shortSlug is a slug as it fits into a choice and a button.
+func shortSlug(slug string) string {
+	if len(slug) <= maxSlug {
+		return slug
+	}
+	return strings.ToValidUTF8(slug[:maxSlug], "")
+}

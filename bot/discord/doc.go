@@ -1,0 +1,22 @@
+// Package discord is the bot on Discord: commands, mentions, conversations,
+// buttons and permissions. It and what lies below it hold every discordgo type
+// of the program.
+//
+// # How something that a member does becomes an answer
+//
+// gateway hands over an interaction or a message, each once. Package discord
+// looks it up in a table (commands.go, buttons.go, modals.go), checks who may do
+// it, takes a place in the queue, acknowledges it at once, and works in the
+// queue's own time. A handler decodes its options into a local struct and comes
+// to a result: posts, and the id under which they are remembered. Sending,
+// remembering and the translation of errors into words for a reader happen at
+// one place for all handlers (interaction.go, message.go, errors.go).
+//
+// # What holds everywhere
+//
+// Nobody is pinged: every message is sent with no allowed mentions. A guild's
+// members see the articles of their guild and the shared ones. What a member
+// wrote is stored only with an answer, a turn of a conversation in the bot's own
+// threads and direct messages, a gap or a complaint, and /privacy erase removes
+// it. An answer that cannot be stored is given all the same, without buttons.
+package discord

@@ -1,0 +1,165 @@
+package discord
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"rapporteur/bot/corpus"
+	"rapporteur/bot/discord/button"
+	"rapporteur/bot/discord/queue"
+	"rapporteur/bot/discord/rest"
+	"rapporteur/bot/store"
+)
+
+// What a member can be told of, beside the errors of the packages below.
+var (
+	errOldCommand   = errors.New("the command is not known any more")
+	errNotModerator = errors.New("not a moderator")
+	errFault        = errors.New("fault of the program")
+	errOtherGuild   = errors.New("belongs to another guild")
+	errNotTheirs    = errors.New("belongs to another member")
+	errNoText       = errors.New("the message has no text")
+	errNoContent    = errors.New("the text of the message is not given to the bot")
+	errGuildOnly    = errors.New("only in a guild")
+)
+
+// unknownArticleError means that a member named an article that is not there.
+type unknownArticleError struct{ name string }
+
+func (e *unknownArticleError) Error() string { return fmt.Sprintf("no article %q", e.name) }
+
+// elsewhereError means that the bot may not be asked in this channel.
+type elsewhereError struct{ channels []string }
+
+func (e *elsewhereError) Error() string { return "not in this channel" }
+
+// missingError means that the bot lacks permissions for what was asked.
+type missingError struct {
+	what  string   // what it cannot do: "open a thread"
+	names []string // of the permissions, as Discord's client shows them
+}
+
+func (e *missingError) Error() string { return "missing permissions: " + strings.Join(e.names, ", ") }
+
+// tellingTime is how long the bot tries to tell somebody what became of their
+// question after its own time was over.
+const tellingTime = 2 * time.Second
+
+// explain turns an error into a sentence for the member. This is the one place
+// where that is done; the operator finds what was not the member's doing in the
+// log, under the id of the interaction or message.
+func (b *Bot) explain(subject string, err error) string {
+	text, theirs := explanation(err)
+	if !theirs {
+		b.o.Log.Error("a question could not be answered", "interaction", subject, "error", err)
+		text += fmt.Sprintf(" The operator finds the reason in the log under %s.", subject)
+	}
+	return text
+}
+
+// explanation is what a member is told, and whether it was their doing or a
+// usual state, which the log need not hold.
+func explanation(err error) (text string, theirs bool) {
+	var (
+		busy      *queue.BusyError
+		unknown   *unknownArticleError
+		elsewhere *elsewhereError
+		missing   *missingError
+	)
+	switch {
+	case errors.As(err, &busy):
+		return explainBusy(busy), true
+	case errors.As(err, &unknown):
+		return fmt.Sprintf("There is no article called “%s”. Choose one of the list, or leave the option out.", plainName(unknown.name)), true
+	case errors.As(err, &elsewhere):
+		return "The moderators let me answer in " + channelList(elsewhere.channels) + ". Please ask there.", true
+	case errors.As(err, &missing):
+		return fmt.Sprintf("I may not %s here. Somebody who manages this server can give me the permission %s.",
+			missing.what, andList(missing.names)), true
+	case errors.Is(err, errNotModerator):
+		return "Only moderators may do that: members with Manage Server, or with the role chosen in the settings.", true
+	case errors.Is(err, errOldCommand):
+		return "This command has changed. Reload Discord (Ctrl+R, or restart the app) and try again.", true
+	case errors.Is(err, errNoText):
+		return "That message has no text that I could read.", true
+	case errors.Is(err, errNoContent):
+		return "Discord did not give me the text of that message.", true
+	case errors.Is(err, errGuildOnly):
+		return "That works in a server only.", true
+	case errors.Is(err, errNotTheirs):
+		return "That button belongs to somebody else.", true
+	case errors.Is(err, errOtherGuild), errors.Is(err, store.ErrNotFound):
+		return "That answer is no longer stored. Please ask again.", true
+	case errors.Is(err, button.ErrForged), errors.Is(err, button.ErrNotOurs):
+		return "That button was not made by me, or by an installation whose key is gone. Please ask again.", true
+	case errors.Is(err, button.ErrTooNew):
+		return "That button was made by a newer version of the bot. Please ask again.", true
+	case errors.Is(err, corpus.ErrDuplicate):
+		return "Two articles have the same name, so that I cannot tell them apart.", false
+	}
+	return explainTrouble(err), false
+}
+
+// explainTrouble is for what an operator has to mend, or time.
+func explainTrouble(err error) string {
+	switch {
+	case errors.Is(err, queue.ErrStopping):
+		return "I am being restarted and could not finish this. Please ask again in a minute."
+	case errors.Is(err, rest.ErrMissingPermissions), errors.Is(err, rest.ErrMissingAccess):
+		return "Discord does not let me do that here: a permission is missing."
+	case errors.Is(err, rest.ErrRateLimited):
+		return "Discord asks me to slow down. Please try again in a minute."
+	case errors.Is(err, rest.ErrUnavailable):
+		return "Discord did not take that. Please try again in a minute."
+	case errors.Is(err, store.ErrFull):
+		return "I have no room left to store anything."
+	case errors.Is(err, store.ErrReadOnly), errors.Is(err, store.ErrLocked), errors.Is(err, store.ErrDamaged), errors.Is(err, store.ErrClosed):
+		return "I cannot use what I have stored at the moment."
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+		return "That took too long, and I gave up. Please try again."
+	}
+	return "Something went wrong on my side."
+}
+
+func explainBusy(e *queue.BusyError) string {
+	wait := max(1, int(e.Wait.Round(time.Second).Seconds()))
+	again := fmt.Sprintf("Please try again in %d s.", wait)
+	if wait == 1 {
+		again = "Please try again in a second."
+	}
+	switch e.Scope {
+	case queue.Member:
+		return "You have several questions open already. " + again
+	case queue.Guild:
+		return "This server has many questions open at the moment. " + again
+	}
+	return "I am busy at the moment. " + again
+}
+
+func channelList(ids []string) string {
+	names := make([]string, len(ids))
+	for i, id := range ids {
+		names[i] = "<#" + id + ">"
+	}
+	return orList(names)
+}
+
+// andList writes "a, b and c".
+func andList(names []string) string { return joinWith(names, "and") }
+
+// orList writes "a, b or c".
+func orList(names []string) string { return joinWith(names, "or") }
+
+func joinWith(names []string, word string) string {
+	n := len(names)
+	if n < 2 {
+		return strings.Join(names, "")
+	}
+	return strings.Join(names[:n-1], ", ") + " " + word + " " + names[n-1]
+}
+
+func stack() string { return string(debug.Stack()) }

@@ -1,0 +1,145 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// questions are what members ask of the articles that come with the program.
+var questions = []string{
+	"How long was Bahruz Samadov sentenced to?",
+	"What did Moscow say about the deaths?",
+	"Who backs Azerbaijan?",
+	"When did the plane crash?",
+	"Which striker scored in the cup final?",
+}
+
+// ask sends commands at a steady rate and returns their ids.
+func (s *stage) ask(ctx context.Context, rate int, length time.Duration) ([]string, error) {
+	var (
+		mu     sync.Mutex
+		ids    []string
+		failed error
+		wait   sync.WaitGroup
+	)
+	tick := time.NewTicker(time.Second / time.Duration(rate))
+	defer tick.Stop()
+	total := rate * int(length/time.Second)
+	for n := range total {
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+		wait.Go(func() {
+			id, err := s.slash(ctx, n)
+			mu.Lock()
+			defer mu.Unlock()
+			if err != nil {
+				failed = err
+				return
+			}
+			ids = append(ids, id)
+		})
+	}
+	wait.Wait()
+	time.Sleep(time.Second) // the last answers
+	return ids, failed
+}
+
+// slash asks a question as one of the people.
+func (s *stage) slash(ctx context.Context, n int) (string, error) {
+	var out struct {
+		Interaction string `json:"interaction"`
+	}
+	err := s.post(ctx, "people/"+s.people[n%len(s.people)]+"/slash", map[string]any{
+		"channel": "general", "name": "ask", "options": map[string]any{"question": questions[n%len(questions)]},
+	}, &out)
+	return out.Interaction, err
+}
+
+// times are how long acknowledgements took.
+type times struct {
+	asked, failed, unanswered int
+	sorted                    []time.Duration
+}
+
+func (t times) String() string {
+	if len(t.sorted) == 0 {
+		return fmt.Sprintf("none of %d", t.asked)
+	}
+	at := func(p float64) time.Duration {
+		return t.sorted[int(p*float64(len(t.sorted)-1))].Round(10 * time.Microsecond)
+	}
+	return fmt.Sprintf("%d asked, %d not within 3 s; p50 %v, p99 %v, longest %v",
+		t.asked, t.failed, at(.5), at(.99), at(1))
+}
+
+// times looks up what became of interactions.
+func (s *stage) times(ids []string) (times, error) {
+	t := times{asked: len(ids)}
+	for _, id := range ids {
+		var view struct {
+			State         string        `json:"state"`
+			AnsweredAfter time.Duration `json:"answered_after"`
+			Original      *struct {
+				Flags int `json:"flags"`
+			} `json:"original"`
+		}
+		if err := s.get("interactions/"+id, &view); err != nil {
+			return t, err
+		}
+		const loading = 1 << 7
+		switch {
+		case view.AnsweredAfter == 0 || view.AnsweredAfter > 3*time.Second:
+			t.failed++
+			continue
+		case view.Original == nil || view.Original.Flags&loading != 0:
+			t.unanswered++
+		}
+		t.sorted = append(t.sorted, view.AnsweredAfter)
+	}
+	slices.Sort(t.sorted)
+	return t, nil
+}
+
+// talkers is how many people talk at a time in a soak.
+const talkers = 8
+
+// talk lets people talk and ask for a while, as fast as they are served, and
+// returns how often they did. One message in ten is for the bot.
+func (s *stage) talk(ctx context.Context, length time.Duration) (int, error) {
+	ctx, cancel := context.WithTimeout(ctx, length)
+	defer cancel()
+	var done atomic.Int64
+	var failed atomic.Pointer[error]
+	var wait sync.WaitGroup
+	for k := range talkers {
+		wait.Go(func() {
+			for n := k; ctx.Err() == nil; n += talkers {
+				var err error
+				if n%10 == 0 {
+					_, err = s.slash(ctx, n)
+				} else {
+					err = s.post(ctx, "people/"+s.people[n%len(s.people)]+"/say", map[string]any{
+						"channel": "general", "content": fmt.Sprintf("Message %d, which is not for the bot.", n),
+					}, nil)
+				}
+				if err != nil && ctx.Err() == nil {
+					failed.Store(&err)
+					return
+				}
+				done.Add(1)
+			}
+		})
+	}
+	wait.Wait()
+	if err := failed.Load(); err != nil {
+		return 0, *err
+	}
+	return int(done.Load()), nil
+}

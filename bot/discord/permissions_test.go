@@ -1,0 +1,107 @@
+package discord
+
+import (
+	"testing"
+
+	"rapporteur/bot/answer"
+	"rapporteur/bot/sandbox"
+	"rapporteur/bot/sandbox/world"
+	"rapporteur/bot/store"
+)
+
+func TestWithoutEmbedLinksAnAnswerIsPlainText(t *testing.T) {
+	n := open(t)
+	if err := n.Olga.Deny(n.General.ID, n.Bot.Bot.ID, world.EmbedLinks); err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range []world.Message{n.ask(aboutBridge), n.say(n.Alice, n.General.ID, n.mentioning(aboutBridge))} {
+		if len(m.Embeds) > 0 {
+			t.Errorf("%d embeds, which would vanish", len(m.Embeds))
+		}
+		reads(t, m, "closed in 2019", "[1]", "Show quotes")
+	}
+}
+
+func TestWhoAsksWhereTheBotMayNotSpeakIsToldByDirectMessage(t *testing.T) {
+	n := open(t)
+	if err := n.Olga.Deny(n.General.ID, n.Bot.Bot.ID, world.SendMessages); err != nil {
+		t.Fatal(err)
+	}
+	must[world.Message](t)(n.Alice.Say(n.General.ID, n.mentioning(aboutBridge)))
+	direct := must[world.Channel](t)(n.World.OpenDirect(n.Alice.ID, n.Bot.Bot.ID))
+	m := must[world.Message](t)(n.Alice.Await(n.ctx, direct.ID, func(m world.Message) bool { return m.Author.ID == n.Bot.Bot.ID }))
+	reads(t, m, "<#"+n.General.ID.String()+">", "Send Messages")
+	lacks(t, m, "View Channel")
+}
+
+func TestAGuildNeverSeesTheArticlesOfAnother(t *testing.T) {
+	n := furnish(t, sandbox.Options{})
+	n.shelf.guilds = map[string]*answer.Answerer{n.Guild.ID.String(): desk(t, map[string]string{
+		"secret.md": "The council of Westport meets in the old lighthouse every Friday at noon.\n",
+	})}
+	n.start()
+	const secret = "Where does the council of Westport meet every Friday?"
+	reads(t, n.ask(secret), "lighthouse")
+
+	other := must[world.Guild](t)(n.secondGuild())
+	channel := must[world.Channel](t)(n.World.AddChannel(n.Olga.ID, other.ID, world.Channel{Name: "there"}))
+	for _, m := range []world.Message{
+		n.slashIn(channel.ID, n.Bob, "ask", world.Options{"question": secret}),
+		n.slashIn(channel.ID, n.Bob, "sources", nil),
+		n.slashIn(channel.ID, n.Bob, "brief", nil),
+		n.slashIn(channel.ID, n.Bob, "who", world.Options{"name": "Westport"}),
+		n.say(n.Bob, channel.ID, n.mentioning(secret)),
+	} {
+		lacks(t, m, "lighthouse", "secret")
+	}
+	choices := must[[]world.Choice](t)(must[*world.Pending](t)(n.Bob.Type(channel.ID, "ask", world.Options{"question": "x", "article": "sec"}, "article")).Choices(n.ctx))
+	if len(choices) > 0 {
+		t.Errorf("offered %+v", choices)
+	}
+}
+
+// secondGuild is another guild, with Bob and the bot in it.
+func (n *newsroom) secondGuild() (world.Guild, error) {
+	g := n.World.AddGuild("Elsewhere", n.Olga.ID)
+	if err := n.Bob.Join(g.ID); err != nil {
+		return g, err
+	}
+	return g, n.Olga.Invite(g.ID, n.Bot.Bot.ID, world.BotPermissions)
+}
+
+func TestSettingsAreForModerators(t *testing.T) {
+	n := open(t)
+	if _, err := n.Alice.Slash(n.General.ID, "settings", nil); err == nil {
+		t.Error("Discord shows the command to everybody")
+	}
+	reads(t, n.slash(n.Mo, "settings", world.Options{"threads": "always", "retention": 30}), "Saved", "30 days", "Every answer")
+	got := must[store.Settings](t)(n.store.Settings(n.ctx, n.Guild.ID.String()))
+	if got.Threads != store.ThreadsAlways || got.RetentionDays != 30 {
+		t.Errorf("stored %+v", got)
+	}
+	audit := must[[]store.Audit](t)(n.store.Audits(n.ctx, n.Guild.ID.String(), 9))
+	if len(audit) != 1 || audit[0].By != n.Mo.ID.String() {
+		t.Errorf("audit %+v", audit)
+	}
+}
+
+func TestTheBotIsAskedWhereTheModeratorsSay(t *testing.T) {
+	n := open(t)
+	n.slash(n.Mo, "settings", world.Options{"allow": n.Staff.ID})
+	m := n.ask(aboutBridge)
+	reads(t, m, "<#"+n.Staff.ID.String()+">")
+	lacks(t, m, "2019")
+	reads(t, n.say(n.Alice, n.General.ID, n.mentioning(aboutBridge)), "<#"+n.Staff.ID.String()+">")
+	reads(t, n.slashIn(n.Staff.ID, n.Mo, "ask", world.Options{"question": aboutBridge}), "closed in 2019")
+	reads(t, n.slash(n.Alice, "help", nil), "ask") // works everywhere
+	n.slash(n.Mo, "settings", world.Options{"disallow": n.Staff.ID})
+	reads(t, n.ask(aboutBridge), "closed in 2019")
+}
+
+func TestEveryAnswerGetsAThreadWhereTheModeratorsWantIt(t *testing.T) {
+	n := open(t)
+	n.slash(n.Mo, "settings", world.Options{"threads": "always"})
+	m := n.ask(aboutBridge)
+	n.remembered(m.ID, 2) // the thread of a message has its id
+	reads(t, n.say(n.Bob, m.ID, "And the new one, what will it cost?"), "85 million crowns")
+}

@@ -1,0 +1,140 @@
+package discord
+
+import (
+	"context"
+	"errors"
+	"strconv"
+
+	"github.com/bwmarrin/discordgo"
+
+	"rapporteur/bot/answer"
+	"rapporteur/bot/corpus"
+	"rapporteur/bot/discord/render"
+	"rapporteur/bot/discord/rest"
+	"rapporteur/bot/store"
+)
+
+// quotes shows the cited sentences of an answer, each in its paragraph.
+func (b *Bot) quotes(ctx context.Context, c *call) (result, error) {
+	a, err := b.answerOf(ctx, c)
+	if err != nil {
+		return result{}, err
+	}
+	quotes := quotesOf(c.desk, a.Citations)
+	if len(quotes) == 0 || !a.Answered {
+		return notice("That answer cites nothing."), nil
+	}
+	return result{posts: c.render.Quotes(quotes)}, nil
+}
+
+// quotesOf are citations with the articles that they stand in, as far as those
+// still say so.
+func quotesOf(desk *answer.Answerer, citations []store.Citation) []render.Quote {
+	var quotes []render.Quote
+	for _, s := range citations {
+		ref, err := corpus.ParseRef(s.Ref)
+		if err != nil {
+			continue // written by nobody but this program, and it cannot be shown
+		}
+		q := render.Quote{N: s.N, Ref: ref, Text: s.Quote}
+		if article := exactly(desk, ref.Article); article != nil {
+			if span, ok := article.Sentence(ref); ok && article.Raw(span) == s.Quote {
+				q.Article = article
+			}
+		}
+		quotes = append(quotes, q)
+	}
+	return quotes
+}
+
+// exactly is the article of a slug, nil when there is none.
+func exactly(desk *answer.Answerer, slug string) *corpus.Article {
+	for _, a := range desk.Articles() {
+		if a.Slug == slug {
+			return a
+		}
+	}
+	return nil
+}
+
+// nearest shows one of the passages that a refusal offered.
+func (b *Bot) nearest(ctx context.Context, c *call) (result, error) {
+	a, err := b.answerOf(ctx, c)
+	if err != nil {
+		return result{}, err
+	}
+	n, err := strconv.Atoi(arg(c, 1))
+	if err != nil {
+		return result{}, errOldCommand
+	}
+	for _, q := range quotesOf(c.desk, a.Citations) {
+		if q.N != n {
+			continue
+		}
+		if q.Article == nil {
+			return result{posts: c.render.Quotes([]render.Quote{q})}, nil
+		}
+		return passage(c, q.Article, q.Ref.Paragraph)
+	}
+	return result{}, store.ErrNotFound
+}
+
+// discussAnswer opens a thread for an answer, in which the bot answers on.
+func (b *Bot) discussAnswer(ctx context.Context, c *call) (result, error) {
+	a, err := b.answerOf(ctx, c)
+	if err != nil {
+		return result{}, err
+	}
+	if c.GuildID == "" {
+		return result{}, errGuildOnly
+	}
+	if ephemeral(c.Message) {
+		return notice("Only you see that answer. Ask again without “private”, or use " + b.mention("discuss") + ", to talk about it with others."), nil
+	}
+	ch, err := b.channel(ctx, c.ChannelID)
+	switch {
+	case errors.Is(err, rest.ErrMissingAccess):
+		return result{}, &missingError{"open a thread", []string{"View Channel"}}
+	case err != nil:
+		return result{}, err
+	case ch.IsThread():
+		return notice("This is a thread already: just ask on here."), b.converse(ctx, c.ChannelID, askingOf(c, a), a.Text, a.ID)
+	case !threadable(ch):
+		return notice("Messages of this kind of channel cannot have threads."), nil
+	}
+	if lacked := lackedForThread(c.AppPermissions); len(lacked) > 0 {
+		return result{}, &missingError{"open a thread", lacked}
+	}
+	return b.threadFor(ctx, c, a, c.Message)
+}
+
+// threadFor opens the thread of an answer's message, with the answer as its
+// first turns.
+func (b *Bot) threadFor(ctx context.Context, c *call, a store.Answer, m *discordgo.Message) (result, error) {
+	thread, err := b.openThread(ctx, m.ChannelID, m.ID, a.Question)
+	if err != nil {
+		return result{}, err
+	}
+	own, err := b.conversation(ctx, thread)
+	if err != nil {
+		return result{}, err
+	}
+	if !own {
+		if err := b.converse(ctx, thread, askingOf(c, a), a.Text, a.ID); err != nil {
+			return result{}, err
+		}
+	}
+	return notice("Ask on in <#" + thread + ">: I remember what was said there." + b.hint()), nil
+}
+
+func askingOf(c *call, a store.Answer) asking {
+	return asking{c.GuildID, c.ChannelID, a.Asker, answer.Question{Text: a.Question}}
+}
+
+// hint tells how to be heard where the bot does not get all messages.
+func (b *Bot) hint() string {
+	if b.reads {
+		return ""
+	}
+	return " Mention me there, or answer my messages: Discord does not show me others."
+}

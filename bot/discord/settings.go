@@ -1,0 +1,120 @@
+package discord
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"rapporteur/bot/discord/locale"
+	"rapporteur/bot/store"
+)
+
+// threadChoices are what the option threads offers.
+var threadChoices = []struct{ name, value, words string }{
+	{"discuss", store.ThreadsOnDiscuss, "Only /discuss opens one"},
+	{"always", store.ThreadsAlways, "Every answer in a channel gets one"},
+	{"never", store.ThreadsNever, "Never: /discuss answers in the channel"},
+}
+
+// settings answers /settings: it changes what was filled in, and shows how
+// things stand.
+func (b *Bot) settings(ctx context.Context, c *call) (result, error) {
+	want, err := changed(c.settings, c.options)
+	if err != "" {
+		return notice(err), nil
+	}
+	if e := b.o.Store.SaveSettings(ctx, c.GuildID, c.user.ID, want); e != nil {
+		return result{}, e
+	}
+	text := "**Settings of this server**\n"
+	if len(c.options.values) > 0 {
+		text = "Saved. " + text
+	}
+	return notice(text + described(want)), nil
+}
+
+// changed are settings with what a moderator filled in; refused says in words
+// what cannot be.
+func changed(s store.Settings, o options) (_ store.Settings, refused string) {
+	switch {
+	case o.flag("no-moderators") && o.has("moderators"):
+		return s, "Give either a role or no-moderators, not both."
+	case o.flag("no-moderators"):
+		s.Moderators = ""
+	case o.has("moderators"):
+		s.Moderators = o.text("moderators")
+	}
+	if o.has("staff") {
+		s.Staff = o.text("staff")
+	}
+	if id := o.text("allow"); id != "" && !slices.Contains(s.Channels, id) {
+		s.Channels = append(slices.Clone(s.Channels), id)
+	}
+	if id := o.text("disallow"); id != "" {
+		s.Channels = slices.DeleteFunc(slices.Clone(s.Channels), func(have string) bool { return have == id })
+	}
+	if len(s.Channels) > maxAllowed {
+		return s, fmt.Sprintf("At most %d channels can be on the list. With an empty list people may ask everywhere.", maxAllowed)
+	}
+	if o.has("language") {
+		s.Language = o.text("language")
+	}
+	for _, c := range threadChoices {
+		if c.name == o.text("threads") {
+			s.Threads = c.value
+		}
+	}
+	if o.has("retention") {
+		s.RetentionDays = o.number("retention")
+	}
+	return s, ""
+}
+
+// maxAllowed keeps the list of channels short enough to be shown in a message.
+const maxAllowed = 25
+
+// described says in words how things are set.
+func described(s store.Settings) string {
+	lines := []string{
+		"Moderators: Manage Server" + given(s.Moderators, " and <@&%s>"),
+		"Staff channel: " + given(s.Staff, "<#%s>", "none"),
+		"May be asked in: " + allowedText(s.Channels),
+		"Language of /help: " + languageName(s.Language),
+		"Threads: " + threadsText(s.Threads),
+		fmt.Sprintf("Members' questions are kept for: %d days", int(s.Retention().Hours()/24)),
+	}
+	return strings.Join(lines, "\n")
+}
+
+func given(id, format string, otherwise ...string) string {
+	if id == "" {
+		return strings.Join(otherwise, "")
+	}
+	return fmt.Sprintf(format, id)
+}
+
+func allowedText(channels []string) string {
+	if len(channels) == 0 {
+		return "every channel"
+	}
+	return channelList(channels)
+}
+
+func languageName(tag string) string {
+	for _, l := range locale.Languages() {
+		if l.Tag == tag {
+			return l.Name
+		}
+	}
+	return "each member's own"
+}
+
+func threadsText(value string) string {
+	for _, c := range threadChoices {
+		if c.value == value {
+			return c.words
+		}
+	}
+	return value
+}

@@ -1,0 +1,62 @@
+package discord
+
+import (
+	"context"
+	"strconv"
+
+	"rapporteur/bot/corpus"
+)
+
+// sources answers /sources: the list of articles, the beginning of one, or one
+// of its paragraphs.
+func (b *Bot) sources(_ context.Context, c *call) (result, error) {
+	if !c.options.has("article") {
+		articles := c.desk.Articles()
+		if c.options.has("paragraph") && len(articles) == 1 {
+			return passage(c, articles[0], c.options.number("paragraph"))
+		}
+		return result{posts: c.render.Sources(articles, 0)}, nil
+	}
+	a, err := c.article("article")
+	if err != nil {
+		return result{}, err
+	}
+	return passage(c, a, max(1, c.options.number("paragraph")))
+}
+
+func passage(c *call, a *corpus.Article, paragraph int) (result, error) {
+	if paragraph < 1 || paragraph > len(a.Passages) {
+		return notice("“" + plainName(a.Name()) + "” has " + strconv.Itoa(len(a.Passages)) + " paragraphs. Choose one of them."), nil
+	}
+	return result{posts: c.render.Passage(a, paragraph)}, nil
+}
+
+// page turns to another page of the list of articles.
+func (b *Bot) page(_ context.Context, c *call) (result, error) {
+	n, err := strconv.Atoi(arg(c, 0))
+	if err != nil || n < 0 {
+		return result{}, errOldCommand
+	}
+	return result{posts: c.render.Sources(c.desk.Articles(), n)}, nil
+}
+
+// turned shows another paragraph of an article.
+func (b *Bot) turned(_ context.Context, c *call) (result, error) {
+	a := articleOf(c.desk, arg(c, 0))
+	if a == nil {
+		return result{}, &unknownArticleError{arg(c, 0)}
+	}
+	n, err := strconv.Atoi(arg(c, 2))
+	if err != nil {
+		return result{}, errOldCommand
+	}
+	return passage(c, a, min(max(n, 1), len(a.Passages)))
+}
+
+// arg is an argument of the button that was pressed, "" beyond the last.
+func arg(c *call, n int) string {
+	if n < len(c.args) {
+		return c.args[n]
+	}
+	return ""
+}

@@ -1,0 +1,62 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+
+	"github.com/lmittmann/tint"
+
+	"rapporteur/bot"
+)
+
+type serveCommand struct {
+	discordFlags
+}
+
+// discordFlags are what the commands need that talk to Discord.
+type discordFlags struct {
+	Token    string `placeholder:"TOKEN" key:"DISCORD_TOKEN" help:"The bot's token. Better set in .env than on the command line, where others can see it."`
+	API      string `name:"api" placeholder:"URL" key:"DISCORD_API_URL" help:"A Discord-compatible server to use instead of Discord, such as http://127.0.0.1:8765."`
+	Shards   int    `placeholder:"N" key:"DISCORD_SHARDS" help:"Gateway connections. Default: as many as Discord asks for."`
+	Content  string `name:"message-content" enum:"auto,on,off" default:"auto" key:"DISCORD_MESSAGE_CONTENT" help:"Read messages that do not mention the bot: auto, on or off. Needs the Message Content Intent."`
+	Database string `placeholder:"FILE" key:"RAPPORTEUR_DATABASE" default:"${database}" help:"Where the bot keeps what it must remember. Default: ${database}."`
+}
+
+// config fills in what the flags say.
+func (f discordFlags) config(c bot.Config) bot.Config {
+	c.Token, c.DiscordAPI, c.Shards, c.Database = bot.Secret(f.Token), f.API, f.Shards, f.Database
+	switch f.Content {
+	case "on":
+		c.Content = bot.ContentOn
+	case "off":
+		c.Content = bot.ContentOff
+	}
+	return c
+}
+
+func (s *serveCommand) run(ctx context.Context, c *console) (int, error) {
+	if s.Shards < 0 {
+		return 0, usagef("The number of shards is %d; it must be 1 or more, or left out.", s.Shards)
+	}
+	config := s.config(c.config)
+	config.Log = c.serverLog()
+	err := bot.Serve(ctx, config)
+	if errors.Is(err, context.Canceled) {
+		err = nil // it was told to stop, and did
+	}
+	return exitOK, err
+}
+
+// serverLog is the log of a command that goes on for long: unlike those that
+// answer and end, it tells what it does.
+func (c *console) serverLog() *slog.Logger {
+	level := slog.LevelInfo
+	if c.verbose {
+		level = slog.LevelDebug
+	}
+	if _, ok := terminal(c.stderr); ok {
+		return slog.New(tint.NewHandler(c.stderr, &tint.Options{Level: level, NoColor: !c.color}))
+	}
+	return slog.New(slog.NewTextHandler(c.stderr, &slog.HandlerOptions{Level: level}))
+}
