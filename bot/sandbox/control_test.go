@@ -51,17 +51,13 @@ func answering(t *testing.T, s *sandbox.Server, text string) *discordgo.Session 
 			Type: discordgo.InteractionResponseChannelMessageWithSource, Data: &discordgo.InteractionResponseData{Content: text},
 		})
 	})
-	ready := make(chan struct{}, 1)
-	dg.AddHandlerOnce(func(*discordgo.Session, *discordgo.Ready) { ready <- struct{}{} })
-	if err := dg.Open(); err != nil {
-		t.Fatal(err)
-	}
-	<-ready
+	connect(t, dg)
 	t.Cleanup(func() { _ = dg.Close() })
 	return dg
 }
 
 func TestAProgramActsAsAMember(t *testing.T) {
+	t.Parallel()
 	s := sandboxtest.Start(t)
 	answering(t, s, "Nobody did.")
 	started, status := call[struct{ Interaction world.ID }](t, s, "POST", "people/alice/slash", `{"channel":"general","name":"ask"}`)
