@@ -15,7 +15,7 @@ func TestTheTestsThatTheReadmeNamesAreThere(t *testing.T) {
 	}
 	var code strings.Builder
 	root := os.DirFS(".")
-	err = fs.WalkDir(root, ".", func(name string, d fs.DirEntry, err error) error {
+	err = fs.WalkDir(root, ".", func(name string, _ fs.DirEntry, err error) error {
 		if err != nil || !strings.HasSuffix(name, "_test.go") {
 			return err
 		}

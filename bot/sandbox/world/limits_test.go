@@ -16,14 +16,14 @@ func TestLimitsOfWhatIsThere(t *testing.T) {
 		step  func(*World, Scene, Message, int) error
 		want  error
 	}{
-		{"different reactions to a message", maxReactions, func(w *World, s Scene, m Message, n int) error {
+		{"different reactions to a message", maxReactions, func(_ *World, s Scene, m Message, n int) error {
 			return s.Alice.React(m, string(rune(0x1F600+n)))
 		}, ErrMaxReactions},
 		{"pins of a channel", maxPins, func(w *World, s Scene, _ Message, n int) error {
 			m, err := s.Alice.Say(s.General.ID, fmt.Sprint("message ", n))
 			return errors.Join(err, w.Pin(s.Olga.ID, s.General.ID, m.ID))
 		}, ErrMaxPins},
-		{"files of a message, one by one", maxFiles, func(w *World, s Scene, m Message, n int) error {
+		{"files of a message, one by one", maxFiles, func(w *World, s Scene, m Message, _ int) error {
 			kept := []DraftAttachment{}
 			now, err := w.Message(s.Alice.ID, s.General.ID, m.ID)
 			for _, a := range now.Attachments {
@@ -32,13 +32,13 @@ func TestLimitsOfWhatIsThere(t *testing.T) {
 			_, edited := w.EditMessage(s.Alice.ID, s.General.ID, m.ID, Edit{Attachments: &kept, Files: []File{{Name: "a.txt", Data: []byte("x")}}})
 			return errors.Join(err, edited)
 		}, tooLong(maxFiles, "attachments")},
-		{"messages in a slow channel", 1, func(w *World, s Scene, _ Message, n int) error {
+		{"messages in a slow channel", 1, func(w *World, s Scene, _ Message, _ int) error {
 			ten := 10
 			_, slowed := w.UpdateChannel(s.Olga.ID, s.General.ID, func(c *Channel) { c.RateLimitPerUser = &ten })
 			_, err := s.Bob.Say(s.General.ID, "quick")
 			return errors.Join(slowed, err)
 		}, ErrSlowmode},
-		{"edits of an old message by a bot", maxOldEdits, func(w *World, s Scene, m Message, n int) error {
+		{"edits of an old message by a bot", maxOldEdits, func(w *World, s Scene, _ Message, n int) error {
 			if n == 0 {
 				if _, err := w.CreateMessage(s.Bot.ID, s.General.ID, Draft{Content: "old"}); err != nil {
 					return err
