@@ -32,6 +32,7 @@ func (c *control) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 	mux.HandleFunc("GET /sandbox/events", c.events)
 	mux.HandleFunc("POST /sandbox/people", c.addPerson)
 	mux.HandleFunc("GET /sandbox/people/{person}/see", c.see)
+	mux.HandleFunc("GET /sandbox/people/{person}/commands", c.commands)
 	mux.HandleFunc("POST /sandbox/people/{person}/{verb}", c.act)
 	mux.HandleFunc("GET /sandbox/interactions/{interaction}", c.interaction)
 	mux.HandleFunc("POST /sandbox/clock", c.clock)

@@ -305,6 +305,16 @@ func (c *control) see(rw http.ResponseWriter, r *http.Request) {
 // but for those of digits alone, which would be taken for IDs.
 var username = regexp.MustCompile(`^[a-z0-9_.]*[a-z][a-z0-9_.]*$`)
 
+// commands are those that somebody is offered in a channel.
+func (c *control) commands(rw http.ResponseWriter, r *http.Request) {
+	a, err := c.actor(r.PathValue("person"), deed{Channel: r.URL.Query().Get("channel")})
+	if err != nil {
+		answer(rw, nil, err)
+		return
+	}
+	answer(rw, c.server.World.CommandsFor(a.ID, a.channel), nil)
+}
+
 // maxWait is how long a request may wait for an interaction.
 const maxWait = time.Minute
 
@@ -329,7 +339,10 @@ func (c *control) interaction(rw http.ResponseWriter, r *http.Request) {
 	if errors.Is(err, context.DeadlineExceeded) {
 		err = nil
 	}
-	answer(rw, view, err)
+	answer(rw, struct {
+		world.InteractionView
+		AnsweredAfterMS int64 `json:"answered_after_ms"`
+	}{view, view.AnsweredAfter.Milliseconds()}, err)
 }
 
 // addPerson brings somebody new into the scene's guild. People are called by

@@ -67,9 +67,14 @@ func TestAProgramActsAsAMember(t *testing.T) {
 	view, _ := call[struct {
 		State    string
 		Original struct{ Content string }
+		Took     *int `json:"answered_after_ms"`
 	}](t, s, "GET", "interactions/"+started.Interaction.String()+"?wait=5s", "")
-	if view.State != "replied" || view.Original.Content != "Nobody did." {
+	if view.State != "replied" || view.Original.Content != "Nobody did." || view.Took == nil {
 		t.Errorf("the interaction is %+v", view)
+	}
+	offered, _ := call[[]struct{ Name string }](t, s, "GET", "people/bob/commands?channel=general", "")
+	if len(offered) != 1 || offered[0].Name != "ask" {
+		t.Errorf("Bob is offered %v", offered)
 	}
 	seen, _ := call[[]struct{ Content string }](t, s, "GET", "people/bob/see?channel=general", "")
 	if len(seen) != 1 || seen[0].Content != "Nobody did." {

@@ -63,7 +63,7 @@ type InteractionView struct {
 	Followups     []Message     `json:"followups"`
 	Modal         *Modal        `json:"modal"` // nil once it was sent
 	Choices       []Choice      `json:"choices"`
-	AnsweredAfter time.Duration `json:"answered_after"` // zero without an answer
+	AnsweredAfter time.Duration `json:"-"` // zero without an answer
 }
 
 // InteractionView is the interaction as it stands now. An interaction whose
