@@ -129,6 +129,16 @@ func TestFaultAZombieIsNoticedAfterFiveHeartbeats(t *testing.T) {
 	receive(t, on[*discordgo.Connect](bot))
 }
 
+// dialled tells of each connection that the bot tries.
+func dialled(bot *discordgo.Session) <-chan struct{} {
+	dials := make(chan struct{}, 100)
+	bot.Dialer = &websocket.Dialer{NetDialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
+		dials <- struct{}{}
+		return (&net.Dialer{}).DialContext(ctx, network, address)
+	}}
+	return dials
+}
+
 // 4004 means that the token is wrong, and will be wrong again; 4010 to 4014 that
 // the shard or the intents are. Keep ShouldReconnectOnError off and decide by the
 // close code.
@@ -138,11 +148,7 @@ func TestFaultWhatIsFinalIsTriedForEver(t *testing.T) {
 			t.Parallel()
 			s := newScene(t, gateway.Options{})
 			bot := s.bot(t)
-			dials := make(chan struct{}, 100)
-			bot.Dialer = &websocket.Dialer{NetDialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
-				dials <- struct{}{}
-				return (&net.Dialer{}).DialContext(ctx, network, address)
-			}}
+			dials := dialled(bot)
 			s.open(t, bot)
 			receive(t, dials)
 			connects := on[*discordgo.Connect](bot)
@@ -158,11 +164,7 @@ func TestFaultAWrongTokenIsTriedForEver(t *testing.T) {
 	t.Parallel()
 	s := newScene(t, gateway.Options{})
 	bot := s.bot(t)
-	dials := make(chan struct{}, 100)
-	bot.Dialer = &websocket.Dialer{NetDialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
-		dials <- struct{}{}
-		return (&net.Dialer{}).DialContext(ctx, network, address)
-	}}
+	dials := dialled(bot)
 	s.open(t, bot)
 	receive(t, dials)
 	setToken := func(token string) {
