@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"strconv"
@@ -31,11 +32,16 @@ func (c *control) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 	mux.HandleFunc("GET /sandbox/events", c.events)
 	mux.HandleFunc("POST /sandbox/people", c.addPerson)
 	mux.HandleFunc("GET /sandbox/people/{person}/see", c.see)
+	mux.HandleFunc("GET /sandbox/people/{person}/commands", c.commands)
 	mux.HandleFunc("POST /sandbox/people/{person}/{verb}", c.act)
 	mux.HandleFunc("GET /sandbox/interactions/{interaction}", c.interaction)
 	mux.HandleFunc("POST /sandbox/clock", c.clock)
 	mux.HandleFunc("POST /sandbox/faults", c.inflict)
 	mux.HandleFunc("DELETE /sandbox/faults", c.heal)
+	mux.HandleFunc("POST /sandbox/portal", c.portal)
+	mux.HandleFunc("/sandbox/", func(rw http.ResponseWriter, r *http.Request) {
+		answer(rw, nil, fmt.Errorf("%s %s: %w; bot/sandbox/README.md tells what there is", r.Method, r.URL.Path, errNothingHere))
+	})
 	mux.ServeHTTP(rw, r)
 }
 
@@ -57,6 +63,9 @@ func sameMachine(r *http.Request) error {
 	return nil
 }
 
+// errNothingHere is wrapped where a path or its method is not of the control API.
+var errNothingHere = errors.New("nothing is here")
+
 // problem is the body of a refusal.
 type problem struct {
 	Error string `json:"error"`
@@ -69,9 +78,11 @@ func answer(rw http.ResponseWriter, result any, err error) {
 	var refused *world.Error
 	switch {
 	case errors.As(err, &refused):
-		status, result = refused.Status, problem{refused.Error(), refused.Code}
+		status, result = refused.Status, problem{err.Error(), refused.Code}
 	case errors.Is(err, errElsewhere):
 		status, result = http.StatusForbidden, problem{Error: err.Error()}
+	case errors.Is(err, errNothingHere):
+		status, result = http.StatusNotFound, problem{Error: err.Error()}
 	case err != nil:
 		status, result = http.StatusBadRequest, problem{Error: err.Error()}
 	case result == nil:
@@ -83,11 +94,12 @@ func answer(rw http.ResponseWriter, result any, err error) {
 	_ = json.NewEncoder(rw).Encode(result)
 }
 
-// read decodes a request's body into v and refuses what v does not know.
+// read decodes a request's body into v and refuses what v does not know. No body
+// is an empty one.
 func read(r *http.Request, v any) error {
 	decoder := json.NewDecoder(r.Body)
 	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(v); err != nil {
+	if err := decoder.Decode(v); err != nil && !errors.Is(err, io.EOF) {
 		return fmt.Errorf("read the request's body: %w", err)
 	}
 	return nil
@@ -179,4 +191,39 @@ func (c *control) clock(rw http.ResponseWriter, r *http.Request) {
 	}
 	clock.Advance(by)
 	answer(rw, map[string]world.Time{"now": {Time: clock.Now()}}, nil)
+}
+
+// portal switches what the developer portal has switches for, and answers with
+// how they stand.
+func (c *control) portal(rw http.ResponseWriter, r *http.Request) {
+	var in struct {
+		Members  *bool `json:"guild_members"`
+		Presence *bool `json:"presences"`
+		Content  *bool `json:"message_content"`
+		Shards   int   `json:"shards"` // zero leaves them as they are
+	}
+	if err := read(r, &in); err != nil {
+		answer(rw, nil, err)
+		return
+	}
+	app, err := c.server.World.UpdateApplication(c.server.Bot.ID, func(a *world.Application) {
+		for flag, on := range map[world.ApplicationFlags]*bool{
+			world.GuildMembersLimited: in.Members, world.PresenceLimited: in.Presence, world.MessageContentLimited: in.Content,
+		} {
+			switch {
+			case on == nil:
+			case *on:
+				a.Flags |= flag
+			default:
+				a.Flags &^= flag
+			}
+		}
+		if in.Shards > 0 {
+			a.Shards = in.Shards
+		}
+	})
+	answer(rw, map[string]any{
+		"guild_members": app.Flags&world.GuildMembersLimited != 0, "presences": app.Flags&world.PresenceLimited != 0,
+		"message_content": app.Flags&world.MessageContentLimited != 0, "shards": app.Shards,
+	}, err)
 }

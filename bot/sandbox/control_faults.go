@@ -67,7 +67,7 @@ func (c *control) inflict(rw http.ResponseWriter, r *http.Request) {
 	}
 	do, ok := cruelties()[in.Kind]
 	if !ok {
-		answer(rw, nil, fmt.Errorf("there is no fault %q", in.Kind))
+		answer(rw, nil, fmt.Errorf("there is no fault %q; there are %s", in.Kind, listed(cruelties())))
 		return
 	}
 	if in.Kind != "http" {

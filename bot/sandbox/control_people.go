@@ -6,7 +6,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -14,13 +16,13 @@ import (
 	"rapporteur/bot/sandbox/world"
 )
 
-// deed is what somebody does: each verb takes the fields it needs. Channels and
-// people may be named, or given by ID.
+// deed is what somebody does: each verb takes the fields it needs. Channels,
+// people and roles may be named, or given by ID.
 type deed struct {
 	Channel     string                     `json:"channel"`
 	Message     world.ID                   `json:"message"`
 	User        string                     `json:"user"`
-	Role        world.ID                   `json:"role"`
+	Role        string                     `json:"role"`
 	Interaction world.ID                   `json:"interaction"`
 	Content     string                     `json:"content"`
 	Files       []fileInput                `json:"files"`
@@ -32,8 +34,11 @@ type deed struct {
 	Inputs      map[string]string          `json:"inputs"` // of a modal, by custom id
 	Emoji       string                     `json:"emoji"`
 	Answers     []int                      `json:"answers"` // of a poll, from 1
-	Permissions world.Permissions          `json:"permissions"`
+	Permissions permissionsInput           `json:"permissions"`
 	On          bool                       `json:"on"`
+	Quiet       bool                       `json:"quiet"` // of a reply: no ping
+	For         string                     `json:"for"`   // of a time-out, such as "10m"
+	Locale      string                     `json:"locale"`
 }
 
 // fileInput is a file; Data is base64 in JSON.
@@ -54,13 +59,14 @@ type actor struct {
 	deed    deed
 	channel world.ID
 	user    world.ID
+	role    world.ID
 }
 
 // verbs is what people can do, by name.
 func verbs() map[string]func(actor) (any, error) {
 	return map[string]func(actor) (any, error){
 		"say":     actor.say,
-		"reply":   func(a actor) (any, error) { return a.Reply(a.message(), a.deed.Content) },
+		"reply":   actor.reply,
 		"edit":    func(a actor) (any, error) { return a.Edit(a.message(), a.deed.Content) },
 		"delete":  func(a actor) (any, error) { return nil, a.Delete(a.message()) },
 		"react":   func(a actor) (any, error) { return nil, a.React(a.message(), a.deed.Emoji) },
@@ -79,15 +85,19 @@ func verbs() map[string]func(actor) (any, error) {
 		"join":           func(a actor) (any, error) { return nil, a.Join(a.server.Guild.ID) },
 		"leave":          func(a actor) (any, error) { return nil, a.Leave(a.server.Guild.ID) },
 		"kick":           func(a actor) (any, error) { return nil, a.Kick(a.server.Guild.ID, a.user) },
-		"invite":         func(a actor) (any, error) { return nil, a.Invite(a.server.Guild.ID, a.user, a.deed.Permissions) },
-		"give-role":      func(a actor) (any, error) { return nil, a.GiveRole(a.server.Guild.ID, a.user, a.deed.Role) },
-		"take-role":      func(a actor) (any, error) { return nil, a.TakeRole(a.server.Guild.ID, a.user, a.deed.Role) },
-		"allow":          func(a actor) (any, error) { return nil, a.Allow(a.channel, a.target(), a.deed.Permissions) },
-		"deny":           func(a actor) (any, error) { return nil, a.Deny(a.channel, a.target(), a.deed.Permissions) },
+		"invite":         func(a actor) (any, error) { return nil, a.Invite(a.server.Guild.ID, a.user, a.permissions()) },
+		"give-role":      func(a actor) (any, error) { return nil, a.GiveRole(a.server.Guild.ID, a.user, a.role) },
+		"take-role":      func(a actor) (any, error) { return nil, a.TakeRole(a.server.Guild.ID, a.user, a.role) },
+		"change-role":    func(a actor) (any, error) { return nil, a.ChangeRole(a.server.Guild.ID, a.role, a.permissions()) },
+		"time-out":       actor.timeOut,
+		"allow":          func(a actor) (any, error) { return nil, a.Allow(a.channel, a.target(), a.permissions()) },
+		"deny":           func(a actor) (any, error) { return nil, a.Deny(a.channel, a.target(), a.permissions()) },
 		"open-thread":    func(a actor) (any, error) { return a.OpenThread(a.message(), a.deed.Name) },
 		"archive":        func(a actor) (any, error) { return nil, a.Archive(a.channel, a.deed.On) },
 		"lock":           func(a actor) (any, error) { return nil, a.Lock(a.channel, a.deed.On) },
 		"delete-channel": func(a actor) (any, error) { return nil, a.DeleteChannel(a.channel) },
+		"take-direct":    func(a actor) (any, error) { a.server.World.CloseDirects(a.ID, !a.deed.On); return nil, nil },
+		"speak":          func(a actor) (any, error) { a.server.World.SetLocale(a.ID, a.deed.Locale); return nil, nil },
 	}
 }
 
@@ -95,7 +105,7 @@ func verbs() map[string]func(actor) (any, error) {
 func (c *control) act(rw http.ResponseWriter, r *http.Request) {
 	do, ok := verbs()[r.PathValue("verb")]
 	if !ok {
-		answer(rw, nil, fmt.Errorf("nobody can %q", r.PathValue("verb")))
+		answer(rw, nil, fmt.Errorf("nobody can %q; people can %s", r.PathValue("verb"), listed(verbs())))
 		return
 	}
 	var in deed
@@ -124,7 +134,29 @@ func (c *control) actor(name string, in deed) (actor, error) {
 	if err == nil && in.User != "" {
 		a.user, err = c.userNamed(in.User)
 	}
+	if err == nil && in.Role != "" {
+		a.role, err = c.roleNamed(in.Role)
+	}
 	return a, err
+}
+
+// listed are the names of what there is, for who named something else.
+func listed[V any](all map[string]V) string {
+	return strings.Join(slices.Sorted(maps.Keys(all)), ", ")
+}
+
+// roleNamed is a role of the scene's guild.
+func (c *control) roleNamed(name string) (world.ID, error) {
+	if id, err := world.ParseID(name); err == nil {
+		return id, nil
+	}
+	guild, err := c.server.World.Guild(c.server.Olga.ID, c.server.Guild.ID)
+	for _, role := range guild.Roles {
+		if role.Name == name {
+			return role.ID, nil
+		}
+	}
+	return 0, cmp.Or(err, fmt.Errorf("role %q: %w", name, world.ErrUnknownRole))
 }
 
 // userNamed is a user of the scene's guild by username, or anybody by ID.
@@ -165,7 +197,29 @@ func (a actor) message() world.Message {
 }
 
 // target is whom an overwrite is for: a user, or else a role.
-func (a actor) target() world.ID { return cmp.Or(a.user, a.deed.Role) }
+func (a actor) target() world.ID { return cmp.Or(a.user, a.role) }
+
+func (a actor) permissions() world.Permissions { return world.Permissions(a.deed.Permissions) }
+
+func (a actor) reply() (any, error) {
+	if a.deed.Quiet {
+		return a.ReplyQuietly(a.message(), a.deed.Content)
+	}
+	return a.Reply(a.message(), a.deed.Content)
+}
+
+// timeOut ends a time-out when it is for no time.
+func (a actor) timeOut() (any, error) {
+	var until world.Time
+	if a.deed.For != "" {
+		d, err := time.ParseDuration(a.deed.For)
+		if err != nil {
+			return nil, err
+		}
+		until.Time = a.server.World.Clock.Now().Add(d)
+	}
+	return nil, a.TimeOut(a.server.Guild.ID, a.user, until)
+}
 
 func (a actor) say() (any, error) {
 	var files []world.File
@@ -236,12 +290,29 @@ func started(p *world.Pending, err error) (any, error) {
 // see is a channel on somebody's screen.
 func (c *control) see(rw http.ResponseWriter, r *http.Request) {
 	a, err := c.actor(r.PathValue("person"), deed{Channel: r.URL.Query().Get("channel")})
+	if err == nil && a.channel == 0 {
+		err = errors.New("say which channel: ?channel=general")
+	}
 	if err != nil {
 		answer(rw, nil, err)
 		return
 	}
 	messages, err := a.See(a.channel)
 	answer(rw, messages, err)
+}
+
+// username is what a person may be called (docs: User, Usernames and Nicknames),
+// but for those of digits alone, which would be taken for IDs.
+var username = regexp.MustCompile(`^[a-z0-9_.]*[a-z][a-z0-9_.]*$`)
+
+// commands are those that somebody is offered in a channel.
+func (c *control) commands(rw http.ResponseWriter, r *http.Request) {
+	a, err := c.actor(r.PathValue("person"), deed{Channel: r.URL.Query().Get("channel")})
+	if err != nil {
+		answer(rw, nil, err)
+		return
+	}
+	answer(rw, c.server.World.CommandsFor(a.ID, a.channel), nil)
 }
 
 // maxWait is how long a request may wait for an interaction.
@@ -268,10 +339,14 @@ func (c *control) interaction(rw http.ResponseWriter, r *http.Request) {
 	if errors.Is(err, context.DeadlineExceeded) {
 		err = nil
 	}
-	answer(rw, view, err)
+	answer(rw, struct {
+		world.InteractionView
+		AnsweredAfterMS int64 `json:"answered_after_ms"`
+	}{view, view.AnsweredAfter.Milliseconds()}, err)
 }
 
-// addPerson brings somebody new into the scene's guild.
+// addPerson brings somebody new into the scene's guild. People are called by
+// their username, so that no two may have one.
 func (c *control) addPerson(rw http.ResponseWriter, r *http.Request) {
 	var in struct {
 		Username string `json:"username"`
@@ -279,6 +354,14 @@ func (c *control) addPerson(rw http.ResponseWriter, r *http.Request) {
 	}
 	if err := read(r, &in); err != nil {
 		answer(rw, nil, err)
+		return
+	}
+	if _, err := c.userNamed(in.Username); err == nil {
+		answer(rw, nil, fmt.Errorf("there is a %s already", in.Username))
+		return
+	}
+	if n := len(in.Username); n < 2 || n > 32 || !username.MatchString(in.Username) {
+		answer(rw, nil, fmt.Errorf("the username %q is not 2 to 32 of a-z, 0-9, _ and dots, with a letter", in.Username))
 		return
 	}
 	p := c.server.World.AddPerson(in.Username, in.Name)

@@ -51,17 +51,13 @@ func answering(t *testing.T, s *sandbox.Server, text string) *discordgo.Session 
 			Type: discordgo.InteractionResponseChannelMessageWithSource, Data: &discordgo.InteractionResponseData{Content: text},
 		})
 	})
-	ready := make(chan struct{}, 1)
-	dg.AddHandlerOnce(func(*discordgo.Session, *discordgo.Ready) { ready <- struct{}{} })
-	if err := dg.Open(); err != nil {
-		t.Fatal(err)
-	}
-	<-ready
+	connect(t, dg)
 	t.Cleanup(func() { _ = dg.Close() })
 	return dg
 }
 
 func TestAProgramActsAsAMember(t *testing.T) {
+	t.Parallel()
 	s := sandboxtest.Start(t)
 	answering(t, s, "Nobody did.")
 	started, status := call[struct{ Interaction world.ID }](t, s, "POST", "people/alice/slash", `{"channel":"general","name":"ask"}`)
@@ -71,9 +67,14 @@ func TestAProgramActsAsAMember(t *testing.T) {
 	view, _ := call[struct {
 		State    string
 		Original struct{ Content string }
+		Took     *int `json:"answered_after_ms"`
 	}](t, s, "GET", "interactions/"+started.Interaction.String()+"?wait=5s", "")
-	if view.State != "replied" || view.Original.Content != "Nobody did." {
+	if view.State != "replied" || view.Original.Content != "Nobody did." || view.Took == nil {
 		t.Errorf("the interaction is %+v", view)
+	}
+	offered, _ := call[[]struct{ Name string }](t, s, "GET", "people/bob/commands?channel=general", "")
+	if len(offered) != 1 || offered[0].Name != "ask" {
+		t.Errorf("Bob is offered %v", offered)
 	}
 	seen, _ := call[[]struct{ Content string }](t, s, "GET", "people/bob/see?channel=general", "")
 	if len(seen) != 1 || seen[0].Content != "Nobody did." {
@@ -90,18 +91,91 @@ func TestControlSaysWhatWasWrong(t *testing.T) {
 	}{
 		{"people/alice/say", `{"channel":"staff","content":"hello"}`, http.StatusForbidden, "Missing Access"},
 		{"people/alice/say", `{"channel":"nowhere","content":"hello"}`, http.StatusNotFound, "Unknown Channel"},
-		{"people/zoe/say", `{"channel":"general","content":"hello"}`, http.StatusNotFound, "Unknown User"},
-		{"people/alice/fly", `{}`, http.StatusBadRequest, `nobody can "fly"`},
+		{"people/zoe/say", `{"channel":"general","content":"hello"}`, http.StatusNotFound, `user "zoe": 404: Unknown User`},
+		{"people/alice/fly", `{}`, http.StatusBadRequest, `nobody can "fly"; people can allow, archive`},
+		{"people/alice/say", ``, http.StatusNotFound, "Unknown Channel"},
+		{"people/olga/give-role", `{"user":"bob","role":"Kings"}`, http.StatusNotFound, `role "Kings"`},
+		{"people/mo/give-role", `{"user":"bob","role":"Moderators"}`, http.StatusForbidden, "Missing Permissions"},
+		{"people/olga/deny", `{"channel":"general","user":"bob","permissions":["FLY"]}`, http.StatusBadRequest, `no permission "FLY"`},
+		{"people/olga/time-out", `{"user":"bob","for":"long"}`, http.StatusBadRequest, "duration"},
+		{"people", `{"username":"alice"}`, http.StatusBadRequest, "alice already"},
+		{"people", `{"username":"Zoe!"}`, http.StatusBadRequest, `"Zoe!" is not`},
+		{"people", `{"username":"z"}`, http.StatusBadRequest, `"z" is not`},
+		{"people", ``, http.StatusBadRequest, `"" is not`},
+		{"person", ``, http.StatusNotFound, "POST /sandbox/person: nothing is here"},
 		{"people/alice/say", `{"chanel":"general"}`, http.StatusBadRequest, "unknown field"},
 		{"people/alice/slash", `{"channel":"general","name":"none"}`, http.StatusBadRequest, "no command"},
 		{"clock", `{"advance":"soon"}`, http.StatusBadRequest, "duration"},
-		{"faults", `{"kind":"plague"}`, http.StatusBadRequest, "no fault"},
+		{"faults", `{"kind":"plague"}`, http.StatusBadRequest, `no fault "plague"; there are close, drop`},
 	} {
 		got, status := call[struct{ Error string }](t, s, "POST", c.path, c.body)
 		if status != c.status || !strings.Contains(got.Error, c.says) {
 			t.Errorf("%s %s: %d %q", c.path, c.body, status, got.Error)
 		}
 	}
+}
+
+func TestModeratorsActByControl(t *testing.T) {
+	s := sandboxtest.Start(t)
+	do := func(path, body string) {
+		t.Helper()
+		if got, status := call[struct{ Error string }](t, s, "POST", path, body); status >= http.StatusBadRequest {
+			t.Fatalf("%s %s: %d %s", path, body, status, got.Error)
+		}
+	}
+	holds := func(who world.ID, where world.ID, what world.Permissions, want bool) {
+		t.Helper()
+		if held, err := s.World.Permissions(who, where); err != nil || held.Has(what) != want {
+			t.Errorf("%s holds %b, %v", who, held, err)
+		}
+	}
+	do("people", `{"username":"zoe","name":"Zoe"}`)
+	members, err := s.World.Members(s.Olga.ID, s.Guild.ID, 0, "zoe", 1)
+	if err != nil || len(members) != 1 {
+		t.Fatal(members, err)
+	}
+	id := members[0].User.ID
+	do("people/olga/give-role", `{"user":"zoe","role":"Moderators"}`)
+	holds(id, s.General.ID, world.ManageMessages, true)
+	do("people/olga/change-role", `{"role":"Moderators","permissions":["MANAGE_GUILD","KICK_MEMBERS"]}`)
+	holds(id, s.General.ID, world.ManageMessages, false)
+	do("people/olga/deny", `{"channel":"general","user":"Rapporteur","permissions":["EMBED_LINKS","SEND_MESSAGES"]}`)
+	holds(s.Bot.ID, s.General.ID, world.EmbedLinks, false)
+	do("people/olga/allow", `{"channel":"general","user":"Rapporteur","permissions":"16384"}`)
+	holds(s.Bot.ID, s.General.ID, world.EmbedLinks, true)
+	do("people/olga/time-out", `{"user":"zoe","for":"10m"}`)
+	holds(id, s.General.ID, world.SendMessages, false)
+	do("people/olga/time-out", `{"user":"zoe"}`)
+	holds(id, s.General.ID, world.SendMessages, true)
+	do("people/olga/take-role", `{"user":"zoe","role":"Moderators"}`)
+	do("people/mo/kick", `{"user":"zoe"}`)
+	holds(id, s.General.ID, world.ViewChannel, false)
+}
+
+func TestThePortalHasItsSwitches(t *testing.T) {
+	s := sandboxtest.Start(t)
+	type switches struct {
+		Members bool `json:"guild_members"`
+		Content bool `json:"message_content"`
+		Shards  int
+	}
+	if got, _ := call[switches](t, s, "POST", "portal", `{"message_content":false,"shards":2}`); got != (switches{true, false, 2}) {
+		t.Errorf("the switches stand at %+v", got)
+	}
+	if got, _ := call[switches](t, s, "POST", "portal", `{"message_content":true}`); got != (switches{true, true, 2}) {
+		t.Errorf("the switches stand at %+v", got)
+	}
+	call[any](t, s, "POST", "people/alice/speak", `{"locale":"de"}`)
+	call[any](t, s, "POST", "people/alice/take-direct", `{"on":false}`)
+	if _, _, err := s.World.AddCommand(s.Bot.ID, 0, world.Command{Name: "ask", Type: world.SlashCommand, Description: "Asks"}); err != nil {
+		t.Fatal(err)
+	}
+	if p := begun(t)(s.Alice.Slash(s.General.ID, "ask", nil)); p.Interaction.Locale != "de" {
+		t.Errorf("Alice's client speaks %q", p.Interaction.Locale)
+	}
+	direct := must(s.World.OpenDirect(s.Bot.ID, s.Alice.ID))(t)
+	_, err := bare(t, s).ChannelMessageSend(direct.ID.String(), "hello")
+	refusedWith(t, err, discordgo.ErrCodeCannotSendMessagesToThisUser)
 }
 
 func TestPagesOfOtherSitesMayNotControl(t *testing.T) {

@@ -21,6 +21,7 @@ type goBot struct {
 }
 
 func TestDiscordgoRunsUnchanged(t *testing.T) {
+	t.Parallel()
 	s := sandboxtest.Start(t)
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), 30*time.Second)
 	t.Cleanup(cancel)
@@ -43,15 +44,10 @@ func startGoBot(t *testing.T, s *sandbox.Server, resumed chan<- struct{}) *goBot
 	t.Helper()
 	b := &goBot{t: t, session: bare(t, s)}
 	b.session.Identify.Intents = discordgo.IntentsGuilds | discordgo.IntentsGuildMessages | discordgo.IntentMessageContent
-	ready := make(chan struct{}, 1)
-	b.session.AddHandler(func(*discordgo.Session, *discordgo.Ready) { ready <- struct{}{} })
 	b.session.AddHandler(func(*discordgo.Session, *discordgo.Resumed) { resumed <- struct{}{} })
 	b.session.AddHandler(b.interaction)
 	b.session.AddHandler(b.message)
-	if err := b.session.Open(); err != nil {
-		t.Fatal(err)
-	}
-	<-ready
+	connect(t, b.session)
 	if _, err := b.session.ApplicationCommandBulkOverwrite(s.Bot.ID.String(), "", goCommands()); err != nil {
 		t.Fatal(err)
 	}

@@ -95,6 +95,7 @@ func (f *foreign) expect(t *testing.T, begin string) {
 }
 
 func TestDiscordJSRunsUnchanged(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("installs a package from a registry")
 	}

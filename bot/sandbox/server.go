@@ -22,6 +22,7 @@ type Options struct {
 	Start             time.Time           // what the world's clock shows at first; the machine's time when zero
 	HeartbeatInterval time.Duration       // what HELLO asks of bots; Discord's 41.25 s when zero
 	NoRateLimits      bool                // rate limits are announced, and never reached
+	PaceIdentify      bool                // a second session within five seconds is refused, as on Discord
 	Observe           func(rest.Exchange) // told of each request with its answer, if not nil
 	Log               *slog.Logger        // told of faults of the sandbox itself; nobody is when nil
 }
@@ -56,7 +57,7 @@ func Start(o Options) (*Server, error) {
 	}
 	s := &Server{URL: "http://" + listener.Addr().String(), listener: listener, next: &http.Transport{MaxIdleConnsPerHost: idleConnections}}
 	s.World = world.New(world.NewClock(o.Start), s.URL)
-	s.Gateway = gateway.New(s.World, gateway.Options{URL: s.gatewayURL, HeartbeatInterval: o.HeartbeatInterval, Log: o.Log})
+	s.Gateway = gateway.New(s.World, gateway.Options{URL: s.gatewayURL, HeartbeatInterval: o.HeartbeatInterval, PaceIdentify: o.PaceIdentify, Log: o.Log})
 	s.API = rest.New(s.World, rest.Options{
 		GatewayURL: s.gatewayURL, StartLimit: s.Gateway.StartLimit, NoRateLimits: o.NoRateLimits, Observe: o.Observe, Log: o.Log,
 	})

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"rapporteur/bot/sandbox/spec"
 )
 
 func x(n int) string { return strings.Repeat("x", n) }
@@ -62,19 +64,22 @@ func pollOf(question string, answers int, answer string, hours int) string {
 		times(answers, func(int) string { return fmt.Sprintf(`{"poll_media":{"text":%q}}`, answer) }), hours)
 }
 
-// TestLimits is the table of Discord's documented limits. A limit that the
-// official schema states too is so marked: the others are checked here alone.
-func TestLimits(t *testing.T) {
+// limit is one of Discord's, with a body that keeps it and one that does not.
+type limit struct {
+	name       string
+	schema     bool // the official schema states it
+	shape      Shape
+	at, beyond string
+	path, code string // of the refusal
+}
+
+// limits is the table of Discord's documented limits. A limit that the official
+// schema states too is so marked: the others are checked here alone.
+func limits() []limit {
 	const inSchema, notInSchema = true, false
 	const badLength, tooLong, tooMuch, tooLittle = "BASE_TYPE_BAD_LENGTH", "BASE_TYPE_MAX_LENGTH", "NUMBER_TYPE_MAX", "NUMBER_TYPE_MIN"
 	const required, choice = "BASE_TYPE_REQUIRED", "BASE_TYPE_CHOICES"
-	for _, limit := range []struct {
-		name       string
-		schema     bool // the official schema states it
-		shape      Shape
-		at, beyond string
-		path, code string
-	}{
+	return []limit{
 		{"content", notInSchema, MessageCreate, content(2000), content(2001), "content", tooLong},
 		{"content of an edit", notInSchema, MessageEdit, content(2000), content(2001), "content", tooLong},
 		{"content of a follow-up", inSchema, WebhookCreate, content(2000), content(2001), "content", tooLong},
@@ -108,7 +113,7 @@ func TestLimits(t *testing.T) {
 		{"color", inSchema, MessageCreate, inEmbed(`"color":16777215`), inEmbed(`"color":16777216`), "embeds.0.color", tooMuch},
 		{"timestamp", inSchema, MessageCreate, inEmbed(`"timestamp":"2026-11-24T04:00:00.000Z"`), inEmbed(`"timestamp":"yesterday"`), "embeds.0.timestamp", "DATE_TIME_TYPE_PARSE"},
 		{"picture address", notInSchema, MessageCreate, inEmbed(`"image":{"url":"attachment://a.png"}`), inEmbed(`"image":{"url":"ftp://a/b.png"}`), "embeds.0.image.url", "URL_TYPE_INVALID_SCHEME"},
-		{"embed address", notInSchema, MessageCreate, inEmbed(`"url":"https://a.example"`), inEmbed(`"url":"a.example"`), "embeds.0.url", "URL_TYPE_INVALID_URL"},
+		{"embed address", inSchema, MessageCreate, inEmbed(`"url":"https://a.example"`), inEmbed(`"url":"a.example"`), "embeds.0.url", "URL_TYPE_INVALID_URL"},
 
 		{"rows", notInSchema, MessageCreate, buttons(5, 1), buttons(6, 1), "components", tooLong},
 		{"buttons of a row", inSchema, MessageCreate, buttons(1, 5), buttons(1, 6), "components.0.components", badLength},
@@ -140,7 +145,7 @@ func TestLimits(t *testing.T) {
 		{"modal title", inSchema, InteractionCallback, `{"type":9,"data":{"custom_id":"m","title":"` + x(45) + `","components":` + inputs(1) + `}}`, `{"type":9,"data":{"custom_id":"m","title":"` + x(46) + `","components":` + inputs(1) + `}}`, "data.title", badLength},
 		{"modal custom_id", inSchema, InteractionCallback, `{"type":9,"data":{"custom_id":"` + x(100) + `","title":"t","components":` + inputs(1) + `}}`, `{"type":9,"data":{"custom_id":"` + x(101) + `","title":"t","components":` + inputs(1) + `}}`, "data.custom_id", badLength},
 		{"modal rows", notInSchema, InteractionCallback, `{"type":9,"data":{"custom_id":"m","title":"t","components":` + inputs(5) + `}}`, `{"type":9,"data":{"custom_id":"m","title":"t","components":` + inputs(6) + `}}`, "data.components", badLength},
-		{"inputs of a modal's row", inSchema, InteractionCallback, inModal(`"label":"l"`), `{"type":9,"data":{"custom_id":"m","title":"t","components":[{"type":1,"components":[{"type":4,"custom_id":"i","style":1,"label":"l"},{"type":4,"custom_id":"j","style":1,"label":"l"}]}]}}`, "data.components.0.components", badLength},
+		{"inputs of a modal's row", notInSchema, InteractionCallback, inModal(`"label":"l"`), `{"type":9,"data":{"custom_id":"m","title":"t","components":[{"type":1,"components":[{"type":4,"custom_id":"i","style":1,"label":"l"},{"type":4,"custom_id":"j","style":1,"label":"l"}]}]}}`, "data.components.0.components", badLength},
 		{"input label", inSchema, InteractionCallback, inModal(`"label":"` + x(45) + `"`), inModal(`"label":"` + x(46) + `"`), "data.components.0.components.0.label", badLength},
 		{"input placeholder", inSchema, InteractionCallback, inModal(`"label":"l","placeholder":"` + x(100) + `"`), inModal(`"label":"l","placeholder":"` + x(101) + `"`), "data.components.0.components.0.placeholder", tooLong},
 		{"input value", inSchema, InteractionCallback, inModal(`"label":"l","value":"` + x(4000) + `"`), inModal(`"label":"l","value":"` + x(4001) + `"`), "data.components.0.components.0.value", tooLong},
@@ -175,31 +180,73 @@ func TestLimits(t *testing.T) {
 		{"channel_types of channels alone", notInSchema, CommandCreate, slashOption(`"type":7,"name":"a","channel_types":[0]`), slashOption(`"type":8,"name":"a","channel_types":[0]`), "options.0.channel_types", "UNKNOWN_FIELD"},
 		{"option max_length", inSchema, CommandCreate, slashOption(`"type":3,"name":"a","max_length":6000`), slashOption(`"type":3,"name":"a","max_length":6001`), "options.0.max_length", tooMuch},
 		{"whole command", notInSchema, CommandCreate, commandTotal(8000), commandTotal(8001), "", "APPLICATION_COMMAND_TOO_LARGE"},
-		{"locales", inSchema, CommandCreate, slash(`"name_localizations":{"de":"frag"}`), slash(`"name_localizations":{"xx":"frag"}`), "name_localizations.xx", choice},
+		{"locales", notInSchema, CommandCreate, slash(`"name_localizations":{"de":"frag"}`), slash(`"name_localizations":{"xx":"frag"}`), "name_localizations.xx", choice},
 
 		{"channel name", inSchema, ChannelCreate, `{"name":"` + x(100) + `"}`, `{"name":"` + x(101) + `"}`, "name", badLength},
 		{"topic", notInSchema, ChannelEdit, `{"topic":"` + x(1024) + `"}`, `{"topic":"` + x(1025) + `"}`, "topic", tooLong},
-		{"slow mode", inSchema, ChannelEdit, `{"rate_limit_per_user":21600}`, `{"rate_limit_per_user":21601}`, "rate_limit_per_user", tooMuch},
+		{"slow mode", notInSchema, ChannelEdit, `{"rate_limit_per_user":21600}`, `{"rate_limit_per_user":21601}`, "rate_limit_per_user", tooMuch},
 		{"thread name", inSchema, ThreadFromMessage, `{"name":"` + x(100) + `"}`, `{"name":"` + x(101) + `"}`, "name", badLength},
 		{"thread name, least", inSchema, ThreadCreate, `{"name":"n"}`, `{"name":""}`, "name", badLength},
 		{"auto archive", inSchema, ThreadCreate, `{"name":"n","auto_archive_duration":1440}`, `{"name":"n","auto_archive_duration":90}`, "auto_archive_duration", choice},
 		{"role name", inSchema, RoleCreate, `{"name":"` + x(100) + `"}`, `{"name":"` + x(101) + `"}`, "name", badLength},
-		{"role permissions", notInSchema, RoleEdit, `{"permissions":"8"}`, `{"permissions":"all"}`, "permissions", "NUMBER_TYPE_COERCE"},
+		{"role permissions", inSchema, RoleEdit, `{"permissions":"8"}`, `{"permissions":"all"}`, "permissions", "NUMBER_TYPE_COERCE"},
 		{"nick", inSchema, MemberEdit, `{"nick":"` + x(32) + `"}`, `{"nick":"` + x(33) + `"}`, "nick", tooLong},
 		{"own nick", inSchema, SelfMemberEdit, `{"nick":"` + x(32) + `"}`, `{"nick":"` + x(33) + `"}`, "nick", tooLong},
 		{"username", inSchema, UserEdit, `{"username":"` + x(32) + `"}`, `{"username":"` + x(33) + `"}`, "username", badLength},
-		{"application description", notInSchema, ApplicationEdit, `{"description":"` + x(400) + `"}`, `{"description":"` + x(401) + `"}`, "description", tooLong},
+		{"application description", inSchema, ApplicationEdit, `{"description":"` + x(400) + `"}`, `{"description":"` + x(401) + `"}`, "description", tooLong},
 		{"poll question", inSchema, MessageCreate, pollOf(x(300), 1, "a", 1), pollOf(x(301), 1, "a", 1), "poll.question.text", badLength},
 		{"poll answers", inSchema, MessageCreate, pollOf("q", 10, "a", 1), pollOf("q", 11, "a", 1), "poll.answers", badLength},
 		{"poll answer", notInSchema, MessageCreate, pollOf("q", 1, x(55), 1), pollOf("q", 1, x(56), 1), "poll.answers.0.poll_media.text", badLength},
 		{"poll hours", inSchema, MessageCreate, pollOf("q", 1, "a", 768), pollOf("q", 1, "a", 769), "poll.duration", tooMuch},
-	} {
+	}
+}
+
+func TestLimits(t *testing.T) {
+	for _, limit := range limits() {
 		t.Run(limit.name, func(t *testing.T) {
 			if err := limit.shape.Check([]byte(limit.at)); err != nil {
 				t.Errorf("at the limit: %v", err)
 			}
 			refused(t, limit.shape, limit.beyond, limit.path, limit.code)
 		})
+	}
+}
+
+// The official document takes what is at a limit, and refuses what is beyond it
+// where the table says that it does.
+func TestTheTableIsRightAboutTheSchemas(t *testing.T) {
+	document, err := spec.Load()
+	if errors.Is(err, spec.ErrMissing) {
+		t.Skip(err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, limit := range limits() {
+		method, path, _ := strings.Cut(routeOf()[limit.shape], " ")
+		check := func(body string) error { return document.CheckRequest(method, path, "application/json", []byte(body)) }
+		if err := check(limit.at); err != nil {
+			t.Errorf("%s: the document refuses what is at the limit: %v", limit.name, err)
+		}
+		if refuses := check(limit.beyond) != nil; refuses != limit.schema {
+			t.Errorf("%s: the document refuses what is beyond: %v", limit.name, refuses)
+		}
+	}
+}
+
+// routeOf is a route whose body has the shape.
+func routeOf() map[Shape]string {
+	const commands, webhook = "/applications/{application_id}/commands", "/webhooks/{webhook_id}/{webhook_token}"
+	return map[Shape]string{
+		MessageCreate: "POST /channels/{channel_id}/messages", MessageEdit: "PATCH /channels/{channel_id}/messages/{message_id}",
+		BulkDelete: "POST /channels/{channel_id}/messages/bulk-delete", WebhookCreate: "POST " + webhook, WebhookEdit: "PATCH " + webhook + "/messages/@original",
+		InteractionCallback: "POST /interactions/{interaction_id}/{interaction_token}/callback",
+		CommandCreate:       "POST " + commands, CommandList: "PUT " + commands,
+		ChannelCreate: "POST /guilds/{guild_id}/channels", ChannelEdit: "PATCH /channels/{channel_id}",
+		ThreadFromMessage: "POST /channels/{channel_id}/messages/{message_id}/threads", ThreadCreate: "POST /channels/{channel_id}/threads",
+		RoleCreate: "POST /guilds/{guild_id}/roles", RoleEdit: "PATCH /guilds/{guild_id}/roles/{role_id}",
+		MemberEdit: "PATCH /guilds/{guild_id}/members/{user_id}", SelfMemberEdit: "PATCH /guilds/{guild_id}/members/@me",
+		UserEdit: "PATCH /users/@me", ApplicationEdit: "PATCH /applications/@me",
 	}
 }
 

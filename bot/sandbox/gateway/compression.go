@@ -31,7 +31,7 @@ func (e *encoder) encode(payload []byte, payloads bool) (messageType int, messag
 	e.out.Reset()
 	switch {
 	case e.zlib == nil:
-		e.zlib = zlib.NewWriter(&e.out)
+		e.zlib, _ = zlib.NewWriterLevel(&e.out, zlib.BestSpeed) // a level that there is
 	case !e.stream:
 		e.zlib.Reset(&e.out)
 	}

@@ -80,6 +80,7 @@ func (c *connection) serve(r *http.Request) {
 	})
 	c.ws.SetCloseHandler(func(code int, _ string) error {
 		c.flow()
+		c.leave(code) // first: who has its answer may come again at once
 		answer := websocket.FormatCloseMessage(code, "")
 		return ignoreClosed(c.ws.WriteControl(websocket.CloseMessage, answer, time.Now().Add(writeWait)))
 	})
@@ -192,16 +193,21 @@ func (c *connection) tooMany() bool {
 	return c.inWindow > maxPayloads+max(0, asked)
 }
 
-// end forgets the connection; its session waits to be resumed, unless the code
-// of the side that closed first has ended it.
+// end forgets the connection.
 func (c *connection) end(clientCode int) {
 	close(c.done)
 	if err := c.ws.Close(); err != nil {
 		c.gateway.options.Log.Debug("gateway: close", "error", err) // cut before
 	}
+	c.gateway.locked(func() { delete(c.gateway.connections, c) })
+	c.leave(clientCode)
+}
+
+// leave parts the connection from its session, if it still has one, which waits
+// to be resumed, unless the code of the side that closed first has ended it.
+func (c *connection) leave(clientCode int) {
 	g := c.gateway
 	g.mu.Lock()
-	delete(g.connections, c)
 	s, code, byClient := c.session, c.code, c.code == 0
 	if byClient {
 		code = clientCode

@@ -56,10 +56,12 @@ func (s *scene) open(t *testing.T, bot *discordgo.Session) {
 		}
 	})
 	receive(t, there)
+	untilBeating(t, bot)
 }
 
 // untilBeating waits for the connection's first heartbeat: a discordgo that is
-// closed before it takes that for a failure, and reconnects for ever.
+// closed before it, by either side, takes that for a failure, and reconnects once
+// more, for ever.
 func untilBeating(t *testing.T, bot *discordgo.Session) {
 	for end := time.Now().Add(patience); time.Now().Before(end); runtime.Gosched() {
 		bot.RLock()

@@ -129,17 +129,42 @@ func TestFaultAZombieIsNoticedAfterFiveHeartbeats(t *testing.T) {
 	receive(t, on[*discordgo.Connect](bot))
 }
 
-// 4004 means that the token is wrong, and will be wrong again. Keep
-// ShouldReconnectOnError off and decide by the close code.
-func TestFaultAWrongTokenIsTriedForEver(t *testing.T) {
-	t.Parallel()
-	s := newScene(t, gateway.Options{})
-	bot := s.bot(t)
+// dialled tells of each connection that the bot tries.
+func dialled(bot *discordgo.Session) <-chan struct{} {
 	dials := make(chan struct{}, 100)
 	bot.Dialer = &websocket.Dialer{NetDialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
 		dials <- struct{}{}
 		return (&net.Dialer{}).DialContext(ctx, network, address)
 	}}
+	return dials
+}
+
+// 4004 means that the token is wrong, and will be wrong again; 4010 to 4014 that
+// the shard or the intents are. Keep ShouldReconnectOnError off and decide by the
+// close code.
+func TestFaultWhatIsFinalIsTriedForEver(t *testing.T) {
+	for _, code := range []int{4004, 4010, 4011, 4012, 4013, 4014} {
+		t.Run(fmt.Sprint(code), func(t *testing.T) {
+			t.Parallel()
+			s := newScene(t, gateway.Options{})
+			bot := s.bot(t)
+			dials := dialled(bot)
+			s.open(t, bot)
+			receive(t, dials)
+			connects := on[*discordgo.Connect](bot)
+			s.CloseAll(code, "")
+			receive(t, dials)
+			receive(t, connects)
+		})
+	}
+}
+
+// A token that has become wrong is refused at each new try.
+func TestFaultAWrongTokenIsTriedForEver(t *testing.T) {
+	t.Parallel()
+	s := newScene(t, gateway.Options{})
+	bot := s.bot(t)
+	dials := dialled(bot)
 	s.open(t, bot)
 	receive(t, dials)
 	setToken := func(token string) {
@@ -232,4 +257,39 @@ func TestFaultTheStateGrowsWithEachMember(t *testing.T) {
 	if len(guild.Members) != many+2 {
 		t.Errorf("%d members in the State, want %d", len(guild.Members), many+2)
 	}
+}
+
+// The State hands out what it goes on changing. Switch it off, or its tracking.
+func TestFaultTheStateRaces(t *testing.T) {
+	t.Parallel()
+	if !raceDetector {
+		t.Skip("only the race detector sees it: go test -race")
+	}
+	child, output, err := inProcess(t)
+	if !child {
+		if err == nil || !strings.Contains(output, "DATA RACE") || !strings.Contains(output, "discordgo.(*State)") {
+			t.Errorf("%v: %s", err, output)
+		}
+		return
+	}
+	s := newScene(t, gateway.Options{})
+	bot := s.bot(t)
+	bot.Identify.Intents |= discordgo.IntentGuildMembers
+	s.open(t, bot)
+	guild, err := bot.State.Guild(s.guild.ID.String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	read := run(func() error {
+		for len(guild.Members) < 10 { // as a handler does
+			time.Sleep(time.Millisecond)
+		}
+		return nil
+	})
+	for i := range 10 {
+		if _, err := s.world.Join(s.guild.ID, s.world.AddUser(fmt.Sprint("user", i), "").ID, 0); err != nil {
+			t.Fatal(err)
+		}
+	}
+	<-read
 }

@@ -42,9 +42,9 @@ const (
 // intents; the portal switches on the Limited one, or its neighbour for bots in
 // a hundred guilds and more.
 var privileges = map[intents]world.ApplicationFlags{
-	guildMembers:   world.GuildMembersLimited | world.GuildMembersLimited>>1,
-	guildPresences: world.PresenceLimited | world.PresenceLimited>>1,
-	messageContent: world.MessageContentLimited | world.MessageContentLimited>>1,
+	guildMembers:   world.GuildMembersLimited | world.GuildMembers,
+	guildPresences: world.PresenceLimited | world.Presence,
+	messageContent: world.MessageContentLimited | world.MessageContent,
 }
 
 // check refuses intents that do not exist or that the application is not allowed.
@@ -144,10 +144,10 @@ func encodeOnce(encoded *json.RawMessage, data any) (json.RawMessage, error) {
 func reduce(d world.Dispatch) (lesser any, needs intents) {
 	switch data := d.Data.(type) {
 	case world.MessageEvent:
-		if d.GuildID == 0 || data.Concerns(d.To) {
+		if d.GuildID == 0 {
 			return nil, 0
 		}
-		data.Message = data.WithoutContent()
+		data.Message = data.ReadableBy(d.To)
 		return data, messageContent
 	case world.GuildCreate:
 		data.Members = slices.DeleteFunc(slices.Clone(data.Members), func(m world.Member) bool { return m.User.ID != d.To })

@@ -2,10 +2,7 @@ package rest_test
 
 import (
 	"bytes"
-	"encoding/json"
 	"mime/multipart"
-	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -222,30 +219,4 @@ func TestCommandsAreKept(t *testing.T) {
 			t.Errorf("emptied: %d %s", g.status, g.body)
 		}
 	}
-}
-
-func FuzzRequestBody(f *testing.F) {
-	for _, seed := range []string{`{}`, `[]`, `null`, `{"type":4,"data":{"content":"x"}}`, `{"name":"a","type":1e99}`, "{\"content\":\"\xff\"}", `{"embeds":[{"fields":null}]}`} {
-		f.Add(seed)
-	}
-	s := open(f, rest.Options{NoRateLimits: true})
-	f.Fuzz(func(t *testing.T, body string) {
-		for _, target := range []string{
-			"PATCH /users/@me", "PUT /applications/{app}/commands", "POST /applications/{app}/commands", "POST /guilds/{guild}/roles",
-			"POST /guilds/{guild}/channels", "POST /interactions/1/token/callback", "PATCH /guilds/{guild}/members/{member}",
-			"PATCH /channels/{channel}", "PATCH /guilds/{guild}/roles/{role}",
-		} {
-			method, path, _ := strings.Cut(target, " ")
-			r := s.request(t, method, "/api/v10"+path, body)
-			w := httptest.NewRecorder()
-			s.api.ServeHTTP(w, r)
-			if !validAnswer(w.Code, w.Body.Bytes()) {
-				t.Errorf("%s %q: %d %s", target, body, w.Code, w.Body)
-			}
-		}
-	})
-}
-
-func validAnswer(status int, body []byte) bool {
-	return status >= 200 && status < 500 && (status == http.StatusNoContent || json.Valid(body))
 }

@@ -15,9 +15,6 @@ const (
 	mostMembers = 1000
 	// longestQuery is of a search, in characters, by the official document.
 	longestQuery = 100
-	// longestTimeOut is how far ahead a time-out may end: "up to 28 days in the
-	// future" (docs: Guild, Modify Guild Member).
-	longestTimeOut = 28 * 24 * time.Hour
 )
 
 func listMembers(c *call) (answer, error) {
@@ -84,9 +81,6 @@ func editMember(c *call) (answer, error) {
 		return answer{}, err
 	}
 	if until := patch.CommunicationDisabledUntil; until.given {
-		if until.value.After(c.world.Clock.Now().Add(longestTimeOut)) {
-			return answer{}, invalid("communication_disabled_until", "INVALID_COMMUNICATION_DISABLED_TIMESTAMP", "Must be within 28 days.")
-		}
 		if _, err = c.world.TimeOut(c.me, guild, user, world.Time{Time: until.value}); err != nil {
 			return answer{}, err
 		}

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 
 	"rapporteur/bot/sandbox/rest"
@@ -29,11 +30,14 @@ type site struct {
 	role    world.ID // below the bot's own
 }
 
+// official is the document, read once.
+var official = sync.OnceValues(spec.Load)
+
 // open makes a site. Every exchange is held against the official document, if it
 // is there.
 func open(t testing.TB, options rest.Options) *site {
 	t.Helper()
-	document, err := spec.Load()
+	document, err := official()
 	if err != nil && !errors.Is(err, spec.ErrMissing) {
 		t.Fatal(err)
 	}

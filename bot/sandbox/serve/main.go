@@ -29,6 +29,7 @@ func run() int {
 	flag.StringVar(&o.Bot, "bot", "Rapporteur", "the bot's name")
 	flag.DurationVar(&o.HeartbeatInterval, "heartbeat", 0, "how often bots must send a heartbeat (Discord's 41.25s when 0)")
 	flag.BoolVar(&o.NoRateLimits, "no-rate-limits", false, "announce rate limits, but never reach them")
+	flag.BoolVar(&o.PaceIdentify, "pace-identify", false, "refuse a second session within five seconds, as Discord does")
 	flag.Parse()
 	o.Log = slog.Default()
 	s, err := sandbox.Start(o)

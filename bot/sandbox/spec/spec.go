@@ -109,6 +109,11 @@ func (s *Spec) Check(method, route string, status int, requestType string, reque
 	return nil
 }
 
+// CheckRequest is Check of a request alone, accepted or not.
+func (s *Spec) CheckRequest(method, route, contentType string, body []byte) error {
+	return s.checkRequest(method, route, []string{"paths", route, strings.ToLower(method)}, contentType, body)
+}
+
 func (s *Spec) checkRequest(method, route string, at []string, contentType string, body []byte) error {
 	content := slices.Concat(at, []string{"requestBody", "content"})
 	if s.at(content...) == nil {

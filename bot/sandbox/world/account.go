@@ -1,12 +1,10 @@
 package world
 
 import (
-	"cmp"
 	"crypto/ed25519"
 	"encoding/base64"
 	"encoding/hex"
 	"fmt"
-	"slices"
 	"strings"
 )
 
@@ -76,17 +74,6 @@ func (w *World) Application(id ID) (Application, error) {
 		return *app, nil
 	}
 	return Application{}, ErrUnknownApplication
-}
-
-// Applications are all of them, the oldest first.
-func (w *World) Applications() []Application {
-	defer w.begin()()
-	var all []Application
-	for _, app := range w.applications {
-		all = append(all, *app)
-	}
-	slices.SortFunc(all, func(a, b Application) int { return cmp.Compare(a.ID, b.ID) })
-	return all
 }
 
 // ApplicationWithToken is the application whose bot has the token.

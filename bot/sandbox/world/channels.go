@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// AddChannel makes a channel of the guild; its type, name, topic, parent,
-// position and overwrites are taken from spec.
+// AddChannel makes a channel of the guild. What spec leaves out is Discord's
+// choice: the last position, no slow mode, not age-restricted.
 func (w *World) AddChannel(by, guild ID, spec Channel) (Channel, error) {
 	defer w.begin()()
 	g, err := w.guildOf(by, guild)
@@ -19,7 +19,9 @@ func (w *World) AddChannel(by, guild ID, spec Channel) (Channel, error) {
 	position, never, slow := len(g.channels), false, 0
 	ch := &channel{Channel: Channel{
 		ID: w.newID(), Type: spec.Type, GuildID: guild, Name: spec.Name, Topic: spec.Topic, ParentID: spec.ParentID,
-		Position: &position, NSFW: &never, RateLimitPerUser: &slow, PermissionOverwrites: slices.Clone(spec.PermissionOverwrites),
+		Position: cmp.Or(spec.Position, &position), NSFW: cmp.Or(spec.NSFW, &never), RateLimitPerUser: cmp.Or(spec.RateLimitPerUser, &slow),
+		DefaultAutoArchiveDuration: spec.DefaultAutoArchiveDuration, DefaultThreadRateLimitPerUser: spec.DefaultThreadRateLimitPerUser,
+		PermissionOverwrites: slices.Clone(spec.PermissionOverwrites),
 	}}
 	if ch.PermissionOverwrites == nil {
 		ch.PermissionOverwrites = []Overwrite{}

@@ -13,6 +13,7 @@ const (
 	RoleSelect        ComponentType = 6
 	MentionableSelect ComponentType = 7
 	ChannelSelect     ComponentType = 8
+	Label             ComponentType = 18 // around a modal's text input
 )
 
 // IsSelect says whether values are chosen in the component.
@@ -33,13 +34,16 @@ const (
 )
 
 // Component is an action row, or what stands in one: a button, a select, or in
-// a modal a text input. Fields of the other kinds are left out of its JSON.
+// a modal a text input; or in a modal a label around an input. Fields of the
+// other kinds are left out of its JSON.
 type Component struct {
 	Type        ComponentType  `json:"type"`
 	ID          int            `json:"id"` // counted within the message when not given
 	CustomID    string         `json:"custom_id,omitzero"`
 	Components  []Component    `json:"components,omitempty"`
-	Style       ButtonStyle    `json:"style,omitzero"` // of a text input: 1 is a line, 2 a paragraph
+	Component   *Component     `json:"component,omitempty"`  // in a label
+	Description string         `json:"description,omitzero"` // of a label
+	Style       ButtonStyle    `json:"style,omitzero"`       // of a text input: 1 is a line, 2 a paragraph
 	Label       string         `json:"label,omitzero"`
 	Emoji       *ButtonEmoji   `json:"emoji,omitempty"`
 	URL         string         `json:"url,omitzero"`

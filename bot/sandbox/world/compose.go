@@ -172,6 +172,9 @@ func eachComponent(components []Component, do func(*Component)) {
 	for i := range components {
 		do(&components[i])
 		eachComponent(components[i].Components, do)
+		if inner := components[i].Component; inner != nil {
+			do(inner)
+		}
 	}
 }
 
@@ -181,6 +184,10 @@ func cloneComponents(components []Component) []Component {
 	for i := range all {
 		if all[i].Components != nil {
 			all[i].Components = cloneComponents(all[i].Components)
+		}
+		if inner := all[i].Component; inner != nil {
+			clone := *inner
+			all[i].Component = &clone
 		}
 	}
 	return all

@@ -35,7 +35,8 @@ type file struct {
 }
 
 // Upload stores a file as an attachment option of a command does, outside of
-// any message. The world keeps the data, which must not be written again.
+// any message. The world keeps the data, which must not be written again, as
+// long as its first address is good.
 func (w *World) Upload(by, channel ID, f File, ephemeral bool) (Attachment, error) {
 	defer w.begin()()
 	ch, err := w.channelFor(by, channel, 0)
@@ -45,7 +46,9 @@ func (w *World) Upload(by, channel ID, f File, ephemeral bool) (Attachment, erro
 	if err := checkFiles([]File{f}, 0); err != nil {
 		return Attachment{}, err
 	}
-	return w.store(ch, f, ephemeral), nil
+	a := w.store(ch, f, ephemeral)
+	w.at(w.Clock.Now().Add(linkLife), func() { delete(w.files, a.ID) })
+	return a, nil
 }
 
 // Download is the file of an attachment, by the parameters ex, is and hm of its

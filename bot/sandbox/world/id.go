@@ -21,7 +21,7 @@ func FirstID(at time.Time) ID { return ID(at.UnixMilli()-epoch) << 22 }
 func ParseID(s string) (ID, error) {
 	n, err := strconv.ParseUint(s, 10, 64)
 	if err != nil {
-		return 0, fmt.Errorf("snowflake %q: %w", s, err)
+		return 0, fmt.Errorf("%q is not an ID: it takes the digits of one: %w", s, err)
 	}
 	return ID(n), nil
 }

@@ -12,8 +12,10 @@ import (
 const (
 	answerWithin  = 3 * time.Second  // for the first answer; then the token is void
 	tokenLifetime = 15 * time.Minute // for all that comes after an answer in time
-	// forgottenAfter ends the record of it, and with it a modal that is still open.
-	forgottenAfter = 30 * time.Minute
+	// forgottenAfter ends the record of an interaction that nothing can come of
+	// any more; modalLifetime that of one whose modal is still open.
+	forgottenAfter = tokenLifetime + time.Minute
+	modalLifetime  = 30 * time.Minute
 )
 
 // attachmentSizeLimit is what a file may have in a guild without boosts (docs: Reference, Uploading Files).
@@ -61,7 +63,7 @@ type InteractionView struct {
 	Followups     []Message     `json:"followups"`
 	Modal         *Modal        `json:"modal"` // nil once it was sent
 	Choices       []Choice      `json:"choices"`
-	AnsweredAfter time.Duration `json:"answered_after"` // zero without an answer
+	AnsweredAfter time.Duration `json:"-"` // zero without an answer
 }
 
 // InteractionView is the interaction as it stands now. An interaction whose
@@ -145,7 +147,13 @@ func (w *World) send(i *interaction) Interaction {
 			w.logAnswer(InteractionFailed, i)
 		}
 	})
-	w.at(i.created.Add(forgottenAfter), func() { delete(w.interactions, i.ID) })
+	w.at(i.created.Add(forgottenAfter), func() {
+		if i.modal == nil {
+			delete(w.interactions, i.ID)
+			return
+		}
+		w.at(i.created.Add(modalLifetime), func() { delete(w.interactions, i.ID) })
+	})
 	w.log.add(Event{
 		At: w.now(), Kind: "INTERACTION_CREATE", GuildID: i.GuildID, ChannelID: i.ChannelID,
 		By: i.user.ID, To: i.user.ID, Data: i.Interaction,

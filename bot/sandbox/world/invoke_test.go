@@ -340,3 +340,22 @@ func TestAModalOfAComponentMayUpdateItsMessage(t *testing.T) {
 		t.Errorf("got %+v", result)
 	}
 }
+
+func TestALabelHoldsItsInput(t *testing.T) {
+	d := newDesk(t, slash("ask"))
+	i := d.call("ask", nil)
+	d.respond(i, world.Callback{Type: world.ModalCallback, Modal: &world.Modal{CustomID: "form", Title: "T", Components: []world.Component{{
+		Type: world.Label, Label: "Why?", Description: "In a word.", Component: &world.Component{Type: world.TextInput, CustomID: "why", Style: 1},
+	}}}})
+	if _, err := d.SubmitModal(d.Alice.ID, i.ID, nil); !errors.Is(err, world.ErrCannotSend) {
+		t.Errorf("without what is required: %v", err)
+	}
+	sent, err := d.SubmitModal(d.Alice.ID, i.ID, map[string]string{"why": "because"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	label := sent.Data.Components[0]
+	if label.Type != world.Label || label.Components != nil || label.Component.Value != "because" || label.Component.ID == label.ID {
+		t.Errorf("got %+v", label)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"time"
 )
 
 // MemberEvent is the data of GUILD_MEMBER_ADD and GUILD_MEMBER_UPDATE.
@@ -125,8 +126,15 @@ func (w *World) changeRoles(by, guild, user, role ID, change func([]ID) []ID) er
 	return err
 }
 
+// longestTimeOut is how far ahead a time-out may end: "up to 28 days in the
+// future" (docs: Guild, Modify Guild Member).
+const longestTimeOut = 28 * 24 * time.Hour
+
 // TimeOut keeps a member from speaking until a moment; the zero Time ends it.
 func (w *World) TimeOut(by, guild, user ID, until Time) (Member, error) {
+	if until.After(w.Clock.Now().Add(longestTimeOut)) {
+		return Member{}, invalidField("INVALID_COMMUNICATION_DISABLED_TIMESTAMP", "Must be within 28 days.", "communication_disabled_until")
+	}
 	return w.updateMember(by, guild, user, ModerateMembers, func(m *Member) {
 		m.CommunicationDisabledUntil = nil
 		if !until.IsZero() {

@@ -465,8 +465,8 @@ func (w *World) messageFor(m *Message, user ID) Message {
 	}
 	seen.Reactions = reactionsFor(m.Reactions, user)
 	seen.Poll = m.Poll.shownTo(user)
-	if app := w.applications[user]; app != nil && app.Flags&MessageContentLimited == 0 && w.inGuild(m) && !m.Concerns(user) {
-		return seen.WithoutContent()
+	if app := w.applications[user]; app != nil && !app.readsContent() && w.inGuild(m) {
+		return seen.ReadableBy(user)
 	}
 	return seen
 }
@@ -507,14 +507,17 @@ func (w *World) referenced(m *Message) *Referenced {
 	return &Referenced{&seen}
 }
 
-// WithoutContent is the message as a bot without the message content intent
+// ReadableBy is a guild's message as a bot without the message content intent
 // gets it (docs: Gateway, Message Content Intent): text, embeds, attachments,
-// components and poll are empty, in the message replied to as well.
-func (m Message) WithoutContent() Message {
-	m.Content, m.Poll = "", nil
-	m.Embeds, m.Attachments, m.Components = []Embed{}, []Attachment{}, []Component{}
+// components and poll are empty unless the message concerns the bot. The message
+// replied to is judged by itself: a mention opens the reply alone.
+func (m Message) ReadableBy(bot ID) Message {
+	if !m.Concerns(bot) {
+		m.Content, m.Poll = "", nil
+		m.Embeds, m.Attachments, m.Components = []Embed{}, []Attachment{}, []Component{}
+	}
 	if m.ReferencedMessage != nil && m.ReferencedMessage.Message != nil {
-		original := m.ReferencedMessage.WithoutContent()
+		original := m.ReferencedMessage.ReadableBy(bot)
 		m.ReferencedMessage = &Referenced{&original}
 	}
 	return m

@@ -6,7 +6,7 @@ import "unicode/utf8"
 // (docs: Components, Text Input).
 const maxTextInput = 4000
 
-// Modal is a form that a bot opens on a person's screen: rows with a text input each.
+// Modal is a form that a bot opens on a person's screen: rows, or labels, with a text input each.
 type Modal struct {
 	CustomID   string      `json:"custom_id"`
 	Title      string      `json:"title"`
@@ -22,11 +22,12 @@ func (i *interaction) open(m *Modal) error {
 	return nil
 }
 
-// SubmittedRow is a row of a modal as it was sent.
+// SubmittedRow is a row of a modal as it was sent, or a label with its one input.
 type SubmittedRow struct {
 	Type       ComponentType    `json:"type"`
 	ID         int              `json:"id"`
-	Components []SubmittedInput `json:"components"`
+	Components []SubmittedInput `json:"components,omitempty"`
+	Component  *SubmittedInput  `json:"component,omitempty"`
 }
 
 // SubmittedInput is a text input with what the person wrote; empty when they wrote nothing.
@@ -77,7 +78,7 @@ func (m *Modal) filledIn(values map[string]string) ([]SubmittedRow, error) {
 	known := 0
 	for _, row := range m.Components {
 		sent := SubmittedRow{Type: row.Type, ID: row.ID}
-		for _, input := range row.Components {
+		for _, input := range row.inputs() {
 			value, given := values[input.CustomID]
 			if given {
 				known++
@@ -89,12 +90,23 @@ func (m *Modal) filledIn(values map[string]string) ([]SubmittedRow, error) {
 			}
 			sent.Components = append(sent.Components, SubmittedInput{Type: input.Type, ID: input.ID, CustomID: input.CustomID, Value: value})
 		}
+		if row.Component != nil {
+			sent.Component, sent.Components = &sent.Components[0], nil
+		}
 		rows = append(rows, sent)
 	}
 	if known < len(values) {
 		return nil, cannotSend("the modal %q has no such input: %v", m.CustomID, values)
 	}
 	return rows, nil
+}
+
+// inputs are those of a row, or the one of a label.
+func (c Component) inputs() []Component {
+	if c.Component != nil {
+		return []Component{*c.Component}
+	}
+	return c.Components
 }
 
 // accepts says whether the client sends the value of a text input.

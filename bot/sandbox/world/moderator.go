@@ -29,6 +29,18 @@ func (p *Person) TakeRole(guild, user, role ID) error {
 	return p.world.TakeRole(p.ID, guild, user, role)
 }
 
+// ChangeRole sets what the holders of a role below one's own may do in the guild.
+func (p *Person) ChangeRole(guild, role ID, permissions Permissions) error {
+	_, err := p.world.UpdateRole(p.ID, guild, role, func(r *Role) { r.Permissions = permissions })
+	return err
+}
+
+// TimeOut keeps a member from speaking until a moment; the zero Time ends it.
+func (p *Person) TimeOut(guild, user ID, until Time) error {
+	_, err := p.world.TimeOut(p.ID, guild, user, until)
+	return err
+}
+
 // Allow lets a role or a member do something in a channel, whatever their roles say.
 func (p *Person) Allow(channel, target ID, what Permissions) error {
 	return p.overwrite(channel, target, func(o *Overwrite) { o.Allow |= what; o.Deny &^= what })

@@ -52,6 +52,13 @@ func (p *Person) Reply(to Message, content string) (Message, error) {
 	return p.world.CreateMessage(p.ID, to.ChannelID, Draft{Content: content, Reference: &DraftReference{MessageID: to.ID}})
 }
 
+// ReplyQuietly answers a message without a ping for its author.
+func (p *Person) ReplyQuietly(to Message, content string) (Message, error) {
+	return p.world.CreateMessage(p.ID, to.ChannelID, Draft{
+		Content: content, Reference: &DraftReference{MessageID: to.ID}, AllowedMentions: &AllowedMentions{Parse: []string{"users", "roles", "everyone"}},
+	})
+}
+
 // Edit rewrites a message of one's own.
 func (p *Person) Edit(m Message, content string) (Message, error) {
 	return p.world.EditMessage(p.ID, m.ChannelID, m.ID, Edit{Content: &content})

@@ -39,9 +39,16 @@ type Application struct {
 // ApplicationFlags are the switches of the portal (docs: Application, Flags).
 type ApplicationFlags int
 
-// The privileged intents, for bots in fewer than a hundred guilds.
+// The privileged intents: Limited for bots in fewer than a hundred guilds, the
+// others for those that Discord has verified.
 const (
+	Presence              ApplicationFlags = 1 << 12
 	PresenceLimited       ApplicationFlags = 1 << 13
+	GuildMembers          ApplicationFlags = 1 << 14
 	GuildMembersLimited   ApplicationFlags = 1 << 15
+	MessageContent        ApplicationFlags = 1 << 18
 	MessageContentLimited ApplicationFlags = 1 << 19
 )
+
+// readsContent says whether the application may read what does not concern it.
+func (a *Application) readsContent() bool { return a.Flags&(MessageContent|MessageContentLimited) != 0 }

@@ -1,4 +1,4 @@
-// A minimal bot on discord.js, unchanged, which the test in foreign_test.go
+// A minimal bot on discord.js, unchanged, which the test in discordjs_test.go
 // runs on the sandbox. It is told where by SANDBOX_API and SANDBOX_TOKEN.
 import {
   ActionRowBuilder, ApplicationCommandType, AttachmentBuilder, ButtonBuilder, ButtonStyle, Client, Events,
