@@ -112,6 +112,9 @@ func answererFor(t *rapid.T, articles []*corpus.Article) *answer.Answerer {
 
 var marker = regexp.MustCompile(`(?:^|[^\\])\[(\d+)\]`)
 
+// linkText is the name of an article that is a link, which may be a number.
+var linkText = regexp.MustCompile(`\[[^\[\]]*\]\(`)
+
 // checkNumbers checks that every number in brackets of the bot's own stands in
 // the list of sources too, or in front of a quote: nothing is cited that is not
 // shown. What is quoted has its brackets escaped.
@@ -124,7 +127,8 @@ func checkNumbers(t fataler, posts []Post) {
 		}
 	}
 	uses := make(map[int]int)
-	for _, m := range marker.FindAllStringSubmatch(strings.ReplaceAll(all.String(), "][", "] ["), -1) {
+	text := strings.ReplaceAll(linkText.ReplaceAllString(all.String(), "("), "][", "] [")
+	for _, m := range marker.FindAllStringSubmatch(text, -1) {
 		n, err := strconv.Atoi(m[1])
 		if err != nil {
 			t.Fatalf("%v", err)
