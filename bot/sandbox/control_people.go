@@ -341,8 +341,8 @@ func (c *control) interaction(rw http.ResponseWriter, r *http.Request) {
 	}
 	answer(rw, struct {
 		world.InteractionView
-		AnsweredAfterMS int64 `json:"answered_after_ms"`
-	}{view, view.AnsweredAfter.Milliseconds()}, err)
+		AnsweredAfterMS float64 `json:"answered_after_ms"`
+	}{view, float64(view.AnsweredAfter.Microseconds()) / 1000}, err)
 }
 
 // addPerson brings somebody new into the scene's guild. People are called by

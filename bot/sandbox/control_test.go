@@ -67,7 +67,7 @@ func TestAProgramActsAsAMember(t *testing.T) {
 	view, _ := call[struct {
 		State    string
 		Original struct{ Content string }
-		Took     *int `json:"answered_after_ms"`
+		Took     *float64 `json:"answered_after_ms"`
 	}](t, s, "GET", "interactions/"+started.Interaction.String()+"?wait=5s", "")
 	if view.State != "replied" || view.Original.Content != "Nobody did." || view.Took == nil {
 		t.Errorf("the interaction is %+v", view)

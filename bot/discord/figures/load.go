@@ -84,8 +84,7 @@ func (s *stage) times(ids []string) (times, error) {
 	t := times{asked: len(ids)}
 	for _, id := range ids {
 		var view struct {
-			State         string        `json:"state"`
-			AnsweredAfter time.Duration `json:"answered_after"`
+			AnsweredAfter float64 `json:"answered_after_ms"` // 0 without an answer
 			Original      *struct {
 				Flags int `json:"flags"`
 			} `json:"original"`
@@ -94,14 +93,15 @@ func (s *stage) times(ids []string) (times, error) {
 			return t, err
 		}
 		const loading = 1 << 7
+		after := time.Duration(view.AnsweredAfter * float64(time.Millisecond))
 		switch {
-		case view.AnsweredAfter == 0 || view.AnsweredAfter > 3*time.Second:
+		case after == 0 || after > 3*time.Second:
 			t.failed++
 			continue
 		case view.Original == nil || view.Original.Flags&loading != 0:
 			t.unanswered++
 		}
-		t.sorted = append(t.sorted, view.AnsweredAfter)
+		t.sorted = append(t.sorted, after)
 	}
 	slices.Sort(t.sorted)
 	return t, nil
