@@ -82,16 +82,13 @@ func (b *Bot) remember(ctx context.Context, asked asking, kind string, reply *an
 	})
 }
 
-// store stores an answer and counts it.
+// store stores an answer and returns its id, "" when it cannot be stored.
 func (b *Bot) store(ctx context.Context, a store.Answer) string {
 	a.At = b.o.Now()
 	id, err := b.o.Store.RecordAnswer(ctx, a)
 	if err != nil {
 		b.o.Log.Error("an answer could not be stored", "kind", a.Kind, "error", err)
 		return ""
-	}
-	if _, err := b.o.Store.CountUse(ctx, a.Guild, a.Asker, store.DayOf(a.At.UTC()), a.Kind, 1); err != nil {
-		b.o.Log.Error("an answer could not be counted", "kind", a.Kind, "error", err)
 	}
 	return id
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime"
 	"sync/atomic"
 	"time"
 
@@ -73,6 +74,7 @@ type Bot struct {
 	app      string // the application's id
 	reads    bool   // gets the content of all messages
 
+	thinking   chan struct{}                     // full when as many answers are worked out as may be
 	commandIDs atomic.Pointer[map[string]string] // by name
 	channels   *channelCache
 	threads    *threadCache
@@ -154,6 +156,7 @@ func start(ctx context.Context, o Options) (*Bot, error) {
 	}
 	b := &Bot{
 		o: o, client: client, queue: queue.New(o.Limits, o.Now), buttons: codec, words: words, commands: commands(),
+		thinking: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)),
 		channels: newChannelCache(), threads: newThreadCache(), names: newNameCache(),
 	}
 	if err = b.introduce(ctx); err == nil {

@@ -129,7 +129,24 @@ func (b *Bot) attempt(ctx context.Context, i *discordgo.Interaction, t task) (re
 	if err := b.allowed(ctx, c); err != nil {
 		return result{}, err
 	}
+	leave, err := b.enter(ctx)
+	if err != nil {
+		return result{}, err
+	}
+	defer leave()
 	return t.run(ctx, c)
+}
+
+// enter waits for one of the places in which answers are worked out, and returns
+// what gives it back. There is one fewer than processors, so that there is always
+// one for acknowledgements.
+func (b *Bot) enter(ctx context.Context) (leave func(), err error) {
+	select {
+	case b.thinking <- struct{}{}:
+		return func() { <-b.thinking }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }
 
 // show sends the posts as the answer to an interaction and returns the first.

@@ -109,7 +109,7 @@ func (b *Bot) considered(ctx context.Context, m *discordgo.Message, why address)
 		return result{}, err
 	}
 	asked := asking{m.GuildID, m.ChannelID, m.Author.ID, answer.Question{Text: text, History: history}}
-	reply, r, err := b.answer(ctx, b.o.Knowledge.For(m.GuildID), b.rendererIn(ctx, m), asked)
+	reply, r, err := b.answerIn(ctx, b.rendererIn(ctx, m), asked)
 	if err != nil {
 		return result{}, err
 	}
@@ -124,6 +124,16 @@ func (b *Bot) considered(ctx context.Context, m *discordgo.Message, why address)
 		r.then = func(first *discordgo.Message) error { return b.continueInThread(ctx, asked, reply, id, first) }
 	}
 	return r, nil
+}
+
+// answerIn waits for a place and answers a question.
+func (b *Bot) answerIn(ctx context.Context, renderer render.Renderer, asked asking) (*answer.Reply, result, error) {
+	leave, err := b.enter(ctx)
+	if err != nil {
+		return nil, result{}, err
+	}
+	defer leave()
+	return b.answer(ctx, b.o.Knowledge.For(asked.guild), renderer, asked)
 }
 
 // rendererIn is the renderer for the channel of a message. Where the bot may

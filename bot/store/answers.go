@@ -46,8 +46,8 @@ type Citation struct {
 	Quote string // the sentence as it was then
 }
 
-// RecordAnswer stores an answer with its citations and returns its id. An
-// empty ID is filled with 16 random characters; an ID that is taken is an
+// RecordAnswer stores an answer with its citations, counts it as a use of its
+// kind on its day in UTC, and returns its id. An empty ID is filled with 16 random characters; an ID that is taken is an
 // ErrExists, and a citation number that comes twice an ErrInvalid.
 func (s *Store) RecordAnswer(ctx context.Context, a Answer) (string, error) {
 	op := "record answer"
@@ -62,7 +62,11 @@ func (s *Store) RecordAnswer(ctx context.Context, a Answer) (string, error) {
 			}
 			a.ID = id
 		}
-		return s.insertAnswer(ctx, tx, a)
+		if err := s.insertAnswer(ctx, tx, a); err != nil {
+			return err
+		}
+		_, err := addUse(ctx, tx, a.Guild, a.Asker, DayOf(s.stamp(a.At)), a.Kind, 1)
+		return err
 	})
 	if err != nil {
 		return "", err

@@ -13,7 +13,7 @@
 //	gaps        RecordGap, CloseGap, TellGap. One open row for one question.
 //	gap_askers  RecordGap: who asked, to be told.
 //	settings    SaveSettings, one row per guild; no row means the defaults.
-//	usage       CountUse, one row per guild, day, person and kind.
+//	usage       CountUse and RecordAnswer, one row per guild, day, person and kind.
 //	keys        Key, at its first call.
 //	audit       SaveSettings and CloseGap, in the transaction of the change.
 //	            Nothing else may write it, and only DeleteGuild deletes from it.

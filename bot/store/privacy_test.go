@@ -114,7 +114,7 @@ func TestErasureKeepsWhatIsNotPersonal(t *testing.T) {
 	if len(gaps) != 1 || gaps[0].Question != "Who?" || gaps[0].Asker != bob || gaps[0].Count != 2 || len(gaps[0].Askers) != 1 {
 		t.Errorf("%+v", gaps)
 	}
-	same(t, must[[]Use](t)(s.Uses(t.Context(), guildA, DayOf(noon))), []Use{{"", "ask", 3}})
+	same(t, must[[]Use](t)(s.Uses(t.Context(), guildA, DayOf(noon))), []Use{{"", "ask", 5}})
 	audits := must[[]Audit](t)(s.Audits(t.Context(), guildA, 9))
 	same(t, len(audits), 1)
 	same(t, audits[0].By, "erased")

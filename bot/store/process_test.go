@@ -16,7 +16,7 @@ func TestProcessesShareAFile(t *testing.T) {
 		s := openAt(t, path, func(o *Options) { o.Rand = nil })
 		for range each {
 			must[string](t)(s.RecordAnswer(t.Context(), anAnswer()))
-			must[int](t)(s.CountUse(t.Context(), guildA, alice, DayOf(noon), "ask", 1))
+			must[int](t)(s.CountUse(t.Context(), guildA, alice, DayOf(noon), "tokens", 1))
 		}
 		return
 	}
@@ -36,5 +36,5 @@ func TestProcessesShareAFile(t *testing.T) {
 	wg.Wait()
 	s := openAt(t, path)
 	same(t, len(must[[]Answer](t)(s.AnswersCiting(t.Context(), guildA, "rift"))), processes*each)
-	same(t, must[[]Use](t)(s.Uses(t.Context(), guildA, DayOf(noon))), []Use{{alice, "ask", processes * each}})
+	same(t, must[[]Use](t)(s.Uses(t.Context(), guildA, DayOf(noon))), []Use{{alice, "ask", processes * each}, {alice, "tokens", processes * each}})
 }

@@ -286,7 +286,7 @@ func TestWritersInTwoHandlesLoseNothing(t *testing.T) {
 					if _, err := s.RecordAnswer(t.Context(), anAnswer()); err != nil {
 						t.Error(err)
 					}
-					if _, err := s.CountUse(t.Context(), guildA, alice, DayOf(noon), "ask", 1); err != nil {
+					if _, err := s.CountUse(t.Context(), guildA, alice, DayOf(noon), "tokens", 1); err != nil {
 						t.Error(err)
 					}
 					if _, err := s.RecordGap(t.Context(), Gap{Guild: guildA, Question: "Who?"}); err != nil {
@@ -300,7 +300,7 @@ func TestWritersInTwoHandlesLoseNothing(t *testing.T) {
 	s := openAt(t, path)
 	const all = handles * goroutines * each
 	same(t, len(must[[]Answer](t)(s.AnswersCiting(t.Context(), guildA, "rift"))), all)
-	same(t, must[[]Use](t)(s.Uses(t.Context(), guildA, DayOf(noon))), []Use{{alice, "ask", all}})
+	same(t, must[[]Use](t)(s.Uses(t.Context(), guildA, DayOf(noon))), []Use{{alice, "ask", all}, {alice, "tokens", all}}) // answers count themselves
 	same(t, must[[]Gap](t)(s.Gaps(t.Context(), guildA, 9))[0].Count, all)
 }
 

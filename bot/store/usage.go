@@ -32,12 +32,18 @@ func (s *Store) CountUse(ctx context.Context, guild, user string, day Day, kind 
 		return 0, fmt.Errorf("%s: %w: %d", op, ErrInvalid, n)
 	}
 	var sum int
-	err := s.write(ctx, op, func(tx *sql.Tx) error {
-		return tx.QueryRowContext(ctx, `INSERT INTO usage (guild, day, person, kind, n)
-			VALUES ($1, $2, $3, $4, $5)
-			ON CONFLICT (guild, day, person, kind) DO UPDATE SET n = usage.n + excluded.n
-			RETURNING n`, guild, string(day), user, kind, n).Scan(&sum)
+	err := s.write(ctx, op, func(tx *sql.Tx) (err error) {
+		sum, err = addUse(ctx, tx, guild, user, day, kind, n)
+		return err
 	})
+	return sum, err
+}
+
+func addUse(ctx context.Context, tx *sql.Tx, guild, user string, day Day, kind string, n int) (sum int, err error) {
+	err = tx.QueryRowContext(ctx, `INSERT INTO usage (guild, day, person, kind, n)
+		VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (guild, day, person, kind) DO UPDATE SET n = usage.n + excluded.n
+		RETURNING n`, guild, string(day), user, kind, n).Scan(&sum)
 	return sum, err
 }
 
