@@ -17,10 +17,26 @@ const (
 	// MaxAskedName is the length of the longest name that is looked up, in bytes.
 	MaxAskedName = 200
 
-	maxStatements = 60
-	maxOwn        = 20 // positions
+	// MaxStatements is how many statements a profile has at most, and a third as
+	// many positions.
+	MaxStatements = 60
 	maxSimilar    = 3
 )
+
+// AboutOptions say how a profile is made. The zero value gives the defaults.
+type AboutOptions struct {
+	// Statements is the largest number of statements, and a third of it, at least
+	// one, that of positions. 0 is MaxStatements, and so is what is over it.
+	Statements int
+}
+
+func (o AboutOptions) limits() (statements, positions int) {
+	statements = o.Statements
+	if statements <= 0 || statements > MaxStatements {
+		statements = MaxStatements
+	}
+	return statements, max(1, statements/3)
+}
 
 // ErrNoName means that there is nothing to look up.
 var ErrNoName = errors.New("no name")
@@ -36,7 +52,7 @@ var ErrNoName = errors.New("no name")
 // libraries are read in part (maxRead), and of very many sentences the first are
 // shown (Profile.Left). The error wraps ErrNoName for a name without a letter or
 // over MaxAskedName, ErrNoArticles or corpus.ErrDuplicate.
-func About(articles []*corpus.Article, name string) (*Profile, error) {
+func About(articles []*corpus.Article, name string, o AboutOptions) (*Profile, error) {
 	sorted, err := bySlug(articles)
 	if err != nil {
 		return nil, fmt.Errorf("profile: %w", err)
@@ -59,7 +75,7 @@ func About(articles []*corpus.Article, name string) (*Profile, error) {
 	if e == nil {
 		e = &entity{key: "\x00", kind: person, forms: []form{{text: authored[0].article.Author}}}
 	}
-	p := newProfile(&c, dir, e, authored)
+	p := newProfile(&c, dir, e, authored, o)
 	if err := p.verify(sorted); err != nil {
 		return nil, fmt.Errorf("profile of %q: %w", name, err)
 	}
@@ -224,7 +240,7 @@ func (c *composition) writtenBy(name string) []*document {
 }
 
 // newProfile collects the texts of a profile.
-func newProfile(c *composition, dir *directory, e *entity, authored []*document) *Profile {
+func newProfile(c *composition, dir *directory, e *entity, authored []*document, o AboutOptions) *Profile {
 	mentioned := make(map[*sentence][]naming)
 	var documents []*document
 	for _, m := range e.mentions {
@@ -241,14 +257,15 @@ func newProfile(c *composition, dir *directory, e *entity, authored []*document)
 		b.gather(d, slices.Contains(authored, d))
 	}
 	p := &Profile{name: e.name()}
+	statements, positions := o.limits()
 	var cited cite.Numbering
-	for _, u := range b.said[:min(len(b.said), maxStatements)] {
+	for _, u := range b.said[:min(len(b.said), statements)] {
 		p.statements = append(p.statements, Point{c.attributed(u), citeAll(&cited, u.sentences)})
 	}
-	for _, o := range b.own[:min(len(b.own), maxOwn)] {
+	for _, o := range b.own[:min(len(b.own), positions)] {
 		p.positions = append(p.positions, Position{o.who, joined(o.sentences), citeAll(&cited, o.sentences)})
 	}
-	p.left = max(0, len(b.said)-maxStatements) + max(0, len(b.own)-maxOwn)
+	p.left = max(0, len(b.said)-statements) + max(0, len(b.own)-positions)
 	p.sources = cited.Sources()
 	return p
 }

@@ -41,7 +41,7 @@ func (p *Profile) Empty() bool { return len(p.sources) == 0 }
 // for, the nearest first. There are none where the name is known.
 func (p *Profile) Similar() []string { return slices.Clone(p.similar) }
 
-// Left is how many further texts a large library has, which are not shown.
+// Left is how many further texts the articles have, which the profile has not.
 func (p *Profile) Left() int { return p.left }
 
 // MarshalJSON writes the profile's parts. Empty lists are written as such,

@@ -69,7 +69,7 @@ func golden(t *testing.T, name string, got func(string) string) {
 
 func about(t testing.TB, articles []*corpus.Article, name string) *brief.Profile {
 	t.Helper()
-	p, err := brief.About(articles, name)
+	p, err := brief.About(articles, name, brief.AboutOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -169,7 +169,7 @@ func TestAProfileNeedsAName(t *testing.T) {
 		{nil, "Lund", brief.ErrNoArticles},
 		{append(articles, articles...), "Lund", corpus.ErrDuplicate},
 	} {
-		if _, err := brief.About(c.articles, c.name); !errors.Is(err, c.want) {
+		if _, err := brief.About(c.articles, c.name, brief.AboutOptions{}); !errors.Is(err, c.want) {
 			t.Errorf("About(%d articles, %q): %v, want %v", len(c.articles), c.name, err, c.want)
 		}
 	}
@@ -183,7 +183,7 @@ func TestEveryTextOfAProfileIsCitedByteForByte(t *testing.T) {
 			t.Fatal(err)
 		}
 		name := rapid.SampledFrom([]string{"Lund", "Baku", "council of Orle", "Orle", "Şahin", "Roe", "Tarn", "U.S.", "everyone", "Orle Bank"}).Draw(t, "name")
-		p, err := brief.About(articles, name)
+		p, err := brief.About(articles, name, brief.AboutOptions{})
 		if err != nil {
 			t.Fatal(err)
 		}

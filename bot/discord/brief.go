@@ -64,14 +64,35 @@ func (b *Bot) told(ctx context.Context, c *call, kind, question, text string, so
 	})
 }
 
+// shownOfName is how many statements /who shows where others read along; a
+// button shows the rest to whoever wants it.
+const shownOfName = 8
+
 // who answers /who.
 func (b *Bot) who(ctx context.Context, c *call) (result, error) {
-	name := c.options.text("name")
-	p, err := brief.About(c.desk.Articles(), name)
-	if errors.Is(err, brief.ErrNoArticles) {
-		return notice("There are no articles yet. A moderator can add some."), nil
-	}
+	return b.whoIs(ctx, c, c.options.text("name"), brief.AboutOptions{Statements: shownOfName})
+}
+
+// all shows the whole of a profile to the member who asks for it.
+func (b *Bot) all(ctx context.Context, c *call) (result, error) {
+	a, err := b.answerOf(ctx, c)
 	if err != nil {
+		return result{}, err
+	}
+	if a.Kind != store.KindWho || a.Question == "" {
+		return result{}, store.ErrNotFound
+	}
+	return b.whoIs(ctx, c, a.Question, brief.AboutOptions{})
+}
+
+func (b *Bot) whoIs(ctx context.Context, c *call, name string, o brief.AboutOptions) (result, error) {
+	p, err := brief.About(c.desk.Articles(), name, o)
+	switch {
+	case errors.Is(err, brief.ErrNoArticles):
+		return notice("There are no articles yet. A moderator can add some."), nil
+	case errors.Is(err, brief.ErrNoName):
+		return notice("That is no name that I could look up. Write the name of a person, a country or an organisation."), nil
+	case err != nil:
 		return result{}, err
 	}
 	var t transcript

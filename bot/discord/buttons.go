@@ -23,6 +23,7 @@ func pressables() map[button.Action]pressable {
 		button.Nearest: {run: (*Bot).nearest},
 		button.Discuss: {run: (*Bot).discussAnswer},
 		button.Good:    {run: (*Bot).praise},
+		button.All:     {run: (*Bot).all},
 		button.Page:    {update: true, run: (*Bot).page},
 		button.Passage: {update: true, run: (*Bot).turned},
 		button.Erase:   {update: true, run: (*Bot).erase},

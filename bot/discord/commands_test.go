@@ -2,6 +2,7 @@ package discord
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"os"
@@ -9,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"rapporteur/bot/sandbox"
 	"rapporteur/bot/sandbox/world"
 	"rapporteur/bot/store"
 )
@@ -20,6 +22,38 @@ func TestBriefTimelineAndWhoAreCited(t *testing.T) {
 	reads(t, n.slash(n.Alice, "timeline", nil), "2019", "[1]")
 	reads(t, n.slash(n.Alice, "who", world.Options{"name": "Ture Holm"}), "two schools", "[1]")
 	lacks(t, n.slash(n.Alice, "who", world.Options{"name": "Nobody Atall"}), "[1]")
+}
+
+func TestALongProfileIsShownInPartAndWhollyToWhoeverAsks(t *testing.T) {
+	n := furnish(t, sandbox.Options{})
+	var text strings.Builder
+	for _, what := range []string{"bridge", "ferry", "school", "tower", "market", "museum", "theatre", "station", "garden", "prison", "harbour"} {
+		text.WriteString("The council thanked Ture Holm for the new " + what + " of the old town.\n\n")
+	}
+	n.shelf.shared = desk(t, map[string]string{"holm.md": text.String()})
+	n.start()
+	m := n.slash(n.Alice, "who", world.Options{"name": "Ture Holm"})
+	reads(t, m, "3 further statements", "[8]")
+	lacks(t, m, "[9]")
+	whole := n.click(n.Bob, m, "Show all")
+	reads(t, whole, "[11]", "harbour")
+	if whole.Flags&world.Ephemeral == 0 {
+		t.Error("everybody sees what Bob opened")
+	}
+}
+
+func TestPagesAreTurnedInPlace(t *testing.T) {
+	n := furnish(t, sandbox.Options{})
+	files := make(map[string]string)
+	for i := range 60 {
+		files[fmt.Sprintf("article-%02d.md", i)] = fmt.Sprintf("---\ntitle: Article number %02d\n---\nIt has one sentence.\n", i)
+	}
+	n.shelf.shared = desk(t, files)
+	n.start()
+	m := n.slash(n.Alice, "sources", nil)
+	reads(t, m, "Article number 00", "Next page")
+	lacks(t, m, "Article number 59", "Previous page")
+	n.turns(m, "Next page", "Previous page")
 }
 
 func TestSourcesListsArticlesAndShowsParagraphs(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"rapporteur/bot/corpus"
+	"rapporteur/bot/discord/render"
 )
 
 // sources answers /sources: the list of articles, the beginning of one, or one
@@ -15,7 +16,7 @@ func (b *Bot) sources(_ context.Context, c *call) (result, error) {
 		if c.options.has("paragraph") && len(articles) == 1 {
 			return passage(c, articles[0], c.options.number("paragraph"))
 		}
-		return result{posts: c.render.Sources(articles, 0)}, nil
+		return result{posts: c.render.Sources(articles, 1)}, nil
 	}
 	a, err := c.article("article")
 	if err != nil {
@@ -33,8 +34,8 @@ func passage(c *call, a *corpus.Article, paragraph int) (result, error) {
 
 // page turns to another page of the list of articles.
 func (b *Bot) page(_ context.Context, c *call) (result, error) {
-	n, err := strconv.Atoi(arg(c, 0))
-	if err != nil || n < 0 {
+	n, err := strconv.Atoi(arg(c, 1))
+	if err != nil || arg(c, 0) != render.PageOfSources {
 		return result{}, errOldCommand
 	}
 	return result{posts: c.render.Sources(c.desk.Articles(), n)}, nil

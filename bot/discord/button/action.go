@@ -14,6 +14,7 @@ const (
 	Comment Action = "c" // answer id: the modal behind Bad
 	Page    Action = "p" // view, page from 1, and what else the view needs
 	Passage Action = "s" // slug, version, paragraph from 1
+	All     Action = "a" // answer id: shows all of what was shown in part
 	Erase   Action = "e" // user id: confirms /privacy erase
 	Keep    Action = "k" // user id: cancels it
 )
@@ -22,7 +23,7 @@ const (
 // reports false for an action that this version does not know.
 func (a Action) arguments() (least, most int, known bool) {
 	switch a {
-	case Quotes, Discuss, Good, Bad, Comment, Erase, Keep:
+	case Quotes, Discuss, Good, Bad, Comment, All, Erase, Keep:
 		return 1, 1, true
 	case Nearest:
 		return 2, 2, true

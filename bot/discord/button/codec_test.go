@@ -24,7 +24,7 @@ func codec(t testing.TB) *Codec {
 
 // actions with the least number of their arguments.
 var actions = map[Action]int{
-	Quotes: 1, Discuss: 1, Good: 1, Bad: 1, Nearest: 2, Comment: 1, Page: 2, Passage: 3, Erase: 1, Keep: 1,
+	Quotes: 1, Discuss: 1, Good: 1, Bad: 1, Nearest: 2, Comment: 1, Page: 2, Passage: 3, All: 1, Erase: 1, Keep: 1,
 }
 
 func TestAnIDOfLongAgoIsStillRead(t *testing.T) {
@@ -47,7 +47,7 @@ func TestAnIDOfLongAgoIsStillRead(t *testing.T) {
 func TestWhatWasMadeIsReadBack(t *testing.T) {
 	c := codec(t)
 	rapid.Check(t, func(t *rapid.T) {
-		a := rapid.SampledFrom([]Action{Quotes, Discuss, Good, Bad, Nearest, Comment, Page, Passage, Erase, Keep}).Draw(t, "action")
+		a := rapid.SampledFrom([]Action{Quotes, Discuss, Good, Bad, Nearest, Comment, Page, Passage, All, Erase, Keep}).Draw(t, "action")
 		n := actions[a]
 		if a == Page {
 			n += rapid.IntRange(0, 3).Draw(t, "more")

@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"time"
 
 	"rapporteur/bot/brief"
 	"rapporteur/bot/cite"
@@ -88,9 +89,20 @@ func events(timeline []brief.Event, anew map[int]int) []part {
 				numbers[i] = anew[n]
 			}
 		}
-		out = append(out, sentence("\n", "- **"+name(e.Date, maxDate)+":** ", "", e.Text, " "+cite.Markers(numbers)))
+		out = append(out, sentence("\n", "- **"+name(written(e.Date), maxDate)+":** ", "", e.Text, " "+cite.Markers(numbers)))
 	}
 	return out
+}
+
+// written is a date as people write it: 14 June 2025 for 2025-06-14 and December
+// 2024 for 2024-12. What is no such date stays as it is.
+func written(date string) string {
+	for _, form := range []struct{ from, to string }{{time.DateOnly, "2 January 2006"}, {"2006-01", "January 2006"}} {
+		if t, err := time.Parse(form.from, date); err == nil {
+			return t.Format(form.to)
+		}
+	}
+	return date
 }
 
 func positions(all []brief.Position) []part {

@@ -39,6 +39,7 @@ type golden struct {
 	Question  string
 	Article   string // the only one; for passage, the one
 	Name      string // for profile
+	Most      int    // statements of a profile
 	Message   string // for findings and notice
 	Page      int
 	Paragraph int
@@ -139,7 +140,7 @@ func renderGolden(t testing.TB, archive *txtar.Archive) ([]Post, []*corpus.Artic
 	case "briefing":
 		return r.Briefing(compose(t, articles), g.ID), articles
 	case "profile":
-		p, err := brief.About(articles, g.Name)
+		p, err := brief.About(articles, g.Name, brief.AboutOptions{Statements: g.Most})
 		if err != nil {
 			t.Fatal(err)
 		}

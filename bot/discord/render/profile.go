@@ -4,29 +4,39 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/bwmarrin/discordgo"
+
 	"rapporteur/bot/brief"
 	"rapporteur/bot/cite"
+	"rapporteur/bot/discord/button"
 )
 
 // Profile shows everything that the articles say of a person or a body, and
 // what they say themselves. For a name that the articles do not have it shows
 // those that are spelled much like it. With the id of the stored answer there
-// are buttons for it.
+// are buttons for it, one of them to see all where the profile is not all.
 func (r Renderer) Profile(p *brief.Profile, id string) []Post {
 	if p.Empty() {
 		return r.unknownName(p)
 	}
-	d := document{title: clean(p.Name()), footer: quotedFrom(p.Sources()), rows: r.underAnswer(id)}
+	d := document{title: clean(p.Name()), footer: quotedFrom(p.Sources()), rows: r.underProfile(p, id)}
 	var said []part
 	for _, s := range p.Statements() {
 		said = append(said, sentence("\n", "- ", "", s.Text, " "+cite.Markers(s.Sources)))
 	}
 	d.parts = append(headed("What is said of them", said), headed("What they say", positions(p.Positions()))...)
 	if p.Left() > 0 {
-		d.parts = append(d.parts, part{gap: "\n\n", text: fmt.Sprintf("The articles have more: %d further texts are not shown.", p.Left())})
+		d.parts = append(d.parts, part{gap: "\n\n", text: fmt.Sprintf("The articles say more: %d further statements are not shown here.", p.Left())})
 	}
 	d.parts = append(d.parts, r.byArticle(p.Sources())...)
 	return r.posts(d)
+}
+
+func (r Renderer) underProfile(p *brief.Profile, id string) []discordgo.MessageComponent {
+	if p.Left() == 0 {
+		return r.underAnswer(id)
+	}
+	return r.about(id, press{label: "Show all", action: button.All}, press{label: "Show quotes", action: button.Quotes}, helpful, notRight)
 }
 
 func (r Renderer) unknownName(p *brief.Profile) []Post {

@@ -67,7 +67,7 @@ func TestWhateverIsRenderedIsSafeAndWithinTheLimits(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		profile, err := brief.About(articles, rapid.SampledFrom([]string{"Orle", "Orles", "@everyone"}).Draw(t, "name"))
+		profile, err := brief.About(articles, rapid.SampledFrom([]string{"Orle", "Orles", "@everyone"}).Draw(t, "name"), brief.AboutOptions{})
 		if err != nil {
 			t.Fatal(err)
 		}
