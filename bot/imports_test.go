@@ -37,9 +37,7 @@ func readTable(t *testing.T) map[string][]string {
 			name, allowed, _ = strings.Cut(row, " ")
 			table[name] = []string{}
 		}
-		for _, to := range strings.FieldsFunc(allowed, func(r rune) bool { return r == ',' || r == ' ' || r == '\n' || r == '–' }) {
-			table[name] = append(table[name], to)
-		}
+		table[name] = append(table[name], strings.FieldsFunc(allowed, func(r rune) bool { return strings.ContainsRune(", \n–", r) })...)
 	}
 	return table
 }

@@ -113,7 +113,8 @@ func settingsOptions() []*discordgo.ApplicationCommandOption {
 		threads.Choices = append(threads.Choices, &discordgo.ApplicationCommandOptionChoice{Name: c.words, Value: c.name})
 	}
 	return []*discordgo.ApplicationCommandOption{
-		{Type: discordgo.ApplicationCommandOptionRole, Name: "moderators"}, toggle("no-moderators"),
+		{Type: discordgo.ApplicationCommandOptionRole, Name: "moderators"},
+		toggle("no-moderators"),
 		channel("staff"), channel("allow"), channel("disallow"),
 		languages("language"), threads, number("retention", 1, store.MaxRetentionDays),
 	}

@@ -142,7 +142,10 @@ func (n *newsroom) turns(m world.Message, name, text string) {
 
 func (n *newsroom) download(url string) []byte {
 	n.t.Helper()
-	response := must[*http.Response](n.t)(http.Get(url))
+	response, err := http.Get(url)
+	if err != nil {
+		n.t.Fatal(err)
+	}
 	defer response.Body.Close()
 	return must[[]byte](n.t)(io.ReadAll(response.Body))
 }

@@ -3,7 +3,6 @@ package discord
 import (
 	"errors"
 	"flag"
-	"fmt"
 	"math/rand/v2"
 	"net/http"
 	"strings"
@@ -202,5 +201,6 @@ func (n *newsroom) settled(asked []*world.Pending, mentions []world.Message) {
 		}
 		heard += answers[m.ID]
 	}
-	n.t.Log(fmt.Sprintf("%d of %d commands were acknowledged and answered once; %d of %d mentions were answered", acknowledged, len(asked), heard, len(mentions)))
+	n.t.Logf("%d of %d commands were acknowledged and answered once; %d of %d mentions were answered",
+		acknowledged, len(asked), heard, len(mentions))
 }

@@ -116,7 +116,11 @@ func TestAnAnswerThatCannotBeStoredIsGivenAllTheSame(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		t.Cleanup(func() { small.Close() })
+		t.Cleanup(func() {
+			if err := small.Close(); err != nil {
+				t.Error(err)
+			}
+		})
 		o.Store = small
 	})
 	var m world.Message

@@ -56,7 +56,7 @@ func (c *console) serverLog() *slog.Logger {
 		level = slog.LevelDebug
 	}
 	if _, ok := terminal(c.stderr); ok {
-		return slog.New(tint.NewHandler(c.stderr, &tint.Options{Level: level, NoColor: !c.color}))
+		return slog.New(tint.NewTextHandler(c.stderr, &tint.Options{Level: level, NoColor: !c.color}))
 	}
 	return slog.New(slog.NewTextHandler(c.stderr, &slog.HandlerOptions{Level: level}))
 }

@@ -32,7 +32,7 @@ func runBare(ctx context.Context, address, token string) error {
 	if err := s.Open(); err != nil {
 		return err
 	}
-	defer s.Close()
+	defer func() { _ = s.Close() }()
 	_, err = s.ApplicationCommandBulkOverwrite(s.State.User.ID, "", []*discordgo.ApplicationCommand{{
 		Name: "ask", Description: "Ask", Options: []*discordgo.ApplicationCommandOption{{
 			Type: discordgo.ApplicationCommandOptionString, Name: "question", Description: "Question", Required: true,

@@ -19,7 +19,9 @@ import (
 	"time"
 )
 
-func main() {
+func main() { os.Exit(run()) }
+
+func run() int {
 	bare := flag.String("bare", "", "be the bare handler for the sandbox at this address, and nothing else")
 	token := flag.String("token", "", "with -bare: the bot's token")
 	tenth := flag.Bool("tenth", false, "measure for a tenth of the time")
@@ -35,8 +37,9 @@ func main() {
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "figures:", err)
-		os.Exit(1)
+		return 1
 	}
+	return 0
 }
 
 // The length of each measurement.
