@@ -1,7 +1,10 @@
 package discord
 
 import (
+	"path/filepath"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"rapporteur/bot/sandbox"
 	"rapporteur/bot/sandbox/world"
@@ -99,6 +102,27 @@ func TestButtonsWorkAfterARestart(t *testing.T) {
 	}
 	n.start()
 	reads(t, n.click(n.Alice, m, "Show quotes"), "closed in 2019")
+}
+
+func TestButtonsWorkWhenTheQuestionIsPastItsRetention(t *testing.T) {
+	n := furnish(t, sandbox.Options{})
+	var later atomic.Int64 // how far the clock has moved on
+	now := func() time.Time { return time.Now().Add(time.Duration(later.Load())) }
+	old := must[*store.Store](t)(store.Open(n.ctx, store.Options{Path: filepath.Join(t.TempDir(), "old.db"), Now: now}))
+	t.Cleanup(func() {
+		if err := old.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	n.start(func(o *Options) { o.Store, o.Now = old, now })
+	m := n.ask(aboutBridge)
+	later.Store(int64(500 * 24 * time.Hour))
+	swept := must[store.Swept](t)(old.Sweep(n.ctx))
+	if swept.Answers != 1 {
+		t.Errorf("swept %+v", swept)
+	}
+	reads(t, n.click(n.Alice, m, "Show quotes"), "closed in 2019")
+	reads(t, n.click(n.Alice, m, "Discuss"), "<#"+m.ID.String()+">")
 }
 
 func TestAnAnswerThatIsNoLongerStoredSaysSo(t *testing.T) {

@@ -18,7 +18,7 @@ import (
 // faultRounds is how often each fault strikes:
 //
 //	go test -timeout 30m -run TestEveryFault ./bot/discord -faults 20
-var faultRounds = flag.Int("faults", 1, "how often each fault strikes in TestEveryFault")
+var faultRounds = flag.Int("faults", 2, "how often each fault strikes in TestEveryFault")
 
 const (
 	acknowledging = "POST /interactions/{interaction_id}/{interaction_token}/callback"

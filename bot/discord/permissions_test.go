@@ -3,6 +3,8 @@ package discord
 import (
 	"testing"
 
+	"github.com/bwmarrin/discordgo"
+
 	"rapporteur/bot/answer"
 	"rapporteur/bot/sandbox"
 	"rapporteur/bot/sandbox/world"
@@ -82,6 +84,28 @@ func TestSettingsAreForModerators(t *testing.T) {
 	audit := must[[]store.Audit](t)(n.store.Audits(n.ctx, n.Guild.ID.String(), 9))
 	if len(audit) != 1 || audit[0].By != n.Mo.ID.String() {
 		t.Errorf("audit %+v", audit)
+	}
+}
+
+func TestTheBotItselfDecidesWhoModerates(t *testing.T) {
+	role := store.Settings{Moderators: "42"}
+	for _, c := range []struct {
+		name     string
+		member   *discordgo.Member
+		settings store.Settings
+		want     bool
+	}{
+		{"nobody of a guild", nil, role, false},
+		{"a member", &discordgo.Member{Roles: []string{"1"}}, role, false},
+		{"Manage Server", &discordgo.Member{Permissions: discordgo.PermissionManageGuild}, store.Settings{}, true},
+		{"an administrator", &discordgo.Member{Permissions: discordgo.PermissionAdministrator}, store.Settings{}, true},
+		{"the chosen role", &discordgo.Member{Roles: []string{"1", "42"}}, role, true},
+		{"no role is chosen", &discordgo.Member{Roles: []string{""}}, store.Settings{}, false},
+	} {
+		got := (&call{Interaction: &discordgo.Interaction{Member: c.member}, settings: c.settings}).moderates()
+		if got != c.want {
+			t.Errorf("%s: %v", c.name, got)
+		}
 	}
 }
 

@@ -8,6 +8,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -146,6 +147,9 @@ func (p programs) acknowledgements(ctx context.Context, length time.Duration) er
 			fmt.Printf("acknowledged by %s, %d a second: %s\n", who, ackRate, t)
 			if who == "rapporteur" {
 				fmt.Printf("answered by %s: %d of %d\n", who, t.asked-t.failed-t.unanswered, t.asked)
+				if err == nil && t.failed+t.unanswered > 0 {
+					err = errors.New("somebody was left without an answer")
+				}
 			}
 		}
 		stopErr := b.stop()
