@@ -50,7 +50,7 @@
 //
 // Above them all stands cmd/rapporteur: flags, signals, exit codes and what a
 // terminal shows. Beside them, knowledge holds the articles that come with the
-// program.
+// program, and prompts the words with which a language model is asked.
 //
 // # Who may import whom
 //
@@ -86,6 +86,7 @@
 //	sandbox/sandboxtest  sandbox, sandbox/rest, sandbox/spec
 //	sandbox/serve    sandbox
 //	knowledge        –
+//	prompts          –
 //	bot              all but the commands
 //	cmd/rapporteur   bot
 //
