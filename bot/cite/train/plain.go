@@ -15,7 +15,9 @@ import (
 // Nobody writes down what an article says word for word as a claim, but drafts
 // do. So that the models know what a plain statement looks like, short sentences
 // of the sets are taken as they stand, which they support, and with a number or
-// a denial altered, which they contradict.
+// a denial altered, which they contradict. Where a sentence begins with "He" or
+// "It", the subject of the one before stands in its place, so that the claim
+// rests on both.
 
 // plain is the name of what stands in no file.
 const plain = "plain"
@@ -29,7 +31,10 @@ const plainEvery = 4
 var (
 	auxiliary = regexp.MustCompile(`\b(is|are|was|were|has|had|have|can|could|will|would)\b`)
 	number    = regexp.MustCompile(`\b\d[\d,]*\d\b`)
-	negator   = regexp.MustCompile(`(?i)\b(not|never|no|nor|neither|without|none|cannot)\b|n't`)
+	// subject is what a sentence begins with, leaning what follows a pronoun.
+	subject = regexp.MustCompile(`^((?:The |A |An )?[A-Z][\w'-]*(?: [\w'-]+){0,4}?) (?:is|was|are|were|has|had|can|[a-z]+ed) `)
+	leaning = regexp.MustCompile(`^(?:He|She|It|They)( (?:is|was|are|were|has|had|also|can|[a-z]+ed|[a-z]+s) .+)$`)
+	negator = regexp.MustCompile(`(?i)\b(not|never|no|nor|neither|without|none|cannot)\b|n't`)
 )
 
 // plainItems are the claims of a set that are its own sentences.
@@ -38,14 +43,12 @@ func (l *library) plainItems() []*item {
 	n := 0
 	for _, a := range l.set.Articles {
 		for p := range a.Passages {
-			if n++; n%plainEvery != 0 {
-				continue
-			}
+			n++
+			var sentences []string
 			for s := range a.Passages[p].Sentences {
-				text := (corpus.Place{Article: a, Passage: p, Sentence: s}).Plain()
-				if !standsAlone(text) {
-					continue
-				}
+				sentences = append(sentences, (corpus.Place{Article: a, Passage: p, Sentence: s}).Plain())
+			}
+			for _, text := range plainClaims(sentences, n%plainEvery == 0) {
 				c := eval.Claim{ID: fmt.Sprintf("p-%s-%d", l.set.Name, n), Set: l.set.Name, Claim: text, Verdict: answer.Supported, GoldPassages: []string{l.set.ID(a, p)}, Why: plain}
 				out = append(out, l.item(c, plain))
 				c.Verdict = answer.Contradicted
@@ -55,17 +58,44 @@ func (l *library) plainItems() []*item {
 				if c.Claim != "" {
 					out = append(out, l.item(c, plain))
 				}
-				break
 			}
 		}
 	}
 	return out
 }
 
+// plainClaims takes the first sentence that stands alone, if wanted, and the
+// first one that leans on the subject of the one before.
+func plainClaims(sentences []string, single bool) (out []string) {
+	for _, text := range sentences {
+		if single && standsAlone(text) {
+			out = append(out, text)
+			break
+		}
+	}
+	for i := 1; i < len(sentences); i++ {
+		before, here := subject.FindStringSubmatch(sentences[i-1]), leaning.FindStringSubmatch(sentences[i])
+		if before == nil || here == nil || english.Leans(sentences[i-1]) || !short(sentences[i]) {
+			continue
+		}
+		out = append(out, before[1]+here[1])
+		if short(sentences[i-1]) && len(strings.Fields(sentences[i-1]+sentences[i])) < 26 {
+			out = append(out, strings.TrimSuffix(sentences[i-1], ".")+" and"+here[1])
+		}
+		break
+	}
+	return out
+}
+
+// short reports whether a sentence is short and without quotations.
+func short(text string) bool {
+	words := len(strings.Fields(text))
+	return words >= 5 && words <= 18 && strings.HasSuffix(text, ".") && !strings.ContainsAny(text, "[]\"“")
+}
+
 // standsAlone reports whether a sentence is short and speaks of nothing outside it.
 func standsAlone(text string) bool {
-	words := len(strings.Fields(text))
-	return words >= 6 && words <= 18 && strings.HasSuffix(text, ".") && !english.Leans(text) && !strings.ContainsAny(text, "[]\"“")
+	return short(text) && !english.Leans(text)
 }
 
 func denied(text string) string {
