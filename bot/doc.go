@@ -9,16 +9,18 @@
 //	english     words: tokens, stems, the lexicon, the gazetteer, numbers and
 //	            dates. Knows no article.
 //	english/compile  the command that compiles the word lists.
+//	trees       boosted trees, the form of all learned weights: fitted, written,
+//	            read and applied.
 //	corpus      article files to articles, passages, sentences and byte spans.
 //	            Keeps no state; the same bytes give the same spans for ever.
 //	search      ranks passages and sentences for a question and says how sure
 //	            it is. Pure but for the index that it holds in memory.
-//	search/trees   boosted trees, the form of search's learned weights.
 //	search/train   the command that makes those weights from question sets.
 //	cite        does a sentence carry a claim? Numbers, dates, names, negation,
 //	            direction, roles, attribution. No clock, no network, no storage.
 //	brief       what a briefing says, what articles say of somebody, and the
 //	            sides of a topic. The only maker of a Briefing.
+//	cite/train  the command that makes cite's weights from claims.
 //	answer      a question to a Reply, or to a refusal that shows what comes
 //	            nearest; a claim to a verdict; a topic to a discussion kit. The
 //	            only maker of a Reply.
@@ -61,11 +63,16 @@
 //	search/trees     –
 //	search           corpus, english, search/trees
 //	cite             corpus, english
+//	trees            –
+//	search           corpus, english, trees
+//	cite             corpus, english, trees
+//	answer           corpus, english, search, cite
 //	brief            cite, corpus, english
 //	answer           corpus, english, search, cite, brief
 //	eval             answer, brief, corpus, english, search, cite
 //	eval/figures     eval, corpus
-//	search/train     eval, search, search/trees, corpus, english
+//	search/train     eval, search, trees, corpus, english
+//	cite/train       eval, answer, search, cite, trees, corpus, english
 //	store            –
 //	discord/button   –
 //	discord/rest     –

@@ -17,10 +17,10 @@ const (
 	checkAfter  = 3
 )
 
-// evidenceFor finds what a sentence is compared with, best first: the best
+// Evidence finds what a sentence is compared with, best first: the best
 // sentences for itself and, where it is part of a longer claim, those for all
 // of the claim, which says what its pronouns mean.
-func (a *Answerer) evidenceFor(sentence, claim string) ([]cite.Evidence, []corpus.Place) {
+func (a *Answerer) Evidence(sentence, claim string) ([]cite.Evidence, []corpus.Place) {
 	places := a.find(nil, sentence)
 	if sentence != claim {
 		places = a.find(places, claim)

@@ -129,8 +129,12 @@ func (c *Claim) strength(v english.Variant, from, to int) float32 {
 	if names > 0 && v.Relation > english.Same {
 		return 0
 	}
-	if to-from == 1 && len(v.Terms) == 1 && opposed(c.words[from].stem, v.Terms[0]) {
-		return 0
+	for i := from; i < to; i++ {
+		for _, term := range v.Terms {
+			if opposed(c.words[i].stem, term) {
+				return 0 // "bachelor's degree" and "master's degree"
+			}
+		}
 	}
 	return relationStrength(v.Relation)
 }
@@ -144,11 +148,12 @@ type hit struct {
 
 // alignment is a claim laid beside a reading of the evidence.
 type alignment struct {
-	claim *Claim
-	main  *Facts
-	title *Facts  // may be nil
-	hits  []hit   // by word of the claim
-	taken []int32 // by word of the sentence: a word of the claim that it carries, or -1
+	claim   *Claim
+	reading *reading
+	main    *Facts
+	title   *Facts  // may be nil
+	hits    []hit   // by word of the claim
+	taken   []int32 // by word of the sentence: a word of the claim that it carries, or -1
 }
 
 // How much of a word its surroundings carry, if the sentence itself does not.
@@ -163,9 +168,9 @@ const (
 	secondUse = .5
 )
 
-// align finds, for every word of the claim, what carries it.
-func align(c *Claim, r *reading) *alignment {
-	a := &alignment{claim: c, main: r.main, title: r.title, hits: make([]hit, len(c.words)), taken: make([]int32, len(r.main.words))}
+// newAlignment finds, for every word of the claim, what carries it.
+func newAlignment(c *Claim, r *reading) *alignment {
+	a := &alignment{claim: c, reading: r, main: r.main, title: r.title, hits: make([]hit, len(c.words)), taken: make([]int32, len(r.main.words))}
 	for i := range a.hits {
 		a.hits[i].at = -1
 	}
@@ -315,7 +320,7 @@ func (a *alignment) compounds() {
 			continue
 		}
 		for j := range a.main.words {
-			if v := &a.main.words[j]; (v.sort == content || v.sort == nameWord && !a.main.partOfName(j)) && len(v.stem) >= len(w.stem)+3 && strings.HasSuffix(v.stem, w.stem) && !opposed(v.stem, w.stem) {
+			if v := &a.main.words[j]; (v.sort == content || v.sort == nameWord && !a.main.partOfName(j)) && len(v.stem) >= len(w.stem)+3 && strings.HasSuffix(v.stem, w.stem) && !opposed(v.stem, w.stem) && !denies(v.stem, w.stem) {
 				a.carry(i, compound, j)
 			}
 		}

@@ -59,8 +59,10 @@ func (p *paragraph) evidence() []cite.Evidence {
 }
 
 // caseFloor is the share of the cases that have to come out right. They hold
-// some that are known to be beyond a comparison of words.
-const caseFloor = .91
+// some that are known to be beyond a comparison of words. The rules that were
+// fitted to them had .91; weights that are learned from other claims, so that
+// false support stays rare on what nobody tuned on, leave more of them open.
+const caseFloor = .74
 
 func TestCases(t *testing.T) {
 	right, all, falsely, unsupported := 0, 0, 0, 0
@@ -87,8 +89,8 @@ func TestCases(t *testing.T) {
 			by[c.behaviour] = n
 		}
 	}
-	if all < 150 || float64(right) < caseFloor*float64(all) || falsely*100 > 3*unsupported {
-		t.Errorf("the floor is %v right and 3%% falsely supported", caseFloor)
+	if all < 150 || float64(right) < caseFloor*float64(all) || falsely*100 > unsupported {
+		t.Errorf("the floor is %v right and 1%% falsely supported", caseFloor)
 	}
 	t.Logf("%d of %d right, %d of %d falsely supported, %v", right, all, falsely, unsupported, by)
 }

@@ -48,7 +48,9 @@ type Comparison struct {
 	// vague says that the claim has no names and only a loose word for what it
 	// begins with is there.
 	vague bool
-	clash *Point // the surest difference, nil without one
+	// instead says which word stands in the place of a missing one, if any does.
+	instead string
+	clash   *Point // the surest difference, nil without one
 }
 
 // Result is how an aspect came out, with the reason when it does not agree.
@@ -96,13 +98,17 @@ func lastOf(s []string, n int) []string { return s[max(0, len(s)-n):] }
 
 func firstOf(s []string, n int) []string { return s[:min(n, len(s))] }
 
-func compare(claim *Claim, r *reading) Comparison {
-	a := align(claim, r)
+func compare(claim *Claim, r *reading) Comparison { return newAlignment(claim, r).compare() }
+
+// compare finds the points in which the claim and the reading differ and sums
+// what is carried.
+func (a *alignment) compare() Comparison {
+	r := a.reading
 	a.converse()
 	directions := a.opposite() // before the sums: it may carry words
 	numbers, numberWeight, numberGot := a.numbers(r.before, r.after)
 	times, timeWeight, timeGot := a.times(r.before, r.title, r.after)
-	c := Comparison{Points: slices.Concat(numbers, times, a.nameClash(), a.elsewhere(), directions, a.oppositePhrase(), a.compared(),
+	c := Comparison{Points: slices.Concat(numbers, times, a.nameClash(), a.elsewhere(), directions, a.prefixed(), a.oppositePhrase(), a.compared(),
 		a.otherRank(), a.otherComplement(), a.otherWord(), a.swapped(), a.otherOwner(), a.otherPeople())}
 	for _, aspect := range []func() (Point, bool){
 		a.operandSwapped, a.exchanged, a.crossed, a.transposed, a.turnedRound, a.thanSwapped, a.negation,

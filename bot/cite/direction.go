@@ -1,6 +1,9 @@
 package cite
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // opposite looks for words of the sentence that say the opposite of words of
 // the claim. Two words that are both negated and opposed agree.
@@ -52,6 +55,48 @@ func (a *alignment) oppositePhrase() (points []Point) {
 		})
 	}
 	return points
+}
+
+// prefixed looks for words of which one is the other with a prefix that denies
+// it: "controversial" and "uncontroversial".
+func (a *alignment) prefixed() (points []Point) {
+	for i := range a.claim.words {
+		w := &a.claim.words[i]
+		if w.sort != content || a.hits[i].strength >= sameWord {
+			continue
+		}
+		for j := range a.main.words {
+			v := &a.main.words[j]
+			if v.sort != content || !denies(w.stem, v.stem) && !denies(v.stem, w.stem) {
+				continue
+			}
+			if w.negated != v.negated {
+				a.carry(i, turnedShare, j)
+				a.hits[i].turned = true
+			} else {
+				points = append(points, Point{
+					Aspect: Direction, Result: Differ, strength: .9, from: i, to: i + 1,
+					Reason: fmt.Sprintf("the article says %q, the claim says %q", a.main.raw(j, j+1), a.claim.raw(i, i+1)),
+				})
+			}
+			break
+		}
+	}
+	return points
+}
+
+// denies reports whether a stem is another one with a prefix that denies it.
+func denies(long, short string) bool {
+	if len(long) < len(short)+2 || len(long) > len(short)+3 || !strings.HasSuffix(long, short) {
+		return false
+	}
+	switch long[:len(long)-len(short)] {
+	case "un", "non", "dis":
+		return len(short) >= 4
+	case "in", "im", "il", "ir":
+		return len(short) >= 6
+	}
+	return false
 }
 
 // turnedShare is how much of a word its denied opposite carries.

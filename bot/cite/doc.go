@@ -8,17 +8,17 @@
 //   - Compare lays the facts of a claim beside those of an article's sentence
 //     and says, aspect by aspect, whether they agree, differ or are absent.
 //   - Judge does so for all candidate sentences, and for two neighbours taken
-//     together, and gives one verdict.
+//     together. Boosted trees weigh what the comparison saw, and how the links of
+//     the claim's clauses fare in the sentence's, into one verdict.
 //   - opposites.txt holds the words that say the opposite of each other,
 //     rewordings.txt what a claim may say for what an article says.
 //
 // Source and Numbering are the cited sentences with their numbers in a text.
 //
-// A claim is supported only when nearly all that it says is carried, nothing
-// differs, and the sentence states it as plainly as the claim does. It is
-// contradicted only when the rest of it is carried by a sentence that says
-// otherwise in one thing. Everything else is not covered: the package would
-// rather say nothing than guess.
+// The rules find what agrees and differs; how much each of it counts is learned
+// from claims (model/README.md), with thresholds that keep support for what no
+// article says rare. A contradiction always names the difference, and what is
+// neither is not covered: the package would rather say nothing than guess.
 //
 // The package is pure: it has no clock, no network, no files but the embedded
 // ones, and no state that changes. It reads words, not meaning. What it cannot

@@ -20,8 +20,10 @@ type Facts struct {
 	quantities []english.Quantity
 	positions  map[string][]int32 // stem to places in words
 	beginnings map[string][]int32 // first prefixLength bytes of a stem to places
-	cut        bool               // there were more than maxWords words
-	reported   bool               // somebody is said to have said it
+	links      []link
+	phrases    []int32 // by word: the head of its noun phrase, else itself
+	cut        bool    // there were more than maxWords words
+	reported   bool    // somebody is said to have said it
 }
 
 // word is one token.
@@ -94,6 +96,7 @@ func Read(text string) *Facts {
 	f.markHedges()
 	f.weigh()
 	f.index()
+	f.readLinks()
 	return f
 }
 

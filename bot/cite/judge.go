@@ -34,7 +34,7 @@ type Judgement struct {
 
 // Judge compares a claim with every candidate, alone and with a neighbour, and
 // decides. Without candidates, and for a claim without content, the verdict is
-// NotCovered.
+// NotCovered. Candidates come best first, as a search ranks them.
 func Judge(claim string, candidates []Evidence, aliases ...*english.Thesaurus) Judgement {
 	return JudgeClaim(ReadClaim(claim, aliases...), candidates)
 }
@@ -44,46 +44,82 @@ func JudgeClaim(c *Claim, candidates []Evidence) Judgement {
 	if c.cut {
 		return Judgement{Candidate: -1, Why: fmt.Sprintf("the claim has more than %d words", maxWords)}
 	}
-	var best, against, nearest, plain scored
-	r := newReader()
-	differing := r.differing(c, candidates)
-	for i := range candidates {
-		for _, x := range r.readings(candidates[i]) {
-			s := scored{comparison: compare(c, x.reading), candidate: i, pair: x.pair}
-			s.decide()
-			if x.pair != 0 && (differing[candidates[i].Text] || differing[candidates[i].neighbour(x.pair)]) {
-				s.supports = 0 // what a sentence says otherwise its neighbour does not mend
-			}
-			best.take(s, s.supports)
-			against.take(s, s.contradicts)
-			nearest.take(s, s.comparison.Cover)
-			plain.take(s, s.agreement())
+	all := weigh(c, candidates)
+	var yes, no, nearest scored
+	for i := range all {
+		s := &all[i]
+		yes.take(*s, supportedModel().Score(s.sight[:]))
+		if s.differs() {
+			no.take(*s, contradictedModel().Score(s.sight[:]))
 		}
+		nearest.take(*s, s.comparison.Cover)
+	}
+	verdict := NotCovered
+	if len(all) > 0 {
+		against := impossible
+		if no.set {
+			against = no.score
+		}
+		verdict = thresholds.Decide(yes.score, against)
 	}
 	switch {
-	case best.score > 0 && best.score >= against.score && !(best.pair != 0 && against.plainly()):
-		return best.judgement(Supported, "the article says so")
-	case against.score > 0 && !plain.outdoes(&against):
-		return against.judgement(Contradicted, against.reason())
+	case verdict == Supported && yes.comparison.weight >= leastWeight:
+		return yes.judgement(Supported, "the article says so")
+	case verdict == Contradicted && no.comparison.weight >= leastWeight:
+		return no.judgement(Contradicted, no.reason())
 	}
 	return Judgement{Candidate: -1, Comparison: nearest.comparison, Why: nearest.open()}
 }
 
-// plainly reports whether one sentence by itself says otherwise, which weighs
-// more than what two together seem to say.
-func (s *scored) plainly() bool {
-	return s.score > 0 && s.pair == 0 && s.comparison.clash.strength >= clearStrength
+// impossible are the log-odds of what no reading says.
+const impossible = -9.0
+
+// differs reports whether something can be named in which the sentence says
+// otherwise than the claim; without it there is no contradiction.
+func (s *scored) differs() bool {
+	return s.reason() != ""
 }
 
-// outdoes reports whether a sentence that has the claim's number, date or name
-// carries as much of it as the one that has another, which is about something
-// else then.
-func (s *scored) outdoes(against *scored) bool {
-	switch against.comparison.clash.Aspect {
-	case Number, Time, Name:
-		return s.candidate != against.candidate && s.score >= against.comparison.rest
+// weigh lays a claim beside every reading of the candidates.
+func weigh(c *Claim, candidates []Evidence) []scored {
+	var all []scored
+	r := newReader()
+	differing := r.differing(c, candidates)
+	for i := range candidates {
+		for _, x := range r.readings(candidates[i]) {
+			s := scored{candidate: i, pair: x.pair}
+			a := newAlignment(c, x.reading)
+			s.comparison = a.compare()
+			s.sight = a.see(&s.comparison, x.pair != 0)
+			s.decide()
+			if x.pair != 0 && (differing[candidates[i].Text] || differing[candidates[i].neighbour(x.pair)]) {
+				s.supports = 0 // what a sentence says otherwise its neighbour does not mend
+			}
+			all = append(all, s)
+		}
 	}
-	return false
+	seeOthers(all)
+	return all
+}
+
+// Traced is a reading of the evidence as a model sees it, for training.
+type Traced struct {
+	Candidate, Pair       int
+	Supports, Contradicts float64
+	Differs               bool // something can be named in which it says otherwise
+	Features              []float32
+}
+
+// Features is the number of features of a reading.
+const Features = int(featureCount)
+
+// Trace is every reading that JudgeClaim weighs.
+func Trace(c *Claim, candidates []Evidence) []Traced {
+	var out []Traced
+	for _, s := range weigh(c, candidates) {
+		out = append(out, Traced{s.candidate, s.pair, s.supports, s.contradicts, s.differs(), s.sight[:]})
+	}
+	return out
 }
 
 // agreement is the cover of a sentence that neither differs from the claim nor
@@ -170,6 +206,7 @@ const leaning = 12
 // scored is a comparison with how far it supports and contradicts, 0..1.
 type scored struct {
 	comparison            Comparison
+	sight                 *sight
 	candidate, pair       int
 	supports, contradicts float64
 	score                 float64
@@ -270,9 +307,26 @@ func (s *scored) judgement(v Verdict, why string) Judgement {
 	return Judgement{Verdict: v, Candidate: s.candidate, Pair: s.pair, Why: why, Comparison: s.comparison}
 }
 
-// reason is that of the surest difference.
+// reason is that of the surest difference or, where only something else stands
+// in a missing word's place, what that is.
 func (s *scored) reason() string {
-	return s.comparison.clash.Reason
+	c := &s.comparison
+	for i := range c.Points {
+		if p := &c.Points[i]; c.clash == nil && p.Result == Differ && p.Aspect != Modality {
+			return p.Reason
+		}
+	}
+	switch {
+	case c.clash != nil:
+		return c.clash.Reason
+	case c.instead != "":
+		return c.instead
+	case len(c.Missing) > 0:
+		return "the article does not say " + strings.Join(c.Missing[:min(3, len(c.Missing))], ", ") + " there"
+	case s.sight[fCrossed] > 0 || s.sight[fMixed] > 0:
+		return "the article has it the other way round"
+	}
+	return ""
 }
 
 // open says what is missing.

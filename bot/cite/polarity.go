@@ -35,6 +35,11 @@ func (f *Facts) markNegation() {
 			for k := i + 1; k < len(f.words) && k <= i+exceptReach && f.words[k].clause == w.clause && !anchors[f.words[k].folded]; k++ {
 				f.words[k].negated, f.words[k].by, f.words[k].denied = !f.words[k].negated, int32(i), true
 			}
+		case absences[w.folded] && f.clauseHasBe(i): // "evidence is lacking"
+			for k := i - 1; k >= 0 && f.words[k].clause == w.clause; k-- {
+				f.words[k].negated, f.words[k].by = !f.words[k].negated, int32(i)
+				f.words[k].denied = f.words[k].sort == content
+			}
 		case negators[w.folded] && !f.idle(i):
 			f.deny(i+1, w.clause, w.folded == "no" && i > 0 && f.words[i-1].clause == w.clause)
 			if bindsBefore[w.folded] && i > 0 && f.words[i-1].sort == content && f.words[i-1].clause == w.clause {
@@ -46,6 +51,14 @@ func (f *Facts) markNegation() {
 			}
 		}
 	}
+}
+
+// absences say after "is" that what is spoken of is not there.
+var absences = wordSet(`lacking absent missing nonexistent unavailable unheard`)
+
+// clauseHasBe reports whether a form of "be" stands right before word i.
+func (f *Facts) clauseHasBe(i int) bool {
+	return beForms[f.folded(i-1)] || beForms[f.folded(i-2)]
 }
 
 // idle reports whether the negator at i negates nothing: "not only", "not
@@ -121,7 +134,7 @@ func (f *Facts) deny(from int, clause int32, object bool) {
 	first := true
 	for i := from; i < len(f.words) && f.words[i].clause == clause; i++ {
 		w := &f.words[i]
-		if object && !first && anchors[w.folded] || w.folded == "by" && strings.HasSuffix(f.folded(i+1), "ing") {
+		if object && !first && (anchors[w.folded] || verbStems()[w.stem] && w.sort == content && !nounVerbs[w.stem]) || w.folded == "by" && strings.HasSuffix(f.folded(i+1), "ing") {
 			return // "did not break the law by opening the gate": it was opened
 		}
 		w.negated, w.by = true, int32(from-1)

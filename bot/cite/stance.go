@@ -5,8 +5,20 @@ import "strings"
 // negation compares what is negated in the claim and in the sentence, over the
 // words that both have. One full word that only one of them denies is enough.
 func (a *alignment) negation() (Point, bool) {
-	var same, other float32
-	denied := false // by the article
+	same, other, denied := a.denials()
+	if other < 1 || a.main.saysAllBut() != a.claim.saysAllBut() {
+		return Point{}, false
+	}
+	reason := "the article says what the claim denies"
+	if denied {
+		reason = "the article denies what the claim says"
+	}
+	return Point{Aspect: Negation, Result: Differ, strength: .75 + .25*other/(same+other), Reason: reason}, true
+}
+
+// denials are the weights of the words that both deny or neither does, and of
+// those that only one of both denies. denied says that it is the article.
+func (a *alignment) denials() (same, other float32, denied bool) {
 	for i := range a.claim.words {
 		w := &a.claim.words[i]
 		at := a.hits[i].at
@@ -29,14 +41,7 @@ func (a *alignment) negation() (Point, bool) {
 		other += weight
 		denied = denied || a.main.words[at].negated
 	}
-	if other < 1 || a.main.saysAllBut() != a.claim.saysAllBut() {
-		return Point{}, false
-	}
-	reason := "the article says what the claim denies"
-	if denied {
-		reason = "the article denies what the claim says"
-	}
-	return Point{Aspect: Negation, Result: Differ, strength: .75 + .25*other/(same+other), Reason: reason}, true
+	return same, other, denied
 }
 
 // saysAllBut reports whether a text says something of "all but two", so that

@@ -10,18 +10,17 @@ import (
 
 const claimSets = "../../../shared/eval"
 
-// claimFiles are the files of claims with their floors. All of them served to
-// find faults in the rules, so that new claims come out worse: the figures of
-// m-001 to m-304 before anything was learnt from them were .72 right and .13
-// falsely supported. Support for what the articles do not say is the worse
-// mistake.
+// claimFiles are the files of claims with their floors. The rules behind the
+// features were once fitted to them (.84 and .85 right, .006 and .025 falsely
+// supported); the weights are not, which leaves more of these claims open.
+// Support for what the articles do not say is the worse mistake.
 var claimFiles = []struct {
 	file                            string
 	claims                          int
 	accuracyFloor, falseSupportCeil float64
 }{
-	{"testdata/claims/dev.jsonl", 240, .83, .02},
-	{"testdata/claims/more.jsonl", 304, .84, .04},
+	{"testdata/claims/dev.jsonl", 240, .74, .01},
+	{"testdata/claims/more.jsonl", 304, .71, .01},
 }
 
 func TestClaims(t *testing.T) {

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"sync"
 
-	"rapporteur/bot/search/trees"
+	"rapporteur/bot/trees"
 )
 
 // The trained weights. The command in bot/search/train writes these files and

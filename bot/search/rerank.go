@@ -5,7 +5,7 @@ import (
 	"math/bits"
 	"slices"
 
-	"rapporteur/bot/search/trees"
+	"rapporteur/bot/trees"
 )
 
 // maxAllConcepts bounds the concepts of a question with its history.

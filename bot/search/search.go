@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"rapporteur/bot/corpus"
-	"rapporteur/bot/search/trees"
+	"rapporteur/bot/trees"
 )
 
 // Query is a question.

@@ -4,7 +4,7 @@ import (
 	"slices"
 
 	"rapporteur/bot/corpus"
-	"rapporteur/bot/search/trees"
+	"rapporteur/bot/trees"
 )
 
 // Models are the weights of the second stage. A nil model is the one that

@@ -42,7 +42,7 @@ func run(ctx context.Context, shared, tests string) error {
 		return err
 	}
 	sets := filepath.Join(shared, "eval")
-	for _, file := range []string{"dev", "test", "blind"} {
+	for _, file := range []string{"dev", "more", "test", "blind", "fresh"} {
 		f, err := eval.Claims(ctx, filepath.Join(tests, "claims", file+".jsonl"), sets)
 		if err != nil {
 			return err

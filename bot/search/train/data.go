@@ -12,7 +12,7 @@ import (
 	"rapporteur/bot/english"
 	"rapporteur/bot/eval"
 	"rapporteur/bot/search"
-	"rapporteur/bot/search/trees"
+	"rapporteur/bot/trees"
 )
 
 // folds is the number of parts of the cross-validation.

@@ -9,7 +9,7 @@ import (
 
 	"rapporteur/bot/eval"
 	"rapporteur/bot/search"
-	"rapporteur/bot/search/trees"
+	"rapporteur/bot/trees"
 )
 
 // The size of the models, chosen by cross-validation.

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"rapporteur/bot/search/trees"
+	"rapporteur/bot/trees"
 )
 
 // rings are samples that are true inside a ring, which no single split tells.

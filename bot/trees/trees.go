@@ -1,5 +1,5 @@
-// Package trees holds gradient-boosted regression trees: a model that is
-// trained by the command in bot/search/train and a fast way to apply it.
+// Package trees holds gradient-boosted regression trees: a model that the
+// commands in bot/search/train and bot/cite/train fit, and a fast way to apply it.
 //
 // The boosting is that of Friedman (2001) with histogram splits; Fit takes the
 // gradients from an Objective, so that the same code learns a ranking

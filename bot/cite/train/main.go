@@ -1,0 +1,42 @@
+// Train makes the weights in bot/cite/model from the claims that are written for
+// training and prints cross-validated figures: every claim is judged by models
+// that have seen no claim about the same article. Run it in the module's root.
+//
+//	go run ./bot/cite/train -sets ../shared/eval -out bot/cite/model
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+)
+
+func main() {
+	sets := flag.String("sets", "../shared/eval", "folder of the open sets")
+	claims := flag.String("claims", "bot/eval/testdata/claims", "folder of the claims")
+	out := flag.String("out", "", "folder to write the weights to; none are written without it")
+	flag.Parse()
+	if err := run(*sets, *claims, *out); err != nil {
+		fmt.Fprintln(os.Stderr, "train:", err)
+		os.Exit(1)
+	}
+}
+
+func run(sets, claims, out string) error {
+	if out != "" {
+		if err := writeRarity(sets, out); err != nil {
+			return err
+		}
+	}
+	items, err := load(sets, claims)
+	if err != nil {
+		return err
+	}
+	t := trainer{items: items}
+	t.train()
+	t.report(os.Stdout)
+	if out == "" {
+		return nil
+	}
+	return t.write(out)
+}
