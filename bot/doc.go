@@ -60,13 +60,9 @@
 //	english          –
 //	english/compile  english
 //	corpus           –
-//	search/trees     –
-//	search           corpus, english, search/trees
-//	cite             corpus, english
 //	trees            –
 //	search           corpus, english, trees
 //	cite             corpus, english, trees
-//	answer           corpus, english, search, cite
 //	brief            cite, corpus, english
 //	answer           corpus, english, search, cite, brief
 //	eval             answer, brief, corpus, english, search, cite

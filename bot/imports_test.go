@@ -35,6 +35,9 @@ func readTable(t *testing.T) map[string][]string {
 		allowed := row
 		if !goesOn {
 			name, allowed, _ = strings.Cut(row, " ")
+			if _, twice := table[name]; twice {
+				t.Errorf("the table has %s twice", name)
+			}
 			table[name] = []string{}
 		}
 		table[name] = append(table[name], strings.FieldsFunc(allowed, func(r rune) bool { return strings.ContainsRune(", \n–", r) })...)

@@ -103,7 +103,7 @@ func (a *Answerer) checkPart(p part, before *antecedent) *Finding {
 		before.holds = false
 		return unchecked(p.text, fmt.Sprintf("it does not say who or what “%s” is; name it to have this checked", pronoun))
 	}
-	evidence, places := a.evidenceFor(claim, context)
+	evidence, places := a.Evidence(claim, context)
 	j := cite.Judge(claim, evidence, aliasesOf(places))
 	if pronoun != "" && !before.holds && j.Verdict != cite.NotCovered {
 		j = cite.Judgement{Candidate: -1, Why: "the articles do not have what the sentence before says, on which this one hangs"}

@@ -429,7 +429,7 @@ func TestTheContextEndsEveryWait(t *testing.T) {
 		})
 	}
 	all.Wait()
-	if took := time.Since(started); took > 2*time.Second {
+	if took := time.Since(started); took > 10*time.Second { // not the minute of the answer
 		t.Errorf("it took %v", took)
 	}
 }
