@@ -18,9 +18,9 @@
 //	search/train   the command that makes those weights from question sets.
 //	cite        does a sentence carry a claim? Numbers, dates, names, negation,
 //	            direction, roles, attribution. No clock, no network, no storage.
+//	cite/train  the command that makes cite's weights from claims.
 //	brief       what a briefing says, what articles say of somebody, and the
 //	            sides of a topic. The only maker of a Briefing.
-//	cite/train  the command that makes cite's weights from claims.
 //	answer      a question to a Reply, or to a refusal that shows what comes
 //	            nearest; a claim to a verdict; a topic to a discussion kit. The
 //	            only maker of a Reply.
