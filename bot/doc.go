@@ -23,6 +23,10 @@
 //	            nearest; a claim to a verdict; a topic to a discussion kit. The
 //	            only maker of a Reply.
 //	eval        runs question sets and reports figures.
+//	llm         the contract of a chat model: requests, streamed answers, usage, why
+//	            it failed. Knows no server.
+//	llm/llmtest  a scripted server of OpenAI's API that misbehaves as told, models
+//	            without a server, and the test that every model must pass.
 //	store       what the bot must remember, in one SQLite file. Holds every SQL
 //	            string of the program.
 //	discord/button  signed custom ids of buttons, which tell what to do without
@@ -66,6 +70,8 @@
 //	eval             answer, brief, corpus, english, search, cite
 //	eval/figures     eval, corpus
 //	search/train     eval, search, search/trees, corpus, english
+//	llm              –
+//	llm/llmtest      llm
 //	store            –
 //	discord/button   –
 //	discord/rest     –
