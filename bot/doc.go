@@ -25,6 +25,9 @@
 //	eval        runs question sets and reports figures.
 //	llm         the contract of a chat model: requests, streamed answers, usage, why
 //	            it failed. Knows no server.
+//	llm/openai  a model over any server that speaks OpenAI's API: retries, a
+//	            breaker, time and size limits, broken streams. Holds every
+//	            go-openai type.
 //	llm/llmtest  a scripted server of OpenAI's API that misbehaves as told, models
 //	            without a server, and the test that every model must pass.
 //	store       what the bot must remember, in one SQLite file. Holds every SQL
@@ -71,6 +74,7 @@
 //	eval/figures     eval, corpus
 //	search/train     eval, search, search/trees, corpus, english
 //	llm              –
+//	llm/openai       llm
 //	llm/llmtest      llm
 //	store            –
 //	discord/button   –

@@ -44,6 +44,7 @@ type Server struct {
 // Call is a request that came.
 type Call struct {
 	Path   string
+	Remote string // the connection's other end
 	Header http.Header
 	Body   []byte
 	Model  string
@@ -187,7 +188,7 @@ func (s *Server) accept(w http.ResponseWriter, r *http.Request, schema string) (
 		s.write(w, r, RefuseKey(strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")), false)
 		return Call{}, false
 	}
-	return Call{Path: r.URL.Path, Header: r.Header, Body: body}, true
+	return Call{Path: r.URL.Path, Remote: r.RemoteAddr, Header: r.Header, Body: body}, true
 }
 
 func (s *Server) chat(w http.ResponseWriter, r *http.Request) {
