@@ -66,7 +66,10 @@ func conformsInUsage(t *testing.T, s Subject) {
 	r := s.Answering(conformText)
 	after := 0
 	var usage *llm.Usage
-	for delta := range s.Model.Stream(t.Context(), r) {
+	for delta, err := range s.Model.Stream(t.Context(), r) {
+		if err != nil {
+			t.Error(err)
+		}
 		if usage != nil {
 			after++
 		}

@@ -1,6 +1,7 @@
 package openai
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -111,6 +112,9 @@ func quoted(raw json.RawMessage) []byte {
 	}
 	var out []byte
 	raw = raw[1 : len(raw)-1]
+	if bytes.IndexByte(raw, '\\') < 0 {
+		return raw
+	}
 	for len(raw) > 0 {
 		n, broken := 0, 0
 		for n < len(raw) {

@@ -61,7 +61,7 @@ func refusal(resp *http.Response) *failure {
 	said := readFault(data)
 	f := refused(resp.StatusCode, said)
 	f.err.Status = resp.StatusCode
-	if f.err.Kind == llm.ErrRate || f.err.Kind == llm.ErrUnreachable {
+	if f.again {
 		f.err.Wait = retryAfter(resp.Header)
 	}
 	if location := resp.Header.Get("Location"); resp.StatusCode >= 300 && resp.StatusCode < 400 && location != "" {

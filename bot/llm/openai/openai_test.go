@@ -135,7 +135,7 @@ func TestARateLimitThatIsTooLongIsToldAtOnce(t *testing.T) {
 		began := time.Now()
 		_, err := llm.Complete(t.Context(), client(t, s, openai.Options{}), question())
 		e := new(llm.Error)
-		if !errors.As(err, &e) || e.Kind != llm.ErrRate || e.Wait != time.Hour {
+		if !errors.As(err, &e) || !errors.Is(err, llm.ErrRate) || e.Wait != time.Hour {
 			t.Errorf("ended with %v", err)
 		}
 		if took := time.Since(began); took > 0 || len(s.Calls()) != 1 {
@@ -248,7 +248,7 @@ func TestAServerInTroubleIsGivenARest(t *testing.T) {
 		asked := len(s.Calls())
 		_, err := llm.Complete(t.Context(), c, question())
 		e := new(llm.Error)
-		if !errors.As(err, &e) || e.Kind != llm.ErrUnreachable || e.Wait <= 0 || len(s.Calls()) != asked {
+		if !errors.As(err, &e) || !errors.Is(err, llm.ErrUnreachable) || e.Wait <= 0 || len(s.Calls()) != asked {
 			t.Errorf("while it rests: %v, %d calls", err, len(s.Calls())-asked)
 		}
 		if got := c.State(); got.Breaker != "open" || got.Rest <= 0 || !errors.Is(got.LastError, llm.ErrUnreachable) {

@@ -26,7 +26,7 @@ func (c *Client) form(r llm.Request, q quirks) (form goopenai.ChatCompletionRequ
 	if q.completionTokens {
 		form.MaxCompletionTokens = r.MaxTokens
 	} else {
-		form.MaxTokens = r.MaxTokens
+		form.MaxTokens = r.MaxTokens //nolint:staticcheck // older servers know no other name
 	}
 	if r.Temperature != nil && !q.noTemperature {
 		form.Temperature = float32(*r.Temperature)
