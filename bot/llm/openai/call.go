@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"math/rand/v2"
 	"time"
 
 	"github.com/failsafe-go/failsafe-go"
@@ -21,7 +22,7 @@ const (
 	maxRetries   = 2
 	firstBackoff = 500 * time.Millisecond
 	maxBackoff   = 5 * time.Second
-	jitter       = 0.3 // of the back-off
+	jitter       = 0.2 // is added at most, of the wait
 	maxLessons   = 3   // settings that one call may learn to leave out
 )
 
@@ -45,13 +46,21 @@ func (c *Client) retryPolicy() retrypolicy.RetryPolicy[any] {
 			return errors.As(err, &f) && f.again && f.err.Wait <= c.o.Wait
 		}).
 		WithDelayFunc(func(exec failsafe.ExecutionAttempt[any]) time.Duration {
-			if f := new(failure); errors.As(exec.LastError(), &f) && f.err.Wait > 0 {
-				return f.err.Wait
-			}
-			return -1 // by the back-off
+			f := new(failure)
+			errors.As(exec.LastError(), &f)
+			return pause(f, exec.Attempts())
 		}).
-		WithBackoff(firstBackoff, maxBackoff).WithJitterFactor(jitter).
 		WithMaxRetries(maxRetries).ReturnLastFailure().Build()
+}
+
+// pause is how long to wait after so many tries. The policy's own jitter would
+// also shorten what a server asks for.
+func pause(f *failure, tries int) time.Duration {
+	spread := 1 + jitter*rand.Float64()
+	if f.err != nil && f.err.Wait > 0 {
+		return time.Duration(float64(f.err.Wait) * spread)
+	}
+	return time.Duration(float64(min(firstBackoff<<(tries-1), maxBackoff)) * spread)
 }
 
 // run asks, and yields the answer.
@@ -136,7 +145,7 @@ func (a *call) try(ctx context.Context) error {
 // enough says whether there is time to wait before another try.
 func enough(ctx context.Context, wait time.Duration) bool {
 	deadline, bounded := ctx.Deadline()
-	return !bounded || time.Until(deadline) > wait
+	return !bounded || time.Until(deadline) > time.Duration(float64(wait)*(1+jitter))
 }
 
 // ask sends the request and reads on to its first text.

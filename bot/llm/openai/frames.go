@@ -143,8 +143,8 @@ func told(data []byte) *failure {
 		Error  any    `json:"error"`
 		Object string `json:"object"` // "error" at vLLM, with the members beside it
 	}
-	failed := json.Unmarshal(data, &event) != nil
-	if failed || event.Error == nil && event.Object != "error" {
+	_ = json.Unmarshal(data, &event) // what is broken tells of nothing
+	if event.Error == nil && event.Object != "error" {
 		return nil
 	}
 	return refused(0, readFault(data))
