@@ -1,7 +1,6 @@
 package llmtest
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -17,7 +16,7 @@ const created = 1_700_000_000
 
 // writer writes one reply.
 type writer struct {
-	ctx    context.Context
+	gone   <-chan struct{} // who asked
 	closed <-chan struct{}
 	w      http.ResponseWriter
 	r      Reply
@@ -25,7 +24,7 @@ type writer struct {
 
 // write carries a reply out.
 func (s *Server) write(w http.ResponseWriter, r *http.Request, reply Reply, stream bool) {
-	x := &writer{ctx: r.Context(), closed: s.closed, w: w, r: reply}
+	x := &writer{gone: r.Context().Done(), closed: s.closed, w: w, r: reply}
 	if !x.wait(reply.Before) {
 		return
 	}
@@ -60,14 +59,19 @@ func (s *Server) write(w http.ResponseWriter, r *http.Request, reply Reply, stre
 // wait says whether anybody is still there after the time.
 func (x *writer) wait(d time.Duration) bool {
 	if d <= 0 {
-		return true
+		select {
+		case <-x.gone:
+			return false
+		default:
+			return true
+		}
 	}
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
 	case <-timer.C:
 		return true
-	case <-x.ctx.Done():
+	case <-x.gone:
 	case <-x.closed:
 	}
 	return false
@@ -76,7 +80,7 @@ func (x *writer) wait(d time.Duration) bool {
 // stall waits until nobody is there any more.
 func (x *writer) stall() {
 	select {
-	case <-x.ctx.Done():
+	case <-x.gone:
 	case <-x.closed:
 	}
 }
@@ -133,7 +137,7 @@ func (x *writer) pieces() bool {
 			x.stall()
 			return false
 		}
-		if i > 0 && !x.wait(x.r.Between) || x.ctx.Err() != nil {
+		if i > 0 && !x.wait(x.r.Between) {
 			return false
 		}
 		for range x.r.KeepAlives {

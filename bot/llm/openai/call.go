@@ -86,7 +86,7 @@ func (a *call) run(parent context.Context, yield func(llm.Delta, error) bool) {
 	err := a.open(ctx)
 	for err == nil {
 		var text string
-		if text, err = a.stream.next(); err != nil {
+		if text, err = a.stream.next(ctx); err != nil {
 			break
 		}
 		if a.token == 0 {
@@ -151,20 +151,20 @@ func enough(ctx context.Context, wait time.Duration) bool {
 // ask sends the request and reads on to its first text.
 func (a *call) ask(ctx context.Context, q quirks) error {
 	a.tries++
-	s := newStream(ctx, a.client)
+	under, s := newStream(ctx, a.client)
 	a.stream = s
 	form, zero := a.client.form(a.request, q)
 	sender := &sender{client: a.client, stream: true, zero: zero}
 	config := a.client.config
 	config.HTTPClient = sender
-	raw, err := goopenai.NewClientWithConfig(config).CreateChatCompletionStream(s.ctx, form)
+	raw, err := goopenai.NewClientWithConfig(config).CreateChatCompletionStream(under, form)
 	a.answered = a.answered || sender.answered
 	if err == nil {
 		s.raw, s.body = raw, sender.body
-		s.first, err = s.next()
+		s.first, err = s.next(ctx)
 		return err
 	}
-	if f := s.ended(); f != nil {
+	if f := s.ended(ctx); f != nil {
 		a.answered = true // it may be at work
 		return f
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	goopenai "github.com/sashabaranov/go-openai"
@@ -13,7 +14,7 @@ import (
 	"rapporteur/bot/llm"
 )
 
-// errLate ends a try that takes too long.
+// errLate ends a call that takes too long.
 var errLate = errors.New("too late")
 
 // How long is waited once the answer is whole.
@@ -25,10 +26,9 @@ const (
 // stream is the answer to one try.
 type stream struct {
 	client *Client
-	call   context.Context // ends with all tries
-	ctx    context.Context // ends with this one
-	cancel context.CancelCauseFunc
+	cancel context.CancelFunc
 	timer  *time.Timer // cancels
+	late   atomic.Bool // it did
 	raw    *goopenai.ChatCompletionStream
 	body   *frames // under raw
 
@@ -46,26 +46,31 @@ type stream struct {
 	usage   *counts
 }
 
-// newStream begins a try; its patience is that to the first token.
-func newStream(ctx context.Context, c *Client) *stream {
-	s := &stream{client: c, call: ctx}
-	s.ctx, s.cancel = context.WithCancelCause(ctx)
-	s.timer = time.AfterFunc(c.o.FirstToken, func() { s.cancel(errLate) })
-	return s
+// newStream begins a try, whose context it returns; its patience is that to the
+// first token.
+func newStream(ctx context.Context, c *Client) (context.Context, *stream) {
+	s := &stream{client: c}
+	ctx, s.cancel = context.WithCancel(ctx)
+	s.timer = time.AfterFunc(c.o.FirstToken, func() {
+		s.late.Store(true)
+		s.cancel()
+	})
+	return ctx, s
 }
 
 // close ends the try. It may be called twice.
 func (s *stream) close() {
 	s.timer.Stop()
-	s.cancel(nil)
+	s.cancel()
 	if s.raw != nil {
 		_ = s.raw.Close()
 	}
 }
 
 // next is the next text, never empty but with an error. io.EOF says that the
-// answer is whole; all other errors are of type *failure.
-func (s *stream) next() (string, error) {
+// answer is whole; all other errors are of type *failure. The context is that of
+// the call.
+func (s *stream) next(ctx context.Context) (string, error) {
 	if s.first != "" {
 		text := s.first
 		s.first = ""
@@ -76,7 +81,7 @@ func (s *stream) next() (string, error) {
 	}
 	defer s.timer.Stop() // the reader's time is not the server's
 	for s.finish == "" {
-		text, err := s.step()
+		text, err := s.step(ctx)
 		if err != nil {
 			return "", err
 		}
@@ -92,10 +97,10 @@ func (s *stream) next() (string, error) {
 }
 
 // step reads one event and returns its text, which may be empty.
-func (s *stream) step() (string, error) {
+func (s *stream) step(ctx context.Context) (string, error) {
 	data, err := s.raw.RecvRaw()
 	if err != nil {
-		return "", s.broken(err)
+		return "", s.broken(ctx, err)
 	}
 	c, failed := readChunk(data)
 	if failed != nil {
@@ -161,11 +166,11 @@ func (s *stream) verdict() error {
 }
 
 // broken is why a stream ended without a finish reason.
-func (s *stream) broken(err error) *failure {
+func (s *stream) broken(ctx context.Context, err error) *failure {
 	if f := new(failure); errors.As(err, &f) {
 		return f
 	}
-	if f := s.ended(); f != nil {
+	if f := s.ended(ctx); f != nil {
 		return f
 	}
 	switch {
@@ -182,12 +187,12 @@ func (s *stream) broken(err error) *failure {
 }
 
 // ended is the failure of a try whose time is over, nil when it is not.
-func (s *stream) ended() *failure {
+func (s *stream) ended(ctx context.Context) *failure {
 	o := s.client.o
 	switch {
-	case s.call.Err() != nil:
-		return overdue(s.call, o.Call)
-	case s.ctx.Err() == nil:
+	case ctx.Err() != nil:
+		return overdue(ctx, o.Call)
+	case !s.late.Load():
 		return nil
 	case s.begun:
 		return &failure{err: &llm.Error{Kind: llm.ErrTimeout, Message: fmt.Sprintf("no further token in %v", o.NextToken)}, sick: true}
