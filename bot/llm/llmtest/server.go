@@ -35,10 +35,11 @@ type Server struct {
 	closed   chan struct{} // ends what stalls
 	handlers sync.WaitGroup
 
-	mu     sync.Mutex
-	queue  []Reply
-	script func(llm.Request) Reply
-	calls  []Call
+	mu      sync.Mutex
+	stopped bool // no handler begins any more
+	queue   []Reply
+	script  func(llm.Request) Reply
+	calls   []Call
 }
 
 // Call is a request that came.
@@ -99,6 +100,9 @@ func serve(t testing.TB, listener net.Listener, client *http.Transport, host str
 		_ = s.http.Serve(listener) // ends with ErrServerClosed
 	}()
 	t.Cleanup(func() {
+		s.mu.Lock()
+		s.stopped = true
+		s.mu.Unlock()
 		close(s.closed)
 		client.CloseIdleConnections()
 		_ = s.http.Close()
@@ -108,10 +112,16 @@ func serve(t testing.TB, listener net.Listener, client *http.Transport, host str
 	return s
 }
 
-// counted waits for handlers that Close does not wait for.
+// counted has the end of the test wait for handlers, which Close does not.
 func (s *Server) counted(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.mu.Lock()
+		if s.stopped {
+			s.mu.Unlock()
+			return
+		}
 		s.handlers.Add(1)
+		s.mu.Unlock()
 		defer s.handlers.Done()
 		next.ServeHTTP(w, r)
 	})
