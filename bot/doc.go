@@ -25,6 +25,13 @@
 //	            nearest; a claim to a verdict; a topic to a discussion kit. The
 //	            only maker of a Reply.
 //	eval        runs question sets and reports figures.
+//	llm         the contract of a chat model: requests, streamed answers, usage, why
+//	            it failed. Knows no server.
+//	llm/openai  a model over any server that speaks OpenAI's API: retries, a
+//	            breaker, time and size limits, broken streams. Holds every
+//	            go-openai type.
+//	llm/llmtest  a scripted server of OpenAI's API that misbehaves as told, models
+//	            without a server, and the test that every model must pass.
 //	store       what the bot must remember, in one SQLite file. Holds every SQL
 //	            string of the program.
 //	discord/button  signed custom ids of buttons, which tell what to do without
@@ -69,6 +76,10 @@
 //	eval/figures     eval, corpus
 //	search/train     eval, search, trees, corpus, english
 //	cite/train       eval, answer, search, cite, trees, corpus, english
+//	search/train     eval, search, search/trees, corpus, english
+//	llm              –
+//	llm/openai       llm
+//	llm/llmtest      llm
 //	store            –
 //	discord/button   –
 //	discord/rest     –
