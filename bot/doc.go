@@ -76,7 +76,6 @@
 //	eval/figures     eval, corpus
 //	search/train     eval, search, trees, corpus, english
 //	cite/train       eval, answer, search, cite, trees, corpus, english
-//	search/train     eval, search, search/trees, corpus, english
 //	llm              –
 //	llm/openai       llm
 //	llm/llmtest      llm
