@@ -87,17 +87,28 @@ func checkArticles(c Config) (*loaded, Check) {
 	if n := len(k.shelves.Guilds); n > 0 {
 		check.Finding += fmt.Sprintf("; servers with their own: %d", n)
 	}
-	failed := slices.ContainsFunc(k.problems, func(p Problem) bool { return p.Severity == Error })
+	judgeArticles(&check, k)
+	return k, check
+}
+
+func judgeArticles(check *Check, k *loaded) {
+	errs := 0
+	for _, p := range k.problems {
+		if p.Severity == Error {
+			errs++
+		}
+	}
+	if len(k.problems) > 0 {
+		check.Finding += fmt.Sprintf("; errors in their files: %d, warnings: %d", errs, len(k.problems)-errs)
+	}
 	switch {
-	case failed:
+	case errs > 0:
 		check.State = CheckLook
-		check.Finding += fmt.Sprintf("; %d problems in their files", len(k.problems))
 		check.Advice = "Run rapporteur knowledge lint: it names the file, the line and what to do. What could not be read is not answered from."
 	case k.library.Len() == 0 && len(k.shelves.Guilds) == 0:
 		check.State = CheckLook
 		check.Advice = "Put article files (.md, .txt or .html) into the folder: without articles the bot refuses every question."
 	}
-	return k, check
 }
 
 // checkDatabase looks the database over, which is made by serve alone.

@@ -109,7 +109,9 @@ func wantedBy(flag *kong.Flag, value string) string {
 	case flag.IsBool() && !isBool(value):
 		return "true or false"
 	case flag.Enum != "" && !slices.Contains(flag.EnumSlice(), value):
-		return list(flag.EnumSlice())
+		choices := flag.EnumSlice()
+		last := len(choices) - 1
+		return strings.Join(choices[:last], ", ") + " or " + choices[last]
 	case flag.Target.Kind() == reflect.Int:
 		if n, err := strconv.Atoi(value); err != nil || n < 0 {
 			return "a whole number, or leave it out"

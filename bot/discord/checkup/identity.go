@@ -3,7 +3,6 @@ package checkup
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 
 	"github.com/bwmarrin/discordgo"
@@ -21,23 +20,30 @@ func (e *examination) identify(ctx context.Context) bool {
 			" It has three parts with dots between them; the application's id, public key and client secret are something else."})
 		return false
 	}
+	var app *rest.Application
 	if err == nil {
-		e.app, err = e.Client.Application(ctx)
+		app, err = e.Client.Application(ctx)
 	}
 	if err != nil {
 		e.unanswered(subject, Bad, err)
 		return false
 	}
-	e.ok(subject, fmt.Sprintf("accepted, for the bot %s", me.Username))
-	e.report.Invite = invite(e.app.ID)
-	if e.app.CodeGrant {
+	e.introduce(me.Username, app)
+	return true
+}
+
+// introduce notes what the application's settings say.
+func (e *examination) introduce(name string, app *rest.Application) {
+	e.app = app
+	e.ok("token", "accepted, for the bot "+name)
+	e.report.Invite = invite(app.ID)
+	if app.CodeGrant {
 		e.add(Check{
 			"invitation", Look, "the invite link leads nowhere, as it needs a code",
 			"Switch off “Requires OAuth2 Code Grant” in " + gateway.Portal + ", under Bot.",
 		})
 	}
-	e.add(intents(e.app.Allowed(), e.WantsContent, e.NeedsContent))
-	return true
+	e.add(intents(app.Allowed(), e.WantsContent, e.NeedsContent))
 }
 
 // intents compares the switches of the portal with what the bot asks for.
