@@ -11,6 +11,7 @@ import (
 	"rapporteur/bot/discord"
 	"rapporteur/bot/discord/checkup"
 	"rapporteur/bot/discord/rest"
+	"rapporteur/bot/english"
 	"rapporteur/bot/store"
 )
 
@@ -195,4 +196,16 @@ func checkGuildFolders(shelves *corpus.Shelves, guilds []string) []Check {
 	}
 	slices.SortFunc(checks, func(a, b Check) int { return cmp.Compare(a.Subject, b.Subject) })
 	return checks
+}
+
+// Nearest is the known word that differs from a word in the fewest characters, at
+// most a quarter of them; "" when there is none.
+func Nearest(word string, known []string) string {
+	best, least := "", len(word)/4+1
+	for _, candidate := range known {
+		if d := english.Distance(word, candidate); d < least {
+			best, least = candidate, d
+		}
+	}
+	return best
 }

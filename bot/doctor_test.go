@@ -3,6 +3,7 @@ package bot
 import (
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -189,7 +190,7 @@ func TestABackupCanBeServedFromAndReplacesNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer s.Close()
+	t.Cleanup(func() { closes(t, s) })
 	id, err := s.RecordAnswer(t.Context(), store.Answer{Channel: "1", Text: "Yes.", Mode: "quoted", Kind: store.KindAsk})
 	if err != nil {
 		t.Fatal(err)
@@ -202,7 +203,7 @@ func TestABackupCanBeServedFromAndReplacesNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer copied.Close()
+	t.Cleanup(func() { closes(t, copied) })
 	if _, err := copied.Answer(t.Context(), id); err != nil {
 		t.Error(err)
 	}
@@ -215,10 +216,17 @@ func TestABackupCanBeServedFromAndReplacesNothing(t *testing.T) {
 	}
 }
 
+func closes(t *testing.T, s *store.Store) {
+	t.Helper()
+	if err := s.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
 func advice(t *testing.T, err error) string {
 	t.Helper()
-	failed, ok := err.(*BackupError)
-	if !ok {
+	var failed *BackupError
+	if !errors.As(err, &failed) {
 		t.Fatalf("%v is no *BackupError", err)
 	}
 	return failed.Advice()

@@ -70,36 +70,7 @@ func onStranger(key string, known []string) string {
 	return "Remove it, or look in .env.example for the key that you mean."
 }
 
-// nearest is the known key that differs from key in at most a quarter of its
-// characters, "" when there is none.
+// nearest is the known key that was meant, "" when there is none.
 func nearest(key string, known []string) string {
-	key = strings.ToUpper(strings.ReplaceAll(key, "-", "_"))
-	best, least := "", len(key)/4+1
-	for _, candidate := range known {
-		if d := editDistance(key, candidate); d < least {
-			best, least = candidate, d
-		}
-	}
-	return best
-}
-
-// editDistance is Levenshtein's, in bytes: keys are ASCII.
-func editDistance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
+	return bot.Nearest(strings.ToUpper(strings.ReplaceAll(key, "-", "_")), known)
 }
