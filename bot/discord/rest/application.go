@@ -12,9 +12,8 @@ import (
 // Application is what Discord tells of the bot's application (docs: Resources,
 // Application, Get Current Application).
 type Application struct {
-	ID   string `json:"id"`
-	Name string `json:"name"`
-	Bot  struct {
+	ID  string `json:"id"`
+	Bot struct {
 		ID string `json:"id"`
 	} `json:"bot"`
 	Flags     int  `json:"flags"`
