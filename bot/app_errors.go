@@ -3,6 +3,7 @@ package bot
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 
 	"rapporteur/bot/corpus"
 	"rapporteur/bot/discord/gateway"
@@ -33,6 +34,27 @@ type FolderError struct {
 
 func (e *FolderError) Error() string { return fmt.Sprintf("read folder %s: %v", e.Folder, e.Err) }
 func (e *FolderError) Unwrap() error { return e.Err }
+
+// Advice says what to do about it.
+func (e *FolderError) Advice() string {
+	switch {
+	case errors.Is(e.Err, fs.ErrNotExist):
+		return fmt.Sprintf("The folder %s does not exist. Create it, or choose another one.", e.Folder)
+	case errors.Is(e.Err, ErrNotFolder):
+		return fmt.Sprintf("%s is not a folder. Choose the folder that holds it.", e.Folder)
+	case errors.Is(e.Err, fs.ErrPermission):
+		return fmt.Sprintf("The folder %s could not be read: permission is missing.", e.Folder)
+	}
+	return fmt.Sprintf("The folder %s could not be read.", e.Folder)
+}
+
+// TooManyAdvice says what to do about ErrTooManyPassages.
+func TooManyAdvice() string {
+	return fmt.Sprintf("The articles have too many paragraphs together; at most %d are allowed. Remove some articles.", MaxPassages)
+}
+
+// NoTokenAdvice says what to do about ErrNoToken.
+const NoTokenAdvice = "There is no token. Set DISCORD_TOKEN in .env to the bot's token from Discord's developer portal; the README tells how to get one."
 
 // UnknownArticleError means that somebody named an article that is not there.
 type UnknownArticleError struct {
@@ -67,6 +89,8 @@ func (e *StoreError) Advice() string {
 	switch {
 	case errors.Is(e.Err, store.ErrReadOnly):
 		return file + " cannot be written. Give the bot the right to write the file and its folder, or choose another file."
+	case errors.Is(e.Err, store.ErrNotFound):
+		return file + " is not there."
 	case errors.Is(e.Err, store.ErrFull):
 		return file + " has no room left on its disk. Make room, then start again."
 	case errors.Is(e.Err, store.ErrLocked):
@@ -92,12 +116,17 @@ func (e *DiscordError) Unwrap() error { return e.Err }
 
 // explained makes a *DiscordError of what package discord returns.
 func explained(err error) error {
-	var final *gateway.FinalError
+	var (
+		final  *gateway.FinalError
+		option *rest.OptionError
+	)
 	switch {
+	case errors.As(err, &option):
+		return &DiscordError{option.Advice, err}
 	case errors.As(err, &final):
 		return &DiscordError{final.Advice(), err}
 	case errors.Is(err, rest.ErrUnauthorized):
-		return &DiscordError{"Discord does not know this token. Copy it anew from the developer portal (Bot, Reset Token) and set DISCORD_TOKEN to it.", err}
+		return &DiscordError{gateway.TokenAdvice, err}
 	case errors.Is(err, rest.ErrUnavailable):
 		return &DiscordError{"Discord could not be reached. Look at the network, and at DISCORD_API_URL if it is set; then start again.", err}
 	}

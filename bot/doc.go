@@ -45,6 +45,8 @@
 //	discord/render  what the bot has to say, in Discord's posts: never over a
 //	            limit, with no ping and no link but the articles' own. Pure.
 //	discord/locale   the words of the commands in each language.
+//	discord/checkup  looks over what a bot has on Discord, for doctor: token,
+//	            intents, permissions in each channel. Changes nothing.
 //	discord     the bot on Discord: commands, mentions, conversations, buttons,
 //	            permissions. It and its parts hold every discordgo type.
 //	discord/figures  the command that measures it.
@@ -55,7 +57,8 @@
 //	            it against Discord's official document, which sandbox/spec reads.
 //	sandbox/serve  the command that runs one by itself.
 //	bot         Config, New and what the commands call: the one place where
-//	            everything is wired.
+//	            everything is wired. Serve runs the bot, Doctor says what keeps
+//	            it from running, Backup copies what it remembers.
 //
 // Above them all stands cmd/rapporteur: flags, signals, exit codes and what a
 // terminal shows. Beside them, knowledge holds the articles that come with the
@@ -86,6 +89,7 @@
 //	discord/queue    –
 //	discord/render   answer, brief, cite, corpus, discord/button
 //	discord/locale   –
+//	discord/checkup  discord/gateway, discord/rest
 //	discord          answer, brief, cite, corpus, store, discord/button,
 //	                 discord/gateway, discord/locale, discord/queue,
 //	                 discord/render, discord/rest

@@ -139,7 +139,8 @@ func TestTheTopLevelHoldsOnlyWhatTheLayoutNames(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, e := range entries {
-		if !strings.HasPrefix(e.Name(), ".") && !slices.Contains(allowed, e.Name()) && e.Name() != "rapporteur" {
+		made := e.Name() == "rapporteur" || e.Name() == "data" // by go build and by serve; Git ignores both
+		if !strings.HasPrefix(e.Name(), ".") && !slices.Contains(allowed, e.Name()) && !made {
 			t.Errorf("%s does not belong at the top level", e.Name())
 		}
 	}

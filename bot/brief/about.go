@@ -286,9 +286,9 @@ func similar(articles []*corpus.Article, name string) []string {
 	var found []near
 	for _, n := range namesOf(articles, maxRead) {
 		words := wordsOf(n.Name)
-		best := distance(asked, strings.Join(words, " "))
+		best := english.Distance(asked, strings.Join(words, " "))
 		for _, w := range words {
-			best = min(best, distance(asked, w))
+			best = min(best, english.Distance(asked, w))
 		}
 		if best <= max(1, len(asked)/3) {
 			found = append(found, near{n.Name, best})
@@ -300,25 +300,4 @@ func similar(articles []*corpus.Article, name string) []string {
 		out = append(out, n.name)
 	}
 	return out
-}
-
-// distance is the edit distance of two short texts (Levenshtein, by bytes).
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, diagonal+1)
-		}
-	}
-	return row[len(b)]
 }

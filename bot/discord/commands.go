@@ -150,6 +150,20 @@ func definitions(words *locale.Words) []*discordgo.ApplicationCommand {
 	return out
 }
 
+// CommandNames are the names under which Discord knows the commands once the bot
+// has run.
+func CommandNames() ([]string, error) {
+	words, err := locale.Read()
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, d := range definitions(words) {
+		names = append(names, d.Name)
+	}
+	return names, nil
+}
+
 // describe fills in the descriptions of a command's options, and makes nil
 // lists empty, which Discord wants.
 func describe(words *locale.Words, command string, options []*discordgo.ApplicationCommandOption) {

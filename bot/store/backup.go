@@ -20,10 +20,35 @@ func (s *Store) Backup(ctx context.Context, path string) error {
 		return fmt.Errorf("%s: %w", op, err)
 	}
 	defer s.running.Done()
-	return wrap(ctx, op, s.backup(ctx, path))
+	return wrap(ctx, op, s.opt.backup(ctx, path))
 }
 
-func (s *Store) backup(ctx context.Context, path string) error {
+// BackupFile is Backup of a database that nobody here has open: it neither makes
+// nor migrates the file, and a bot may be using it. When there is no database
+// the error wraps ErrNotFound, and when the file is another program's one of the
+// errors of Open. One that a newer version of this program made is backed up.
+func BackupFile(ctx context.Context, database, path string) error {
+	op := fmt.Sprintf("back up %s to %s", database, path)
+	absolute, err := filepath.Abs(database)
+	if err != nil {
+		return fmt.Errorf("%s: %w", op, err)
+	}
+	opt := Options{Path: absolute}.withDefaults()
+	switch info, err := os.Stat(absolute); {
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("%s: %w", op, ErrNotFound)
+	case err != nil:
+		return wrap(ctx, op, err)
+	case info.IsDir():
+		return fmt.Errorf("%s: %w", op, ErrNotDatabase)
+	}
+	if err := inspect(ctx, opt); err != nil && !errors.Is(err, ErrNewer) {
+		return wrap(ctx, op, err)
+	}
+	return wrap(ctx, op, opt.backup(ctx, path))
+}
+
+func (o Options) backup(ctx context.Context, path string) error {
 	if _, err := os.Lstat(path); err == nil {
 		return ErrExists
 	} else if !errors.Is(err, fs.ErrNotExist) {
@@ -35,7 +60,7 @@ func (s *Store) backup(ctx context.Context, path string) error {
 	}
 	defer os.RemoveAll(folder)
 	copied := filepath.Join(folder, "copy.db")
-	if err := s.copyTo(ctx, copied); err != nil {
+	if err := o.copyTo(ctx, copied); err != nil {
 		return err
 	}
 	if err := secure(copied); err != nil {
@@ -46,8 +71,8 @@ func (s *Store) backup(ctx context.Context, path string) error {
 
 // copyTo has a connection of its own: a reader's may not write even to another
 // file, and the writer's is for writers.
-func (s *Store) copyTo(ctx context.Context, path string) error {
-	db, err := sql.Open("sqlite", s.opt.dsn(nil))
+func (o Options) copyTo(ctx context.Context, path string) error {
+	db, err := sql.Open("sqlite", o.dsn(nil))
 	if err != nil {
 		return err
 	}

@@ -56,3 +56,25 @@ func TestCheckFindsDamage(t *testing.T) {
 		t.Error("nothing found")
 	}
 }
+
+func TestABackupOfAFileNeitherMakesNorMigratesIt(t *testing.T) {
+	folder := t.TempDir()
+	old, copied := filepath.Join(folder, "old.db"), filepath.Join(folder, "copy.db")
+	fails(t, BackupFile(t.Context(), old, copied), ErrNotFound)
+	makeVersion(t, old, 2)
+	before := must[[]byte](t)(os.ReadFile(old))
+	ok(t, BackupFile(t.Context(), old, copied))
+	same(t, must[[]byte](t)(os.ReadFile(old)), before)
+	same(t, must[Health](t)(Examine(t.Context(), copied)).Version, int64(2))
+	fails(t, BackupFile(t.Context(), old, copied), ErrExists)
+	fails(t, BackupFile(t.Context(), folder, filepath.Join(folder, "another.db")), ErrNotDatabase)
+}
+
+func TestABackupOfAFileHoldsWhatARunningBotHasJustWritten(t *testing.T) {
+	s := openNew(t)
+	id := must[string](t)(s.RecordAnswer(t.Context(), anAnswer()))
+	path := filepath.Join(t.TempDir(), "copy.db")
+	ok(t, BackupFile(t.Context(), s.opt.Path, path))
+	same(t, must[Answer](t)(openAt(t, path).Answer(t.Context(), id)).ID, id)
+	must[string](t)(s.RecordAnswer(t.Context(), anAnswer())) // goes on as before
+}

@@ -25,28 +25,33 @@ type Health struct {
 func (s *Store) Check(ctx context.Context) (Health, error) {
 	h := Health{Path: s.opt.Path, Known: newest()}
 	err := s.read(ctx, "check "+s.opt.Path, func(tx *sql.Tx) error {
-		problems, err := collect(ctx, tx, scanString, `PRAGMA quick_check`)
-		if err != nil {
-			return err
-		}
-		if len(problems) != 1 || problems[0] != "ok" {
-			h.Problems = problems
-		}
-		due, err := purgesDue(ctx, tx)
-		if err != nil {
-			return err
-		}
-		h.Unpurged = due > 0
 		if err := tx.QueryRowContext(ctx, `SELECT coalesce(max(version_id), 0) FROM `+versionTable).Scan(&h.Version); err != nil {
 			return err
 		}
-		if h.Bytes, err = sizeOf(s.opt.Path); err != nil {
-			return err
-		}
-		h.WALBytes, err = sizeOf(s.opt.Path + "-wal")
-		return err
+		return h.fill(ctx, tx)
 	})
 	return h, err
+}
+
+// fill fills in everything but the versions.
+func (h *Health) fill(ctx context.Context, tx *sql.Tx) error {
+	problems, err := collect(ctx, tx, scanString, `PRAGMA quick_check`)
+	if err != nil {
+		return err
+	}
+	if len(problems) != 1 || problems[0] != "ok" {
+		h.Problems = problems
+	}
+	due, err := purgesDue(ctx, tx)
+	if err != nil {
+		return err
+	}
+	h.Unpurged = due > 0
+	if h.Bytes, err = sizeOf(h.Path); err != nil {
+		return err
+	}
+	h.WALBytes, err = sizeOf(h.Path + "-wal")
+	return err
 }
 
 // sizeOf is a file's size, 0 when it is not there.

@@ -28,6 +28,6 @@
 // transaction, with the exceptions that Erase and DeleteGuild name.
 //
 // The statements are portable ($1 placeholders, no functions of one engine);
-// what belongs to SQLite stands in open.go, inspect.go, migrate.go, purge.go,
-// backup.go and migrations.
+// what belongs to SQLite stands in open.go, inspect.go, examine.go, migrate.go,
+// purge.go, backup.go and migrations.
 package store

@@ -45,26 +45,33 @@ func inspect(ctx context.Context, opt Options) error {
 		return err
 	}
 	defer db.Close()
+	_, err = recognize(ctx, db, opt.Path)
+	return err
+}
+
+// recognize returns the newest migration that a database of this program's has
+// had, 0 for an empty one. The error wraps ErrForeign or ErrNewer for others.
+func recognize(ctx context.Context, db *sql.DB, path string) (version int64, err error) {
 	var id, tables int64
 	err = db.QueryRowContext(ctx, `SELECT
 		(SELECT application_id FROM pragma_application_id),
 		(SELECT count(*) FROM sqlite_master)`).Scan(&id, &tables)
 	switch {
 	case err != nil:
-		return err
+		return 0, err
 	case tables == 0:
-		return nil
+		return 0, nil
 	case id != applicationID:
-		return ErrForeign
+		return 0, ErrForeign
 	}
 	have, err := versionOf(ctx, db)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	if known := newest(); have > known {
-		return &NewerError{Path: opt.Path, Have: have, Known: known}
+		return have, &NewerError{Path: path, Have: have, Known: known}
 	}
-	return nil
+	return have, nil
 }
 
 // versionOf reads the newest migration that the database has had; 0 for none.

@@ -18,6 +18,8 @@ func TestAFolderThatCannotBeWrittenIsReported(t *testing.T) {
 	if path := os.Getenv("STORE_TEST_READ_ONLY"); path != "" {
 		_, err := Open(t.Context(), Options{Path: path})
 		fails(t, err, ErrReadOnly)
+		_, err = Examine(t.Context(), path)
+		fails(t, err, ErrReadOnly)
 		return
 	}
 	folder, err := os.MkdirTemp("", "store-test-")

@@ -3,8 +3,12 @@ package main
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/alecthomas/kong"
+
+	"rapporteur/bot"
 )
 
 // command is what a person asks the program to do.
@@ -17,11 +21,13 @@ type command interface {
 type grammar struct {
 	globals
 
-	Serve   serveCommand `cmd:"" help:"Run the bot on Discord."`
-	Ask     askCommand   `cmd:"" help:"Answer a question."`
-	Chat    chatCommand  `cmd:"" help:"Talk about the articles; earlier turns count."`
-	Brief   briefCommand `cmd:"" help:"Sum the articles up."`
-	Check   checkCommand `cmd:"" help:"Check a claim against the articles."`
+	Serve   serveCommand  `cmd:"" help:"Run the bot on Discord."`
+	Doctor  doctorCommand `cmd:"" help:"Say what keeps the bot from running on Discord, and what to mend."`
+	Backup  backupCommand `cmd:"" help:"Copy the bot's database into a file, while it runs."`
+	Ask     askCommand    `cmd:"" help:"Answer a question."`
+	Chat    chatCommand   `cmd:"" help:"Talk about the articles; earlier turns count."`
+	Brief   briefCommand  `cmd:"" help:"Sum the articles up."`
+	Check   checkCommand  `cmd:"" help:"Check a claim against the articles."`
 	Library struct {
 		Lint lintCommand `cmd:"" help:"Report what should be mended in article files."`
 		List listCommand `cmd:"" help:"List the articles."`
@@ -36,6 +42,30 @@ type globals struct {
 	Knowledge string `placeholder:"DIR" key:"RAPPORTEUR_KNOWLEDGE" help:"Folder of articles. Default: ./knowledge, else the articles inside the program."`
 	NoColor   bool   `help:"Print no colours, as NO_COLOR does."`
 	Verbose   bool   `key:"RAPPORTEUR_VERBOSE" help:"Log to stderr, with the reasons of errors."`
+}
+
+// variables are what the tags of the grammar refer to.
+func variables() kong.Vars { return kong.Vars{"database": bot.DefaultDatabase} }
+
+// noColor is the one key that sets no flag: https://no-color.org.
+const noColor = "NO_COLOR"
+
+// knownKeys are the keys that the program reads, sorted.
+func knownKeys() []string {
+	parser, err := kong.New(new(grammar), variables())
+	if err != nil {
+		panic(err) // the grammar is wrong
+	}
+	keys := map[string]bool{noColor: true}
+	for nodes := []*kong.Node{parser.Model.Node}; len(nodes) > 0; nodes = nodes[1:] {
+		for _, flag := range nodes[0].Flags {
+			if key := flag.Tag.Get("key"); key != "" {
+				keys[key] = true
+			}
+		}
+		nodes = append(nodes, nodes[0].Children...)
+	}
+	return slices.Sorted(maps.Keys(keys))
 }
 
 // helpOf is the help of a flag, with the variable that sets it.

@@ -20,7 +20,7 @@ type console struct {
 	stdout   *bufio.Writer
 	stderr   io.Writer
 	rawOut   io.Writer // what stdout writes to
-	settings settings
+	settings *settings
 	width    int  // of a line, in columns
 	color    bool // stdout shows colours
 	verbose  bool
@@ -34,14 +34,14 @@ const defaultWidth = 80
 // minWidth keeps text readable on a terminal that claims to be narrower.
 const minWidth = 20
 
-func newConsole(stdin io.Reader, stdout, stderr io.Writer, s settings) *console {
+func newConsole(stdin io.Reader, stdout, stderr io.Writer, s *settings) *console {
 	c := &console{
 		stdin: stdin, stdout: bufio.NewWriter(stdout), stderr: stderr, rawOut: stdout,
 		settings: s, width: defaultWidth,
 		log: slog.New(slog.DiscardHandler),
 	}
 	if file, ok := terminal(stdout); ok {
-		c.color = s["NO_COLOR"] == "" && s["TERM"] != "dumb"
+		c.color = s.get(noColor) == "" && s.get("TERM") != "dumb"
 		if width, _, err := term.GetSize(int(file.Fd())); err == nil && width > 0 {
 			c.width = max(width, minWidth)
 		}

@@ -22,11 +22,13 @@ const (
 )
 
 const exitCodes = `Exit codes:
-  0    done: answered (ask), supported (check), no errors found (knowledge lint)
-  1    refused (ask), not covered (check), errors found (knowledge lint)
-  2    wrong usage or bad input, such as a broken line in a batch
+  0    done: answered (ask), supported (check), no errors found (knowledge lint), all well (doctor),
+       told to stop (serve)
+  1    refused (ask), not covered (check), errors found (knowledge lint), something to look at (doctor)
+  2    wrong usage or bad input, such as a broken line in a batch or in .env
   3    contradicted (check)
-  4    the articles, the database or Discord could not be used, or the program failed
+  4    the articles, the database or Discord could not be used, or the program failed;
+       the bot cannot run (doctor)
   130  interrupted
 `
 
@@ -64,6 +66,7 @@ func explain(err error) (string, int) {
 		output  *outputError
 		kept    *bot.StoreError
 		discord *bot.DiscordError
+		backup  *bot.BackupError
 	)
 	switch {
 	case errors.Is(err, context.Canceled):
@@ -73,17 +76,18 @@ func explain(err error) (string, int) {
 	case errors.As(err, &unknown):
 		return fmt.Sprintf("There is no article %q. There are: %s.", unknown.Slug, list(unknown.Known)), exitUsage
 	case errors.As(err, &folder):
-		return explainFolder(folder), exitInternal
+		return folder.Advice(), exitInternal
 	case errors.As(err, &set):
 		return explainSet(set), exitUsage
 	case errors.Is(err, errNoArticles):
 		return "There are no articles to answer from. Put article files (.md, .txt or .html) into the folder, " +
 			"or choose another with --knowledge.", exitInternal
 	case errors.Is(err, bot.ErrTooManyPassages):
-		return fmt.Sprintf("The articles have too many paragraphs together; at most %d are allowed. Remove some articles.",
-			bot.MaxPassages), exitInternal
+		return bot.TooManyAdvice(), exitInternal
 	case errors.Is(err, bot.ErrNoToken):
-		return "There is no token. Set DISCORD_TOKEN in .env to the bot's token from Discord's developer portal; the README tells how to get one.", exitUsage
+		return bot.NoTokenAdvice, exitUsage
+	case errors.As(err, &backup):
+		return backup.Advice(), exitInternal
 	case errors.As(err, &kept):
 		return kept.Advice(), exitInternal
 	case errors.As(err, &discord):
@@ -92,16 +96,6 @@ func explain(err error) (string, int) {
 		return fmt.Sprintf("%s could not be written: %s.", output.what, reason(output.err)), exitInternal
 	}
 	return "Something went wrong that should not have. Run it again with --verbose to see what.", exitInternal
-}
-
-func explainFolder(e *bot.FolderError) string {
-	switch {
-	case errors.Is(e.Err, fs.ErrNotExist):
-		return fmt.Sprintf("The folder %s does not exist. Create it, or choose another one.", e.Folder)
-	case errors.Is(e.Err, bot.ErrNotFolder):
-		return fmt.Sprintf("%s is not a folder. Choose the folder that holds it.", e.Folder)
-	}
-	return fmt.Sprintf("The folder %s could not be read: %s.", e.Folder, reason(e.Err))
 }
 
 func explainSet(e *bot.SetError) string {

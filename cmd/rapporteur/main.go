@@ -13,8 +13,6 @@ import (
 	"syscall"
 
 	"github.com/alecthomas/kong"
-
-	"rapporteur/bot"
 )
 
 func main() {
@@ -26,7 +24,7 @@ func main() {
 // run is the whole program. It reads .env in the current folder; env, as
 // os.Environ gives it, goes before.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer, env []string) (code int) {
-	settings, envErr := readSettings(env)
+	settings := readSettings(env)
 	c := newConsole(stdin, stdout, stderr, settings)
 	defer func() {
 		if fault := recover(); fault != nil {
@@ -45,8 +43,10 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		return c.fail(usagef("The command line is wrong: %w. Run rapporteur --help to see what there is.", err))
 	}
 	c.configure(cli.globals)
-	if envErr != nil {
-		return c.fail(envErr)
+	if _, examines := chosen.(*doctorCommand); !examines {
+		if err := settings.fault(); err != nil {
+			return c.fail(err)
+		}
 	}
 	code, err = chosen.run(ctx, c)
 	if flushErr := c.flush(); err == nil && flushErr != nil {
@@ -60,10 +60,10 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 
 // parse reads the command line. It reports that the program has nothing left
 // to do when it has printed its help.
-func parse(cli *grammar, args []string, c *console, s settings) (chosen command, left bool, err error) {
+func parse(cli *grammar, args []string, c *console, s *settings) (chosen command, left bool, err error) {
 	parser, err := kong.New(cli,
 		kong.Name("rapporteur"),
-		kong.Vars{"database": bot.DefaultDatabase},
+		variables(),
 		kong.Description("Answers questions from loaded articles, and from nothing else, with citations."),
 		kong.Writers(c.stdout, c.stderr),
 		kong.Exit(func(int) { left = true }),

@@ -14,17 +14,30 @@ type serveCommand struct {
 	discordFlags
 }
 
+// Help is the end of the command's help.
+func (serveCommand) Help() string {
+	return "Runs until it is told to stop (Ctrl+C, SIGTERM), and then finishes what is in progress within ten seconds. Exit code: 0 told to stop, 2 a setting is missing or wrong, 4 the articles, the database or Discord cannot be used. What doctor finds says more."
+}
+
 // discordFlags are what the commands need that talk to Discord.
 type discordFlags struct {
-	Token    string `placeholder:"TOKEN" key:"DISCORD_TOKEN" help:"The bot's token. Better set in .env than on the command line, where others can see it."`
-	API      string `name:"api" placeholder:"URL" key:"DISCORD_API_URL" help:"A Discord-compatible server to use instead of Discord, such as http://127.0.0.1:8765."`
-	Shards   int    `placeholder:"N" key:"DISCORD_SHARDS" help:"Gateway connections. Default: as many as Discord asks for."`
-	Content  string `name:"message-content" enum:"auto,on,off" default:"auto" key:"DISCORD_MESSAGE_CONTENT" help:"Read messages that do not mention the bot: auto, on or off. Needs the Message Content Intent."`
+	Token   string `placeholder:"TOKEN" key:"DISCORD_TOKEN" help:"The bot's token. Better set in .env than on the command line, where others can see it."`
+	API     string `name:"api" placeholder:"URL" key:"DISCORD_API_URL" help:"A Discord-compatible server to use instead of Discord, such as http://127.0.0.1:8765."`
+	Shards  int    `placeholder:"N" key:"DISCORD_SHARDS" help:"Gateway connections. Default: as many as Discord asks for."`
+	Content string `name:"message-content" enum:"auto,on,off" default:"auto" key:"DISCORD_MESSAGE_CONTENT" help:"Read messages that do not mention the bot: auto, on or off. Needs the Message Content Intent."`
+	databaseFlag
+}
+
+// databaseFlag is what the commands need that use the database.
+type databaseFlag struct {
 	Database string `placeholder:"FILE" key:"RAPPORTEUR_DATABASE" default:"${database}" help:"Where the bot keeps what it must remember. Default: ${database}."`
 }
 
 // config fills in what the flags say.
-func (f discordFlags) config(c bot.Config) bot.Config {
+func (f discordFlags) config(c bot.Config) (bot.Config, error) {
+	if f.Shards < 0 {
+		return c, usagef("The number of shards is %d; it must be 1 or more, or left out.", f.Shards)
+	}
 	c.Token, c.DiscordAPI, c.Shards, c.Database = bot.Secret(f.Token), f.API, f.Shards, f.Database
 	switch f.Content {
 	case "on":
@@ -32,16 +45,16 @@ func (f discordFlags) config(c bot.Config) bot.Config {
 	case "off":
 		c.Content = bot.ContentOff
 	}
-	return c
+	return c, nil
 }
 
 func (s *serveCommand) run(ctx context.Context, c *console) (int, error) {
-	if s.Shards < 0 {
-		return 0, usagef("The number of shards is %d; it must be 1 or more, or left out.", s.Shards)
+	config, err := s.config(c.config)
+	if err != nil {
+		return 0, err
 	}
-	config := s.config(c.config)
 	config.Log = c.serverLog()
-	err := bot.Serve(ctx, config)
+	err = bot.Serve(ctx, config)
 	if errors.Is(err, context.Canceled) {
 		err = nil // it was told to stop, and did
 	}

@@ -2,13 +2,10 @@ package gateway
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"strings"
 	"time"
-
-	"github.com/bwmarrin/discordgo"
 
 	"rapporteur/bot/discord/rest"
 )
@@ -41,17 +38,18 @@ const (
 	closeDisallowedIntents    = 4014
 )
 
-// portal is where applications are set up.
-const portal = "the Discord developer portal (https://discord.com/developers/applications)"
+// Portal is where applications are set up, for a sentence.
+const Portal = "the Discord developer portal (https://discord.com/developers/applications)"
 
-const tokenAdvice = "Discord does not accept the bot's token: copy it anew from " + portal + ", Bot → Reset Token, and start the bot with it."
+// TokenAdvice says what to do about a token that Discord does not know.
+const TokenAdvice = "Discord does not accept the bot's token: copy it anew from " + Portal + ", Bot → Reset Token, set DISCORD_TOKEN to it, and start the bot again."
 
 // final is the FinalError of a close code, nil when the code is not final.
 func (s *supervisor) final(ctx context.Context, e *closeError) error {
 	advice := ""
 	switch e.code {
 	case closeAuthenticationFailed:
-		advice = tokenAdvice
+		advice = TokenAdvice
 	case closeInvalidShard:
 		advice = "The bot was started as a shard that does not exist: leave the number of shards out, and Discord says how many there are."
 	case closeShardingRequired:
@@ -61,30 +59,11 @@ func (s *supervisor) final(ctx context.Context, e *closeError) error {
 	case closeInvalidIntents:
 		advice = fmt.Sprintf("Discord does not know the intents %d that the bot asks for: update the bot.", s.options.Intents)
 	case closeDisallowedIntents:
-		advice = intentAdvice(s.switchedOff(ctx))
+		advice = IntentAdvice(s.switchedOff(ctx))
 	default:
 		return nil
 	}
 	return &FinalError{Code: e.code, Reason: e.reason, advice: advice}
-}
-
-// privileged are the intents with a switch in the portal, and the application's
-// flags that say whether it is on: one for bots in less than 100 servers, one for
-// verified bots (docs: Resources, Application, Application Flags).
-func privileged() []struct {
-	intent discordgo.Intent
-	flags  int
-	name   string
-} {
-	return []struct {
-		intent discordgo.Intent
-		flags  int
-		name   string
-	}{
-		{discordgo.IntentGuildPresences, 1<<12 | 1<<13, "Presence Intent"},
-		{discordgo.IntentGuildMembers, 1<<14 | 1<<15, "Server Members Intent"},
-		{discordgo.IntentMessageContent, 1<<18 | 1<<19, "Message Content Intent"},
-	}
 }
 
 // switchedOff are the switches that the bot's intents need and that are off; all
@@ -93,24 +72,19 @@ func (s *supervisor) switchedOff(ctx context.Context) []string {
 	const patient = 5 * time.Second
 	ctx, cancel := context.WithTimeout(ctx, patient)
 	defer cancel()
-	body, err := s.options.Client.Session().Request(http.MethodGet, discordgo.EndpointAPI+"applications/@me", nil, discordgo.WithContext(ctx))
-	var application struct {
-		Flags int `json:"flags"`
-	}
-	if err == nil {
-		err = json.Unmarshal(body, &application)
-	}
+	application, err := s.options.Client.Application(ctx)
 	if err != nil {
 		s.log.Warn("gateway: which intents are switched off cannot be read", "error", err)
+		application = new(rest.Application)
 	}
 	var off, needed []string
-	for _, p := range privileged() {
-		if s.options.Intents&p.intent == 0 {
+	for _, p := range rest.Switches() {
+		if s.options.Intents&p.Intent == 0 {
 			continue
 		}
-		needed = append(needed, p.name)
-		if application.Flags&p.flags == 0 {
-			off = append(off, p.name)
+		needed = append(needed, p.Name)
+		if application.Allowed()&p.Intent == 0 {
+			off = append(off, p.Name)
 		}
 	}
 	if len(off) == 0 {
@@ -119,15 +93,16 @@ func (s *supervisor) switchedOff(ctx context.Context) []string {
 	return off
 }
 
-func intentAdvice(switches []string) string {
+// IntentAdvice says how to switch intents on that the bot cannot be without.
+func IntentAdvice(switches []string) string {
 	quoted := make([]string, len(switches))
 	for i, s := range switches {
 		quoted[i] = "“" + s + "”"
 	}
-	return "Switch on " + strings.Join(quoted, " and ") + " in " + portal + ", under Bot → Privileged Gateway Intents, save, and start the bot again."
+	return "Switch on " + strings.Join(quoted, " and ") + " in " + Portal + ", under Bot → Privileged Gateway Intents, save, and start the bot again."
 }
 
 // unauthorized is the FinalError of a token that the API does not take.
 func unauthorized() *FinalError {
-	return &FinalError{Code: http.StatusUnauthorized, Reason: rest.ErrUnauthorized.Error(), advice: tokenAdvice}
+	return &FinalError{Code: http.StatusUnauthorized, Reason: rest.ErrUnauthorized.Error(), advice: TokenAdvice}
 }

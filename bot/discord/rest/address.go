@@ -1,7 +1,6 @@
 package rest
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -23,14 +22,18 @@ func parseAddress(text string) (*url.URL, error) {
 	u, err := url.Parse(text)
 	switch {
 	case err != nil || u.Host == "":
-		return nil, fmt.Errorf("the address %q of the Discord API is not complete: it should look like https://discord.com", text)
+		return nil, badAddress("The address %q of the Discord API is not complete: it should look like https://discord.com.", text)
 	case u.User != nil || u.RawQuery != "" || u.Fragment != "":
-		return nil, errors.New("the address of the Discord API has more than scheme, host and path")
+		return nil, badAddress("The address of the Discord API has more than scheme, host and path: it should look like https://discord.com.")
 	case u.Scheme != "https" && (u.Scheme != "http" || !Loopback(u.Hostname())):
-		return nil, fmt.Errorf("the address %q of the Discord API must begin with https://, or the token could be read on the way; http:// is for 127.0.0.1 and localhost alone", text)
+		return nil, badAddress("The address %q of the Discord API must begin with https://, or the token could be read on the way; http:// is for 127.0.0.1 and localhost alone.", text)
 	}
 	prefix := strings.TrimSuffix(strings.TrimSuffix(u.Path, "/"), "/api")
 	return &url.URL{Scheme: u.Scheme, Host: u.Host, Path: prefix}, nil
+}
+
+func badAddress(format string, args ...any) error {
+	return &OptionError{"API", fmt.Sprintf(format, args...)}
 }
 
 // Loopback says whether a host is this machine, where nobody listens on the way.

@@ -51,14 +51,22 @@ type Client struct {
 	self      self
 }
 
-// New is a client. It asks nothing of Discord yet.
+// OptionError means that there can be no client of these options.
+type OptionError struct {
+	Option string // as the field is called
+	Advice string // a sentence that says what to mend
+}
+
+func (e *OptionError) Error() string { return "option " + e.Option + ": " + e.Advice }
+
+// New is a client. It asks nothing of Discord yet. The error is an *OptionError.
 func New(o Options) (*Client, error) {
 	words := strings.Fields(o.Token)
 	if len(words) > 0 && words[0] == "Bot" {
 		words = words[1:]
 	}
 	if len(words) != 1 {
-		return nil, errors.New("the bot's token is missing or has spaces in it: copy it from the Discord developer portal, Bot → Reset Token")
+		return nil, &OptionError{"Token", "The bot's token is missing or has spaces in it: copy it from the Discord developer portal, Bot → Reset Token."}
 	}
 	api, err := parseAddress(o.API)
 	if err != nil {

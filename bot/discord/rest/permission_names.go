@@ -67,9 +67,9 @@ func permissionNames() []struct {
 	}
 }
 
-// names are those of a set of permissions. A bit that has no name yet is shown
-// by its number.
-func names(set int64) []string {
+// Names are those of a set of permissions, as Discord's client shows them and in
+// the order of its settings. A bit that has no name yet is shown by its number.
+func Names(set int64) []string {
 	var out []string
 	for _, p := range permissionNames() {
 		if set&p.bit != 0 {

@@ -44,16 +44,27 @@ func (c *Client) Missing(ctx context.Context, channel string, wanted int64) (mis
 	have, thread, err := c.permissions(ctx, channel)
 	switch {
 	case errors.Is(err, ErrMissingAccess):
-		return names(discordgo.PermissionViewChannel), nil
+		return Names(discordgo.PermissionViewChannel), nil
 	case err != nil:
 		return nil, fmt.Errorf("permissions in channel %s: %w", channel, err)
 	case have&discordgo.PermissionViewChannel == 0:
-		return names(discordgo.PermissionViewChannel), nil
+		return Names(discordgo.PermissionViewChannel), nil
 	}
 	if thread && wanted&discordgo.PermissionSendMessages != 0 {
 		wanted = wanted&^discordgo.PermissionSendMessages | discordgo.PermissionSendMessagesInThreads
 	}
-	return names(wanted &^ have), nil
+	return Names(wanted &^ have), nil
+}
+
+// Lacking is what of the wanted permissions a member lacks in a channel that is
+// no thread, from what Discord tells of guild, channel and member. In a channel
+// that they cannot see it is View Channel alone.
+func Lacking(guild *discordgo.Guild, channel *discordgo.Channel, member *discordgo.Member, wanted int64, now time.Time) int64 {
+	have := effective(guild, channel, member.User.ID, member, now)
+	if have&discordgo.PermissionViewChannel == 0 {
+		return discordgo.PermissionViewChannel
+	}
+	return wanted &^ have
 }
 
 // permissions is what the bot may do in a channel.
