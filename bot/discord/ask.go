@@ -12,6 +12,7 @@ import (
 
 // asking is a question, however it reached the bot.
 type asking struct {
+	id                   string // of the interaction or message
 	guild, channel, user string
 	question             answer.Question
 }
@@ -45,7 +46,7 @@ func (b *Bot) askAbout(ctx context.Context, c *call) (result, error) {
 // answerCall answers a question that came by an interaction. An answer that all
 // can see may get a thread.
 func (b *Bot) answerCall(ctx context.Context, c *call, q answer.Question) (result, error) {
-	asked := asking{c.GuildID, c.ChannelID, c.user.ID, q}
+	asked := asking{c.ID, c.GuildID, c.ChannelID, c.user.ID, q}
 	reply, r, err := b.answer(ctx, c.desk, c.render, asked)
 	if err != nil {
 		return result{}, err
@@ -102,12 +103,22 @@ func (b *Bot) noteGap(ctx context.Context, asked asking, refusal *answer.Refusal
 	for _, s := range refusal.Nearest {
 		nearest = append(nearest, s.Ref().String())
 	}
-	_, err := b.o.Store.RecordGap(ctx, store.Gap{
+	gap, err := b.o.Store.RecordGap(ctx, store.Gap{
 		Guild: asked.guild, Question: asked.question.Text, Asker: asked.user, Channel: asked.channel, Nearest: nearest, At: b.o.Now(),
 	})
 	if err != nil {
 		b.o.Log.Error("a gap could not be stored", "error", err)
+		return
 	}
+	if gap.Count > 1 {
+		return // the staff know of it
+	}
+	settings, err := b.settingsOf(ctx, asked.guild)
+	if err != nil {
+		b.o.Log.Error("the staff could not be told of a gap", "error", err)
+		return
+	}
+	b.tellStaff(settings, asked.id, gapText(asked.question.Text, asked.channel))
 }
 
 // citations are the sources of an answer as they are stored.

@@ -53,16 +53,20 @@ func (b *Bot) askWhatWasWrong(ctx context.Context, i *discordgo.Interaction, arg
 
 // complain notes what somebody found wrong with an answer.
 func (b *Bot) complain(ctx context.Context, c *call, comment string) (result, error) {
-	if _, err := b.answerOf(ctx, c); err != nil {
-		return result{}, err
-	}
-	err := b.o.Store.Rate(ctx, store.Feedback{
-		Answer: arg(c, 0), User: c.user.ID, Comment: strings.TrimSpace(comment), At: b.o.Now(),
-	})
+	a, err := b.answerOf(ctx, c)
 	if err != nil {
 		return result{}, err
 	}
-	return notice("Thank you. The moderators will see what you wrote."), nil
+	comment = strings.TrimSpace(comment)
+	if err := b.o.Store.Rate(ctx, store.Feedback{Answer: a.ID, User: c.user.ID, Comment: comment, At: b.o.Now()}); err != nil {
+		return result{}, err
+	}
+	r := notice("Thank you. That is noted.")
+	if c.GuildID != "" {
+		r = notice("Thank you. The moderators will see what you wrote.")
+		b.tellStaff(c.settings, c.ID, complaintText(a, comment))
+	}
+	return r, nil
 }
 
 // answerOf is the stored answer that a button belongs to.

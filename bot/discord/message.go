@@ -108,7 +108,7 @@ func (b *Bot) considered(ctx context.Context, m *discordgo.Message, why address)
 	if err != nil {
 		return result{}, err
 	}
-	asked := asking{m.GuildID, m.ChannelID, m.Author.ID, answer.Question{Text: text, History: history}}
+	asked := asking{m.ID, m.GuildID, m.ChannelID, m.Author.ID, answer.Question{Text: text, History: history}}
 	reply, r, err := b.answerIn(ctx, b.rendererIn(ctx, m), asked)
 	if err != nil {
 		return result{}, err

@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/bwmarrin/discordgo"
@@ -107,6 +108,30 @@ func TestTheBotItselfDecidesWhoModerates(t *testing.T) {
 			t.Errorf("%s: %v", c.name, got)
 		}
 	}
+}
+
+func TestTheStaffChannelIsToldOfGapsAndComplaints(t *testing.T) {
+	n := open(t)
+	n.slash(n.Mo, "settings", world.Options{"staff": n.Staff.ID})
+	told := func(text string) world.Message {
+		return must[world.Message](t)(n.Mo.Await(n.ctx, n.Staff.ID, func(m world.Message) bool { return strings.Contains(read(m), text) }))
+	}
+	n.ask(aboutNothing)
+	n.slash(n.Bob, "ask", world.Options{"question": aboutNothing})
+	told("cup final")
+	m := n.ask(aboutBridge)
+	n.stored(m)
+	form := must[*world.OpenModal](t)(must[*world.Pending](t)(n.Alice.Click(m, "👎")).Modal(n.ctx))
+	must[*world.Pending](t)(form.Submit(map[string]string{commentInput: "Wrong year, @everyone."}))
+	complaint := told("Wrong year")
+	reads(t, complaint, "/"+m.ID.String())
+	if complaint.MentionEveryone {
+		t.Error("everybody was called")
+	}
+	if seen := must[[]world.Message](t)(n.Mo.See(n.Staff.ID)); len(seen) != 2 {
+		t.Errorf("the staff were told %d times", len(seen))
+	}
+	reads(t, n.slash(n.Mo, "settings", nil), "cup final", "2 times", "Wrong year", "/"+m.ID.String())
 }
 
 func TestTheBotIsAskedWhereTheModeratorsSay(t *testing.T) {

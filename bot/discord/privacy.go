@@ -63,8 +63,17 @@ func (b *Bot) erase(ctx context.Context, c *call) (result, error) {
 		return result{}, err
 	}
 	b.o.Log.Info("somebody was erased", "took", time.Since(began))
-	return notice(fmt.Sprintf("Done. Deleted or made nameless: %d questions, %d turns of conversations, %d ratings, %d unanswered questions. "+
-		"What you wrote on Discord itself stays there until you delete it.", e.Answers, e.Turns, e.Feedback, e.Gaps)), nil
+	return notice("Done. Deleted or made nameless: " + andList([]string{
+		counted(e.Answers, "question"), counted(e.Turns, "turn") + " of conversations", counted(e.Feedback, "rating"), counted(e.Gaps, "unanswered question"),
+	}) + ". What you wrote on Discord itself stays there until you delete it."), nil
+}
+
+// counted is a number with its noun.
+func counted(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
 }
 
 // keep leaves everything as it is.

@@ -128,7 +128,7 @@ func (b *Bot) threadFor(ctx context.Context, c *call, a store.Answer, m *discord
 }
 
 func askingOf(c *call, a store.Answer) asking {
-	return asking{c.GuildID, c.ChannelID, a.Asker, answer.Question{Text: a.Question}}
+	return asking{c.ID, c.GuildID, c.ChannelID, a.Asker, answer.Question{Text: a.Question}}
 }
 
 // hint tells how to be heard where the bot does not get all messages.

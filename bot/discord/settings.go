@@ -18,20 +18,24 @@ var threadChoices = []struct{ name, value, words string }{
 }
 
 // settings answers /settings: it changes what was filled in, and shows how
-// things stand.
+// things stand and what waits for the moderators.
 func (b *Bot) settings(ctx context.Context, c *call) (result, error) {
-	want, err := changed(c.settings, c.options)
-	if err != "" {
-		return notice(err), nil
+	want, refused := changed(c.settings, c.options)
+	if refused != "" {
+		return notice(refused), nil
 	}
-	if e := b.o.Store.SaveSettings(ctx, c.GuildID, c.user.ID, want); e != nil {
-		return result{}, e
+	if err := b.o.Store.SaveSettings(ctx, c.GuildID, c.user.ID, want); err != nil {
+		return result{}, err
 	}
 	text := "**Settings of this server**\n"
 	if len(c.options.values) > 0 {
 		text = "Saved. " + text
 	}
-	return notice(text + described(want)), nil
+	waiting, err := b.waiting(ctx, c.GuildID)
+	if err != nil {
+		return result{}, err
+	}
+	return notice(text + described(want) + "\n" + waiting), nil
 }
 
 // changed are settings with what a moderator filled in; refused says in words

@@ -124,7 +124,7 @@ func (b *Bot) discuss(ctx context.Context, c *call) (result, error) {
 	if err != nil {
 		return result{}, err
 	}
-	asked := asking{c.GuildID, c.ChannelID, c.user.ID, answer.Question{Text: topic}}
+	asked := asking{c.ID, c.GuildID, c.ChannelID, c.user.ID, answer.Question{Text: topic}}
 	if refusal := kit.Refusal(); refusal != nil {
 		b.noteGap(ctx, asked, refusal)
 	}
