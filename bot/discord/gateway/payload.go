@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"strconv"
-	"strings"
 )
 
 // Opcodes (docs: Topics, Opcodes and Status Codes).
@@ -96,21 +95,22 @@ type readyShape struct {
 	Guilds    []*guildShape `json:"guilds"`
 }
 
-// digestible says whether the library can take in a dispatch: it dereferences
-// parts of some events unseen, in a goroutine whose panic nobody can catch. Voice
-// is not asked for.
+// digestible says whether a dispatch goes on to the library. It dereferences
+// parts of some events unseen, in a goroutine whose panic nobody can catch, and
+// takes whole messages apart for events that nobody handles, such as the edits
+// of the bot's own answers.
 func digestible(e envelope) bool {
-	switch {
-	case strings.HasPrefix(e.name, "VOICE_"):
-		return false
-	case e.name == "READY":
+	switch e.name {
+	case "READY":
 		_, ok := readReady(e.data)
 		return ok
-	case e.name == "GUILD_CREATE" || e.name == "GUILD_UPDATE":
+	case "GUILD_CREATE":
 		var g *guildShape
 		return json.Unmarshal(e.data, &g) == nil && g.sound()
+	case "RESUMED", "GUILD_DELETE", "INTERACTION_CREATE", "MESSAGE_CREATE":
+		return true
 	}
-	return true
+	return false
 }
 
 // readReady reads a READY that is sound.

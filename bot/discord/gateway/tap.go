@@ -314,7 +314,7 @@ func (t *tap) dispatched(e envelope) (pass bool) {
 		return true
 	}
 	if !digestible(e) {
-		t.log.Debug("gateway: left out an event that the library cannot take", "event", e.name)
+		t.log.Debug("gateway: left out an event that nobody handles, or the library cannot take", "event", e.name)
 		return false
 	}
 	return true

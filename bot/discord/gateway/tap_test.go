@@ -175,7 +175,7 @@ func TestTheSessionIsRemembered(t *testing.T) {
 // A message arrives whole however it is cut into frames, with pings in between.
 func TestMessagesArriveWholeHoweverTheyAreCut(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
-		payload := `{"op":0,"t":"X","s":1,"d":"` + strings.Repeat("x", rapid.SampledFrom([]int{0, 1, 100, 125, 126, 65_500, 65_536, 70_000}).Draw(r, "length")) + `"}`
+		payload := `{"op":0,"t":"MESSAGE_CREATE","s":1,"d":"` + strings.Repeat("x", rapid.SampledFrom([]int{0, 1, 100, 125, 126, 65_500, 65_536, 70_000}).Draw(r, "length")) + `"}`
 		var sent []byte
 		for rest, first := payload, true; rest != "" || first; first = false {
 			n := rapid.IntRange(1, max(len(rest), 1)).Draw(r, "cut")
