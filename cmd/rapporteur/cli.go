@@ -26,6 +26,9 @@ type grammar struct {
 		Lint lintCommand `cmd:"" help:"Report what should be mended in article files."`
 		List listCommand `cmd:"" help:"List the articles."`
 	} `cmd:"" name:"knowledge" help:"Look after the articles."`
+	Prompts struct {
+		Lint promptsLintCommand `cmd:"" help:"Report what must be mended in a folder of prompts."`
+	} `cmd:"" name:"prompts" help:"Look after the prompts of ask and chat."`
 	Eval    evalCommand    `cmd:"" help:"Run a question set and report figures."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }

@@ -22,8 +22,8 @@ const (
 )
 
 const exitCodes = `Exit codes:
-  0    done: answered (ask), supported (check), no errors found (knowledge lint)
-  1    refused (ask), not covered (check), errors found (knowledge lint)
+  0    done: answered (ask), supported (check), no errors found (lint)
+  1    refused (ask), not covered (check), errors found (lint)
   2    wrong usage or bad input, such as a broken line in a batch
   3    contradicted (check)
   4    the articles, the database or Discord could not be used, or the program failed
@@ -64,6 +64,8 @@ func explain(err error) (string, int) {
 		output  *outputError
 		kept    *bot.StoreError
 		discord *bot.DiscordError
+		model   *bot.ModelError
+		wording *bot.PromptsError
 	)
 	switch {
 	case errors.Is(err, context.Canceled):
@@ -84,6 +86,10 @@ func explain(err error) (string, int) {
 			bot.MaxPassages), exitInternal
 	case errors.Is(err, bot.ErrNoToken):
 		return "There is no token. Set DISCORD_TOKEN in .env to the bot's token from Discord's developer portal; the README tells how to get one.", exitUsage
+	case errors.As(err, &model):
+		return model.Advice(), exitUsage
+	case errors.As(err, &wording):
+		return fmt.Sprintf("The prompts of %s cannot be used. Run rapporteur prompts lint %s to see why.", wording.Folder, wording.Folder), exitUsage
 	case errors.As(err, &kept):
 		return kept.Advice(), exitInternal
 	case errors.As(err, &discord):
