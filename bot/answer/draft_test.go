@@ -110,9 +110,9 @@ func TestADraftIsBounded(t *testing.T) {
 
 func FuzzDraft(f *testing.F) {
 	for _, text := range append(llmtest.Hostile(), "The bridge was closed [2.3] and a ferry runs [1.1, 2.2]. **Bold** [1.1]\n- x") {
-		f.Add(text, 3)
+		f.Add(text)
 	}
-	f.Fuzz(func(t *testing.T, text string, n int) {
+	f.Fuzz(func(t *testing.T, text string) {
 		r := new(draftReader)
 		var all []drafted
 		for _, piece := range strings.SplitAfter(text, " ") {

@@ -32,12 +32,12 @@ func written(t testing.TB, w *Writer, q Question) *Reply {
 	seen := 0
 	r, err := w.Answer(t.Context(), q, func(so *Reply) {
 		seen++
-		onlyVerified(t, w, so)
+		onlyVerified(t, so)
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	onlyVerified(t, w, r)
+	onlyVerified(t, r)
 	if r.Mode() == Written && seen < len(r.Claims()) {
 		t.Errorf("%d claims, told of %d", len(r.Claims()), seen)
 	}
@@ -46,7 +46,7 @@ func written(t testing.TB, w *Writer, q Question) *Reply {
 
 // onlyVerified fails for a claim that is neither a sentence of an article nor
 // verified against its sources, by themselves.
-func onlyVerified(t testing.TB, w *Writer, r *Reply) {
+func onlyVerified(t testing.TB, r *Reply) {
 	t.Helper()
 	if r.Answered() == (r.Refusal() != nil) {
 		t.Errorf("answered %v with refusal %+v", r.Answered(), r.Refusal())
@@ -67,7 +67,7 @@ func onlyVerified(t testing.TB, w *Writer, r *Reply) {
 			}
 			continue
 		}
-		sent, markers := citedIn(w, r, c)
+		sent, markers := citedIn(r, c)
 		if v := cite.Verify(cite.Draft{Text: c.Text, Markers: markers}, sent); !v.OK {
 			t.Errorf("%q is in the reply: %q", c.Text, v.Reasons)
 		}
@@ -78,7 +78,7 @@ func onlyVerified(t testing.TB, w *Writer, r *Reply) {
 }
 
 // citedIn are the passages that a claim's sources stand in, with its markers.
-func citedIn(w *Writer, r *Reply, c Claim) (*cite.Sent, []cite.Marker) {
+func citedIn(r *Reply, c Claim) (*cite.Sent, []cite.Marker) {
 	var passages [][]corpus.Place
 	var markers []cite.Marker
 	for _, n := range c.Sources {
@@ -165,7 +165,9 @@ func TestNoModelIsAskedWhereThereIsNothingToAnswerFrom(t *testing.T) {
 	w.ArticleBudget = 1
 	for _, q := range []Question{
 		{Text: "Which striker scored the goals for Westport in the cup final?"},
-		{Text: ""}, {Text: strings.Repeat("why ", MaxQuestion)}, {Text: "bridge", Article: "nowhere"},
+		{Text: ""},
+		{Text: strings.Repeat("why ", MaxQuestion)},
+		{Text: "bridge", Article: "nowhere"},
 	} {
 		if r := written(t, w, q); r.Answered() || r.Cause() != nil {
 			t.Errorf("%.20q: %s", q.Text, marshal(t, r))

@@ -132,6 +132,22 @@ func (s *Sent) pointsBack(m Marker, by int) bool {
 	return false
 }
 
+// spells reports whether a sentence of the article that was sent has a name in full.
+func (s *Sent) spells(f *Facts, n name, article *corpus.Article) bool {
+	terms := make([]string, 0, n.to-n.from)
+	for i := n.from; i < n.to; i++ {
+		terms = append(terms, f.words[i].stem)
+	}
+	for _, m := range s.found[terms[len(terms)-1]] {
+		if x, _ := s.at(m); x.place.Article == article {
+			if _, ok := s.reader.read(x.text).find(terms); ok {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // nearest are up to n sentences that share most with a claim, at least
 // leastShared of it, and are not among those that were tried; the best first.
 func (s *Sent) nearest(c *Claim, tried []Marker, n int) []Marker {

@@ -2,6 +2,8 @@ package cite
 
 import (
 	"fmt"
+	"math"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -11,8 +13,9 @@ import (
 // strict is what keeps a drafted sentence from being shown although Judge
 // supports it. A model's draft is read as if it were the article, so that here a
 // thing must stand in the cited sentences where Judge is content with the
-// sentences around them.
-func (a *alignment) strict(c *Comparison) []string {
+// sentences around them. spelled reports whether the article has a name of the
+// claim in full somewhere.
+func (a *alignment) strict(c *Comparison, spelled func(n name) bool) []string {
 	var reasons []string
 	for _, p := range c.Points {
 		if p.Result == Differ {
@@ -20,7 +23,10 @@ func (a *alignment) strict(c *Comparison) []string {
 		}
 	}
 	reasons = append(reasons, a.otherFigures()...)
-	for _, check := range []func() string{a.lostVerb, a.lostName, a.otherQuotation, a.widened, a.lostHedge, a.lostDenial} {
+	if reason := a.lostName(spelled); reason != "" {
+		reasons = append(reasons, reason)
+	}
+	for _, check := range []func() string{a.lostVerb, a.otherQuotation, a.widened, a.lostHedge, a.lostDenial, a.addedDenial} {
 		if reason := check(); reason != "" {
 			reasons = append(reasons, reason)
 		}
@@ -40,18 +46,62 @@ func (a *alignment) otherFigures() (reasons []string) {
 			reasons = append(reasons, fmt.Sprintf("the article does not date it %s", a.claim.raw(d.From, d.To)))
 		}
 	}
+	written := figures(a.main.text)
 	for i := range a.claim.words {
 		w := &a.claim.words[i]
-		if w.flags&english.Digit != 0 && w.sort != numeral && !a.claim.inQuantity(i) && !a.main.says(w.stem) {
-			reasons = append(reasons, fmt.Sprintf("the article does not say %q there", a.claim.raw(i, i+1)))
+		if w.flags&english.Digit == 0 || a.sameQuantity(i) {
+			continue
+		}
+		for _, run := range figures(a.claim.raw(i, i+1)) {
+			if !slices.Contains(written, run) {
+				reasons = append(reasons, fmt.Sprintf("the article does not say %q there", a.claim.raw(i, i+1)))
+				break
+			}
 		}
 	}
 	return reasons
 }
 
-// inQuantity reports whether word i is part of a number, such as an ordinal.
-func (f *Facts) inQuantity(i int) bool {
-	return slices.ContainsFunc(f.quantities, func(q english.Quantity) bool { return i >= q.From && i < q.To })
+var figureRun = regexp.MustCompile(`\d+(?:[.,]\d+)*`)
+
+// figures are the numbers of a text that are written in figures, without commas.
+func figures(text string) []string {
+	out := figureRun.FindAllString(text, -1)
+	for i := range out {
+		out[i] = strings.ReplaceAll(out[i], ",", "")
+	}
+	return out
+}
+
+// sameQuantity reports whether word i is part of a number that the sentence has in
+// other words, or of which the claim says no more than that it is about as much,
+// in a rounder number than the sentence.
+func (a *alignment) sameQuantity(i int) bool {
+	for k := range a.claim.quantities {
+		q := &a.claim.quantities[k]
+		if i < q.From || i >= q.To {
+			continue
+		}
+		for j := range a.main.quantities {
+			e := &a.main.quantities[j]
+			if comparable(q, e) && (q.Value == e.Value && q.Last == e.Last || q.Bound != english.Exactly && roundness(q.Value) > roundness(e.Value) && carries(q, e)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// roundness is how many zeros a number ends in; less than none for fractions.
+func roundness(v float64) int {
+	if v == 0 || v != math.Trunc(v) {
+		return -1
+	}
+	n := 0
+	for math.Mod(v, 10) == 0 {
+		v, n = v/10, n+1
+	}
+	return n
 }
 
 // lostVerb says that nothing carries what the claim says of its subject.
@@ -62,11 +112,17 @@ func (a *alignment) lostVerb() string {
 	return ""
 }
 
-// lostName says which name nothing carries.
-func (a *alignment) lostName() string {
+// lostName says of which name a word stands neither in the cited sentences nor in
+// those before nor in the title, in no form. The last word of a name is enough
+// where the article has all of it elsewhere.
+func (a *alignment) lostName(spelled func(n name) bool) string {
 	for _, n := range a.claim.names {
 		for i := n.from; i < n.to; i++ {
-			if w := &a.claim.words[i]; w.sort == nameWord && a.hits[i].strength < carriedName && !(titles[w.folded] && n.to-n.from > 1) {
+			w := &a.claim.words[i]
+			if w.sort != nameWord || titles[w.folded] && n.to-n.from > 1 || a.hits[i].strength >= carriedName && a.standsThere(i) {
+				continue
+			}
+			if i == n.to-1 || a.hits[n.to-1].at < 0 || !spelled(n) {
 				return fmt.Sprintf("the article does not speak of %s there", a.claim.raw(n.from, n.to))
 			}
 		}
@@ -76,6 +132,28 @@ func (a *alignment) lostName() string {
 
 // carriedName is how far each word of a name must be carried.
 const carriedName = .5
+
+// standsThere reports whether word i of the claim, or what may stand for it, is in
+// the sentence or around it, rather than forgiven as part of a name.
+func (a *alignment) standsThere(i int) bool {
+	if a.hits[i].at >= 0 {
+		return true
+	}
+	for _, f := range []*Facts{a.title, a.reading.before} {
+		if f == nil {
+			continue
+		}
+		if f.says(a.claim.words[i].stem) {
+			return true
+		}
+		for _, o := range a.claim.options {
+			if _, ok := f.find(o.terms); ok && i >= o.from && i < o.to {
+				return true
+			}
+		}
+	}
+	return false
+}
 
 // otherQuotation says which words in quotation marks are not the cited sentences'.
 func (a *alignment) otherQuotation() string {
@@ -147,24 +225,29 @@ func (a *alignment) widened() string {
 // shareReach is how many words after "some" it bears on.
 const shareReach = 3
 
-// lostHedge says that the claim states plainly what the cited sentences do not.
+// lostHedge says that the claim states plainly what the cited sentences do not:
+// they have more words that weaken it.
 func (a *alignment) lostHedge() string {
-	if a.claim.any(weaknesses) || a.claim.can() {
-		return ""
+	own := 0
+	for i := range a.claim.words {
+		if w := &a.claim.words[i]; weaknesses[w.folded] && w.flags == 0 && a.hits[i].at < 0 || abilities[w.folded] {
+			own++
+		}
 	}
+	lost := ""
 	for j := range a.main.words {
 		w := &a.main.words[j]
-		if !weaknesses[w.folded] || w.sort == nameWord || w.flags&english.Capital != 0 && j > 0 || a.taken[j] >= 0 {
+		if !weaknesses[w.folded] || w.sort == nameWord || w.flags&english.Capital != 0 && j > 0 || a.taken[j] >= 0 || a.main.folded(j-1) == "than" {
 			continue
 		}
-		if (w.folded == "likely" || w.folded == "expected") && a.main.folded(j-1) == "than" {
+		if !a.holdsVerb(j) {
 			continue
 		}
-		if a.holdsVerb(j) {
-			return fmt.Sprintf("the article says %q, the claim leaves that out", a.main.raw(j, j+1))
+		if own--; own < 0 && lost == "" {
+			lost = fmt.Sprintf("the article says %q, the claim leaves that out", a.main.raw(j, j+1))
 		}
 	}
-	return ""
+	return lost
 }
 
 // holdsVerb reports whether word j of the sentence stands in a clause, or before
@@ -193,6 +276,37 @@ func (a *alignment) lostDenial() string {
 		}
 	}
 	return ""
+}
+
+// addedDenial says that the claim denies something more often than the cited
+// sentences, unless they say so in other words: "not open" for "closed".
+func (a *alignment) addedDenial() string {
+	added := a.claim.negations() - a.main.negations()
+	for i := range a.hits {
+		if a.hits[i].turned {
+			added--
+		}
+	}
+	for j := range a.main.words {
+		if w := &a.main.words[j]; refusals[w.folded] || denials[w.folded] || absences[w.folded] {
+			added--
+		}
+	}
+	if added > 0 {
+		return "the claim denies what the article does not"
+	}
+	return ""
+}
+
+// negations is how often a text says "not" or the like.
+func (f *Facts) negations() int {
+	n := 0
+	for i := range f.words {
+		if negators[f.folded(i)] && !f.idle(i) {
+			n++
+		}
+	}
+	return n
 }
 
 // deniesHit reports whether what carries a word of weight is negated by word j.

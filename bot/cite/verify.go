@@ -57,8 +57,12 @@ func Verify(d Draft, sent *Sent) Verification {
 			return accepted(places, false)
 		}
 	}
-	if places := v.onlyOne(named); places != nil {
+	places, why := v.onlyOne(named)
+	if places != nil {
 		return accepted(places, true)
+	}
+	if len(named) == 0 {
+		reasons = append(reasons, why...)
 	}
 	slices.Sort(reasons)
 	return Verification{Reasons: slices.Compact(reasons)}
@@ -176,7 +180,7 @@ func (v *verifier) carriedBy(text string, m Marker) ([]corpus.Place, []string) {
 		}
 	}
 	a := newAlignment(claim, reading)
-	reasons := a.strict(&j.Comparison)
+	reasons := a.strict(&j.Comparison, func(n name) bool { return v.sent.spells(claim.Facts, n, source.place.Article) })
 	if j.Pair != 0 && !v.sent.pointsBack(m, j.Pair) {
 		reasons = append(reasons, "its words stand in two sentences that do not speak of the same")
 	}
@@ -266,21 +270,23 @@ func (f *Facts) beginsStatement(i int) bool {
 }
 
 // onlyOne is what carries the text, when it is a single place among those that
-// were not named; else nil.
-func (v *verifier) onlyOne(tried []Marker) []corpus.Place {
-	var only []corpus.Place
+// were not named; else nil, and why the nearest does not.
+func (v *verifier) onlyOne(tried []Marker) (only []corpus.Place, reasons []string) {
 	for _, m := range v.sent.nearest(v.claim(v.text), tried, elsewhere) {
 		places, why := v.carriedBy(v.text, m)
 		if why != nil {
+			if reasons == nil {
+				reasons = why
+			}
 			continue
 		}
 		places = accepted(places, true).Places
 		if only != nil && !slices.Equal(only, places) {
-			return nil
+			return nil, []string{"several sentences say so"}
 		}
 		only = places
 	}
-	return only
+	return only, reasons
 }
 
 // copies reports whether a text has the words of a sentence, all and no others,
