@@ -254,7 +254,10 @@ func (d *dialogue) number() {
 	var all []string
 	for i, places := range d.passages {
 		a := places[0].Article
-		p := prompts.Passage{N: i + 1, Article: a.Name(), Kind: string(a.Kind), Author: a.Author, Published: a.Published}
+		p := prompts.Passage{N: i + 1, Article: "the same article"}
+		if i == 0 || d.passages[i-1][0].Article != a { // said once, it costs no tokens again
+			p.Article, p.Kind, p.Author, p.Published = a.Name(), string(a.Kind), a.Author, a.Published
+		}
 		for k, place := range places {
 			p.Sentences = append(p.Sentences, prompts.Sentence{Passage: i + 1, N: k + 1, Text: place.Plain()})
 		}
@@ -264,6 +267,9 @@ func (d *dialogue) number() {
 	d.data.Fence = d.fence(all...)
 }
 
+// fenceBytes make a boundary that nobody hits upon in 2^48 tries.
+const fenceBytes = 6
+
 // fence is a boundary that is the same for the same material, and that nobody
 // knows who does not have the secret.
 func (d *dialogue) fence(material ...string) string {
@@ -271,7 +277,7 @@ func (d *dialogue) fence(material ...string) string {
 	for _, m := range material {
 		fmt.Fprintf(mac, "%d:%s", len(m), m) // a hash takes everything
 	}
-	return "#" + hex.EncodeToString(mac.Sum(nil)[:8]) + "#"
+	return "#" + hex.EncodeToString(mac.Sum(nil)[:fenceBytes]) + "#"
 }
 
 func placesOf(a *corpus.Article, passage int) []corpus.Place {

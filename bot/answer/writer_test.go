@@ -232,6 +232,28 @@ func TestALargeLibrarySendsItsBestPassagesWithinTheirBudget(t *testing.T) {
 	}
 }
 
+// mostPrompt is how large a prompt may be for the size of the articles in it.
+const mostPrompt = 1.35
+
+func TestAPromptIsHardlyLargerThanItsArticle(t *testing.T) {
+	m := new(llmtest.Scripted)
+	m.Say(prompts.Refusal)
+	w := writer(t, m)
+	w.Answerer = shippedAnswerer(t)
+	written(t, w, Question{Text: "How many years did Bahruz Samadov get?"})
+	size, article := 0, 0
+	for _, message := range m.Requests()[0].Messages {
+		size += len(message.Text)
+	}
+	for _, p := range w.Answerer.Articles()[0].Passages {
+		article += p.Len()
+	}
+	t.Logf("%d bytes for %d, %.3f times as many", size, article, float64(size)/float64(article))
+	if float64(size) > mostPrompt*float64(article) {
+		t.Errorf("a prompt of %d bytes for an article of %d", size, article)
+	}
+}
+
 func TestAContextThatEndsIsTheOnlyErrorOfAWriter(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	m := new(llmtest.Scripted)

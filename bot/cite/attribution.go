@@ -169,10 +169,15 @@ func authorMissing(a *corpus.Article) string {
 // pieceWords are what an article and who wrote it may be called.
 var pieceWords = wordSet(`author writer columnist commentator article piece opinion column commentary analysis essay report text editorial`)
 
-// ownWords are the words by which an article and its author are named.
+// ownWords are the words by which an article and its author are named: true for
+// those of the author and publisher, who can be said to say something, false for
+// those of the title, which may speak of anybody.
 func ownWords(article *corpus.Article) map[string]bool {
 	own := make(map[string]bool)
-	for _, w := range Read(article.Author + " " + article.Title + " " + article.Publisher).words {
+	for _, w := range Read(article.Title).words {
+		own[w.folded] = false
+	}
+	for _, w := range Read(article.Author + ", " + article.Publisher).words {
 		own[w.folded] = true
 	}
 	return own
@@ -186,9 +191,12 @@ func unframed(f *Facts, own map[string]bool) (string, bool) {
 	isPiece := func(from, to int) bool {
 		named := false
 		for i := from; i < to; i++ {
-			switch w := &f.words[i]; {
-			case pieceWords[w.folded], own[w.folded] && w.sort != function:
+			w := &f.words[i]
+			says, known := own[w.folded]
+			switch {
+			case pieceWords[w.folded], says && w.sort != function:
 				named = true
+			case known:
 			case w.sort != function && !frameWords[w.folded]:
 				return false
 			case negators[w.folded], modals[w.folded]:

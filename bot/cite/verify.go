@@ -25,7 +25,7 @@ type Verification struct {
 // The bounds of Verify.
 const (
 	maxMarkers = 3 // of a draft, the first that were sent
-	elsewhere  = 4 // sentences that are tried when those that are named do not carry it
+	elsewhere  = 3 // sentences that are tried when those that are named do not carry it
 	maxParts   = 3 // of a sentence that rests on several
 )
 
