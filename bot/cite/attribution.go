@@ -31,9 +31,9 @@ func (f *Facts) tells(i int) bool {
 
 // How far a speaker's name may reach.
 const (
-	speakerBefore = 9 // words before the verb
-	speakerAfter  = 8 // words after it
-	trailing      = 9 // words of weight in ", the ministry said last week"
+	speakerBefore = 9  // words before the verb
+	speakerAfter  = 8  // words after it
+	trailing      = 15 // words in ", said the minister of energy, Jane Roe"
 )
 
 // speeches finds who is said to say what.

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"rapporteur/bot/english"
 )
@@ -175,14 +176,15 @@ func quotations(text string) (out []string) {
 		if i < 0 {
 			return out
 		}
-		open := []rune(text[i:])[0]
-		text = text[i+len(string(open)):]
+		_, size := utf8.DecodeRuneInString(text[i:])
+		text = text[i+size:]
 		end := strings.IndexAny(text, `”"“»`)
 		if end < 0 {
 			return append(out, text)
 		}
 		out = append(out, text[:end])
-		text = text[end+len(string([]rune(text[end:])[0])):]
+		_, size = utf8.DecodeRuneInString(text[end:])
+		text = text[end+size:]
 	}
 }
 

@@ -24,9 +24,10 @@ type Verification struct {
 
 // The bounds of Verify.
 const (
-	maxMarkers = 3 // of a draft, the first that were sent
-	elsewhere  = 3 // sentences that are tried when those that are named do not carry it
-	maxParts   = 3 // of a sentence that rests on several
+	maxText    = 2_000 // bytes of a draft
+	maxMarkers = 3     // of a draft, the first that were sent
+	elsewhere  = 3     // sentences that are tried when those that are named do not carry it
+	maxParts   = 3     // of a sentence that rests on several
 )
 
 // Verify decides whether a drafted sentence may be shown: whether the sentences
@@ -40,6 +41,9 @@ const (
 // of a cited sentence, word by word, behind its author's name at most.
 func Verify(d Draft, sent *Sent) Verification {
 	v := verifier{sent: sent, text: strings.TrimSpace(d.Text)}
+	if len(v.text) > maxText {
+		return Verification{Reasons: []string{fmt.Sprintf("it has more than %d bytes", maxText)}}
+	}
 	v.facts = Read(v.text)
 	if reason := v.unfit(); reason != "" {
 		return Verification{Reasons: []string{reason}}
