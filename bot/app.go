@@ -39,6 +39,9 @@ const (
 	Uncovered    = answer.Uncovered
 )
 
+// Written is the mode of a reply that a language model worded.
+const Written = answer.Written
+
 // The severities of a problem.
 const (
 	Error   = corpus.Error
@@ -50,6 +53,8 @@ type Bot struct {
 	library  *corpus.Library
 	problems []Problem
 	answerer *answer.Answerer
+	writer   *answer.Writer // nil without a language model
+	stop     func()
 	log      *slog.Logger
 }
 
@@ -60,8 +65,8 @@ func Markers(numbers []int) string { return cite.Markers(numbers) }
 // cannot be used keeps no other from being used; Problems tells of it. A folder
 // without articles gives a bot that refuses every question.
 //
-// The error is that of ctx, a *FolderError or one that wraps
-// ErrTooManyPassages.
+// The error is that of ctx, a *FolderError, a *ModelError, a *PromptsError or one
+// that wraps ErrTooManyPassages. Close gives back what the bot holds.
 func New(ctx context.Context, c Config) (*Bot, error) {
 	k, err := openKnowledge(c.Knowledge)
 	if err != nil {
@@ -76,10 +81,17 @@ func New(ctx context.Context, c Config) (*Bot, error) {
 	}
 	c.log().Debug("articles loaded", "from", k.name, "articles", k.library.Len(),
 		"passages", k.library.Passages(), "problems", len(k.problems))
+	answerer := answer.New(index)
+	writer, stop, err := writerOf(c, answerer)
+	if err != nil {
+		return nil, fmt.Errorf("start: %w", err)
+	}
 	return &Bot{
 		library:  k.library,
 		problems: k.problems,
-		answerer: answer.New(index),
+		answerer: answerer,
+		writer:   writer,
+		stop:     stop,
 		log:      c.log(),
 	}, ctx.Err()
 }
@@ -91,7 +103,8 @@ func (b *Bot) Articles() []*Article { return b.library.Articles() }
 // files are paths in the folder of articles.
 func (b *Bot) Problems() []Problem { return b.problems }
 
-// Ask answers a question, or says in the reply why not. The error is that of
+// Ask answers a question, with the language model where there is one, or says in
+// the reply why not. The error is that of
 // ctx, or an *UnknownArticleError.
 func (b *Bot) Ask(ctx context.Context, q Question) (*Reply, error) {
 	slug, err := b.slug(q.Article)
@@ -99,7 +112,7 @@ func (b *Bot) Ask(ctx context.Context, q Question) (*Reply, error) {
 		return nil, fmt.Errorf("ask: %w", err)
 	}
 	q.Article = slug
-	return b.answerer.Answer(ctx, q)
+	return b.answer(ctx, q)
 }
 
 // Check says what the articles have about a claim. The error is that of ctx.

@@ -44,7 +44,7 @@ func (b *Bot) AskBatch(ctx context.Context, in io.Reader, out io.Writer, o Batch
 		}
 		q.Article = slug
 		began := time.Now()
-		reply, err := b.answerer.Answer(ctx, q)
+		reply, err := b.answer(ctx, q)
 		if err != nil {
 			return nil, err
 		}

@@ -17,6 +17,18 @@ type Config struct {
 	// Log takes what an operator may want to know. Default: nothing is logged.
 	Log *slog.Logger
 
+	// Model is the language model that words the answers of Ask and AskBatch, by
+	// the name under which its server knows it. Default: none, answers are quoted.
+	Model string
+	// ModelURL is where a server of OpenAI's API is, with the version. Default:
+	// OpenAI's own.
+	ModelURL string
+	// ModelKey is the key for that server. Default: none is sent.
+	ModelKey Secret
+	// Prompts is a folder of prompt templates that take the place of the program's
+	// own of the same name. Default: none.
+	Prompts string
+
 	// Token is the bot's, from Discord's developer portal. Serve needs it.
 	Token Secret
 	// DiscordAPI is the address of a Discord-compatible server, without /api.

@@ -17,13 +17,15 @@
 //	            it is. Pure but for the index that it holds in memory.
 //	search/train   the command that makes those weights from question sets.
 //	cite        does a sentence carry a claim? Numbers, dates, names, negation,
-//	            direction, roles, attribution. No clock, no network, no storage.
+//	            direction, roles, attribution. May a sentence that a model wrote be
+//	            shown? No clock, no network, no storage.
 //	cite/train  the command that makes cite's weights from claims.
 //	brief       what a briefing says, what articles say of somebody, and the
 //	            sides of a topic. The only maker of a Briefing.
 //	answer      a question to a Reply, or to a refusal that shows what comes
-//	            nearest; a claim to a verdict; a topic to a discussion kit. The
-//	            only maker of a Reply.
+//	            nearest; a claim to a verdict; a topic to a discussion kit. With a
+//	            model it has a draft written and keeps what cite verifies. The only
+//	            maker of a Reply.
 //	eval        runs question sets and reports figures.
 //	llm         the contract of a chat model: requests, streamed answers, usage, why
 //	            it failed. Knows no server.
@@ -74,7 +76,7 @@
 //	search           corpus, english, trees
 //	cite             corpus, english, trees
 //	brief            cite, corpus, english
-//	answer           corpus, english, search, cite, brief
+//	answer           corpus, english, search, cite, brief, llm, prompts
 //	eval             answer, brief, corpus, english, search, cite
 //	eval/figures     eval, corpus
 //	search/train     eval, search, trees, corpus, english

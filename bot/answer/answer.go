@@ -58,14 +58,18 @@ func (a *Answerer) Answer(ctx context.Context, q Question) (*Reply, error) {
 	if q.Article != "" {
 		query.Only = func(article *corpus.Article) bool { return article.Slug == q.Article }
 	}
-	found := a.index.Search(query)
+	return a.conclude(q, a.index.Search(query)), nil
+}
+
+// conclude quotes what was found, or refuses.
+func (a *Answerer) conclude(q Question, found search.Result) *Reply {
 	if len(found.Passages) == 0 {
-		return a.nothing(q), nil
+		return a.nothing(q)
 	}
 	if found.Confidence < refuseBelow || len(found.Sentences) == 0 {
-		return notCovered(q, found), nil
+		return notCovered(q, found)
 	}
-	return quote(q, found), nil
+	return quote(q, found)
 }
 
 // nothing is the refusal when no passage shares anything with the question.

@@ -28,6 +28,8 @@ type Reply struct {
 	refusal    *Refusal
 	dropped    []Dropped
 	ranking    []Ranked
+	note       string
+	cause      error
 }
 
 // Claim is one sentence of a reply. Sources are the numbers of Reply.Sources
@@ -85,7 +87,8 @@ func (r *Reply) Mode() Mode { return r.mode }
 func (r *Reply) Confidence() float64 { return r.confidence }
 
 // Lead attributes the claims: "According to the article:" or "Jane Roe
-// argues:". It is empty when the reply refuses.
+// argues:". It is empty when the reply refuses, and where its sentences are a
+// model's, which attribute themselves.
 func (r *Reply) Lead() string { return r.lead }
 
 // Claims are the sentences of the reply, in reading order.
@@ -103,6 +106,14 @@ func (r *Reply) Dropped() []Dropped { return r.dropped }
 // Ranking is what search ranked first, ten passages at most.
 func (r *Reply) Ranking() []Ranked { return r.ranking }
 
+// Note says to the reader why there is no written answer although a model was
+// asked; it is empty when there is nothing to say.
+func (r *Reply) Note() string { return r.note }
+
+// Cause is why a model failed, for the operator: an error of package llm, or nil.
+// The answer may stand all the same.
+func (r *Reply) Cause() error { return r.cause }
+
 // MarshalJSON writes the shape that the command line promises, but for the
 // fields that belong to a run: id and took_ms.
 func (r *Reply) MarshalJSON() ([]byte, error) {
@@ -117,9 +128,10 @@ func (r *Reply) MarshalJSON() ([]byte, error) {
 		Refusal    *Refusal  `json:"refusal"`
 		Dropped    []Dropped `json:"dropped"`
 		Ranking    []Ranked  `json:"ranking"`
+		Note       string    `json:"note,omitempty"`
 	}{
 		r.question, r.Answered(), r.mode, r.confidence, r.lead,
-		notNil(r.claims), notNil(r.sources), r.refusal, notNil(r.dropped), notNil(r.ranking),
+		notNil(r.claims), notNil(r.sources), r.refusal, notNil(r.dropped), notNil(r.ranking), r.note,
 	})
 }
 

@@ -10,7 +10,10 @@ import (
 // it: "3 of 3 sentences verified · 1 article, version 2 · quoted".
 func (r *Reply) Footer() string {
 	kept := len(r.claims)
-	all := kept + len(r.dropped)
+	all := kept
+	if r.mode == Written { // what was dropped is no part of a quoted answer
+		all += len(r.dropped)
+	}
 	noun := "sentences"
 	if all == 1 {
 		noun = "sentence"

@@ -13,6 +13,10 @@
 //   - opposites.txt holds the words that say the opposite of each other,
 //     rewordings.txt what a claim may say for what an article says.
 //
+// Verify holds a sentence that a model wrote against the sentences that the model
+// was sent: by Judge, and by stricter rules for what a model gets wrong, such as a
+// speaker that got lost.
+//
 // Source and Numbering are the cited sentences with their numbers in a text.
 //
 // The rules find what agrees and differs; how much each of it counts is learned

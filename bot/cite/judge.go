@@ -40,11 +40,13 @@ func Judge(claim string, candidates []Evidence, aliases ...*english.Thesaurus) J
 }
 
 // JudgeClaim is Judge for a claim that has been read.
-func JudgeClaim(c *Claim, candidates []Evidence) Judgement {
+func JudgeClaim(c *Claim, candidates []Evidence) Judgement { return newReader().judge(c, candidates) }
+
+func (r *reader) judge(c *Claim, candidates []Evidence) Judgement {
 	if c.cut {
 		return Judgement{Candidate: -1, Why: fmt.Sprintf("the claim has more than %d words", maxWords)}
 	}
-	all := weigh(c, candidates)
+	all := r.weigh(c, candidates)
 	var yes, no, nearest scored
 	for i := range all {
 		s := &all[i]
@@ -81,9 +83,8 @@ func (s *scored) differs() bool {
 }
 
 // weigh lays a claim beside every reading of the candidates.
-func weigh(c *Claim, candidates []Evidence) []scored {
+func (r *reader) weigh(c *Claim, candidates []Evidence) []scored {
 	var all []scored
-	r := newReader()
 	differing := r.differing(c, candidates)
 	for i := range candidates {
 		for _, x := range r.readings(candidates[i]) {
@@ -116,7 +117,7 @@ const Features = int(featureCount)
 // Trace is every reading that JudgeClaim weighs.
 func Trace(c *Claim, candidates []Evidence) []Traced {
 	var out []Traced
-	for _, s := range weigh(c, candidates) {
+	for _, s := range newReader().weigh(c, candidates) {
 		out = append(out, Traced{s.candidate, s.pair, s.supports, s.contradicts, s.differs(), s.sight[:]})
 	}
 	return out

@@ -10,6 +10,8 @@ import (
 )
 
 type askCommand struct {
+	modelFlags
+
 	Question []string `arg:"" optional:"" help:"The question."`
 	JSON     bool     `name:"json" help:"Print the answer as one JSON object."`
 	Article  string   `placeholder:"SLUG" help:"Answer from this article alone."`
@@ -18,7 +20,7 @@ type askCommand struct {
 
 // Help is the end of the command's help.
 func (askCommand) Help() string {
-	return "Exit code: 0 answered, 1 refused, 2 bad input. A batch gives 0, or 2 if one of its lines was broken; the others are answered."
+	return modelHelp + " Exit code: 0 answered, 1 refused, 2 bad input. A batch gives 0, or 2 if one of its lines was broken; the others are answered."
 }
 
 func (a *askCommand) run(ctx context.Context, c *console) (int, error) {
@@ -26,6 +28,7 @@ func (a *askCommand) run(ctx context.Context, c *console) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	a.configure(c)
 	if a.Batch != "" {
 		return c.batch(ctx, a.Batch, a.Article, "Answering", (*bot.Bot).AskBatch)
 	}
@@ -33,8 +36,9 @@ func (a *askCommand) run(ctx context.Context, c *console) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	defer b.Close()
 	began := time.Now()
-	reply, err := b.Ask(ctx, bot.Question{Text: text, Article: a.Article})
+	reply, err := c.ask(ctx, b, bot.Question{Text: text, Article: a.Article})
 	if err != nil {
 		return 0, err
 	}

@@ -23,6 +23,7 @@ func (c *console) batch(ctx context.Context, file, article, what string, run run
 	if err != nil {
 		return 0, err
 	}
+	defer b.Close()
 	out := &batchOutput{c: c}
 	options := bot.BatchOptions{Article: article}
 	if _, ok := terminal(c.rawOut); !ok { // else the bar and the answers would mix

@@ -10,12 +10,14 @@ import (
 )
 
 type chatCommand struct {
+	modelFlags
+
 	Article string `placeholder:"SLUG" help:"Answer from this article alone."`
 }
 
 // Help is the end of the command's help.
 func (chatCommand) Help() string {
-	return "Type a question, or /help. Where stdin is no terminal, each line is a question and a blank line stands between the answers."
+	return modelHelp + " Type a question, or /help. Where stdin is no terminal, each line is a question and a blank line stands between the answers."
 }
 
 // rememberedTurns is how many turns of a conversation are kept.
@@ -32,10 +34,12 @@ type conversation struct {
 }
 
 func (k *chatCommand) run(ctx context.Context, c *console) (int, error) {
+	k.configure(c)
 	b, err := c.open(ctx)
 	if err != nil {
 		return 0, err
 	}
+	defer b.Close()
 	if err := b.Knows(k.Article); err != nil {
 		return 0, err
 	}
@@ -106,7 +110,7 @@ func (t *conversation) take(ctx context.Context, text string) (quit bool, err er
 // ask answers a question and remembers both. Of a refusal only the question is
 // kept, since its words are not the articles'.
 func (t *conversation) ask(ctx context.Context, text string) error {
-	reply, err := t.bot.Ask(ctx, bot.Question{Text: text, History: t.turns, Article: t.article})
+	reply, err := t.c.ask(ctx, t.bot, bot.Question{Text: text, History: t.turns, Article: t.article})
 	if err != nil {
 		return err
 	}

@@ -32,6 +32,9 @@ type grammar struct {
 		Lint lintCommand `cmd:"" help:"Report what should be mended in article files."`
 		List listCommand `cmd:"" help:"List the articles."`
 	} `cmd:"" name:"knowledge" help:"Look after the articles."`
+	Prompts struct {
+		Lint promptsLintCommand `cmd:"" help:"Report what must be mended in a folder of prompts."`
+	} `cmd:"" name:"prompts" help:"Look after the prompts of ask and chat."`
 	Eval    evalCommand    `cmd:"" help:"Run a question set and report figures."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }
@@ -47,7 +50,7 @@ type globals struct {
 // variables are what the tags of the grammar refer to.
 func variables() kong.Vars { return kong.Vars{"database": bot.DefaultDatabase} }
 
-// noColor is the one key that sets no flag: https://no-color.org.
+// noColor sets no flag: https://no-color.org.
 const noColor = "NO_COLOR"
 
 // knownKeys are the keys that the program reads, sorted.
@@ -56,7 +59,7 @@ func knownKeys() []string {
 	if err != nil {
 		panic(err) // the grammar is wrong
 	}
-	keys := map[string]bool{noColor: true}
+	keys := map[string]bool{noColor: true, modelKey: true}
 	for nodes := []*kong.Node{parser.Model.Node}; len(nodes) > 0; nodes = nodes[1:] {
 		for _, flag := range nodes[0].Flags {
 			if key := flag.Tag.Get("key"); key != "" {

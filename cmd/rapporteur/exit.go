@@ -22,9 +22,9 @@ const (
 )
 
 const exitCodes = `Exit codes:
-  0    done: answered (ask), supported (check), no errors found (knowledge lint), all well (doctor),
+  0    done: answered (ask), supported (check), no errors found (lint), all well (doctor),
        told to stop (serve)
-  1    refused (ask), not covered (check), errors found (knowledge lint), something to look at (doctor)
+  1    refused (ask), not covered (check), errors found (lint), something to look at (doctor)
   2    wrong usage or bad input, such as a broken line in a batch or in .env
   3    contradicted (check)
   4    the articles, the database or Discord could not be used, or the program failed;
@@ -67,6 +67,8 @@ func explain(err error) (string, int) {
 		kept    *bot.StoreError
 		discord *bot.DiscordError
 		backup  *bot.BackupError
+		model   *bot.ModelError
+		wording *bot.PromptsError
 	)
 	switch {
 	case errors.Is(err, context.Canceled):
@@ -88,6 +90,10 @@ func explain(err error) (string, int) {
 		return bot.NoTokenAdvice, exitUsage
 	case errors.As(err, &backup):
 		return backup.Advice(), exitInternal
+	case errors.As(err, &model):
+		return model.Advice(), exitUsage
+	case errors.As(err, &wording):
+		return fmt.Sprintf("The prompts of %s cannot be used. Run rapporteur prompts lint %s to see why.", wording.Folder, wording.Folder), exitUsage
 	case errors.As(err, &kept):
 		return kept.Advice(), exitInternal
 	case errors.As(err, &discord):

@@ -45,6 +45,9 @@ func (p page) blank() { fmt.Fprintln(p.c.stdout) }
 
 // reply prints an answer or a refusal.
 func (p page) reply(r *bot.Reply) {
+	if note := p.note(r); note != "" {
+		p.text(yellow, note, "", "")
+	}
 	if !r.Answered() {
 		p.refusal(r.Refusal())
 		return
@@ -54,9 +57,22 @@ func (p page) reply(r *bot.Reply) {
 		p.text(plain, claim.Text+" "+bot.Markers(claim.Sources), "", "")
 	}
 	p.heading("Sources")
-	p.places(r.Sources())
+	if r.Mode() == bot.Written {
+		p.sources(r.Sources()) // whose words the reader has not read
+	} else {
+		p.places(r.Sources())
+	}
 	p.blank()
 	p.line(dim, r.Footer())
+}
+
+// note is why there is no written answer, and how to find out more.
+func (p page) note(r *bot.Reply) string {
+	note := r.Note()
+	if note != "" && r.Cause() != nil && !p.c.verbose {
+		note += " Run it with --verbose to see what happened."
+	}
+	return note
 }
 
 // source prints a source behind its mark, as "title, ¶3 · “quote”".
