@@ -56,15 +56,24 @@ func writerOf(c Config, a *answer.Answerer) (w *answer.Writer, stop func(), err 
 	if err != nil {
 		return nil, stop, err
 	}
-	client, err := openai.New(openai.Options{
-		BaseURL: c.ModelURL, Key: c.ModelKey.Reveal(), Model: c.Model, Proxy: http.ProxyFromEnvironment, Log: c.log(),
-	})
+	client, err := clientOf(c)
 	if err != nil {
-		return nil, stop, &ModelError{err}
+		return nil, stop, err
 	}
 	secret := make([]byte, secretBytes)
 	rand.Read(secret) // never fails: crypto/rand ends the program instead
 	return &answer.Writer{Answerer: a, Model: client, Prompts: set, Secret: secret, Calibration: client.Calibration}, client.Close, nil
+}
+
+// clientOf speaks to the server of the language model.
+func clientOf(c Config) (*openai.Client, error) {
+	client, err := openai.New(openai.Options{
+		BaseURL: c.ModelURL, Key: c.ModelKey.Reveal(), Model: c.Model, Proxy: http.ProxyFromEnvironment, Log: c.log(),
+	})
+	if err != nil {
+		return nil, &ModelError{err}
+	}
+	return client, nil
 }
 
 // promptsOf are the prompts with those of a folder in their place; "" has none.

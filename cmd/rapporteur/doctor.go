@@ -9,6 +9,7 @@ import (
 
 type doctorCommand struct {
 	discordFlags
+	modelFlags
 	JSON bool `name:"json" help:"Print the checks as one JSON object."`
 }
 
@@ -34,6 +35,7 @@ func (d *doctorCommand) examine(ctx context.Context, c *console) (*bot.Checkup, 
 	if c.settings.broken != nil {
 		return bot.NewCheckup(checks, ""), nil // what else there is would be about other settings
 	}
+	d.modelFlags.configure(c)
 	config, err := d.config(c.config)
 	if err != nil {
 		return nil, err
