@@ -5,6 +5,7 @@ import (
 	"flag"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -189,7 +190,7 @@ func (n *newsroom) settled(asked []*world.Pending, mentions []world.Message) {
 		}
 	}
 	answers := make(map[world.ID]int)
-	for _, m := range must[[]world.Message](n.t)(n.World.Messages(n.Bob.ID, n.General.ID, world.Page{Limit: 1 << 20})) {
+	for _, m := range n.everything() {
 		if m.MessageReference != nil && m.Author.ID == n.Bot.Bot.ID {
 			answers[m.MessageReference.MessageID]++
 		}
@@ -203,4 +204,20 @@ func (n *newsroom) settled(asked []*world.Pending, mentions []world.Message) {
 	}
 	n.t.Logf("%d of %d commands were acknowledged and answered once; %d of %d mentions were answered",
 		acknowledged, len(asked), heard, len(mentions))
+}
+
+// everything is all that was said in the general channel, oldest first.
+func (n *newsroom) everything() []world.Message {
+	n.t.Helper()
+	var all []world.Message
+	after := world.ID(1)
+	for {
+		page := must[[]world.Message](n.t)(n.World.Messages(n.Bob.ID, n.General.ID, world.Page{After: after, Limit: 100}))
+		if len(page) == 0 {
+			return all
+		}
+		slices.Reverse(page) // the newest come first
+		all = append(all, page...)
+		after = page[len(page)-1].ID
+	}
 }
