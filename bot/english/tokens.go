@@ -282,7 +282,7 @@ func Fold(text string, token Token) string {
 
 func appendFoldedRune(dst []byte, r rune) []byte {
 	switch r {
-	case '’', 'ʼ':
+	case '’', 'ʼ', 'ʻ':
 		return dst
 	case 'ß':
 		return append(dst, "ss"...)

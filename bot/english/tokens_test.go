@@ -21,6 +21,7 @@ func TestTokens(t *testing.T) {
 		{"words and stops", "The talks, he said, failed.", "the talks he said failed"},
 		{"possessive is left out", "Baku’s ambitions and Russia's", "baku ambitions and russia"},
 		{"apostrophe inside a name", "O’Brien didn't", "obrien didnt"},
+		{"an okina is no letter", "Mount Waiʻaleʻale, Wai'ale'ale", "mount waialeale waialeale"},
 		{"initials lose their stops", "the U.N. and a.m.", "the un and am"},
 		{"the country is not the pronoun", "the U.S. told us; US troops", "the u.s told us u.s troops"},
 		{"the agency is not the question word", "who leads the WHO", "who leads the w.h.o"},
