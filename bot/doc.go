@@ -36,6 +36,8 @@
 //	            without a server, and the test that every model must pass.
 //	store       what the bot must remember, in one SQLite file. Holds every SQL
 //	            string of the program.
+//	desk        where the members of all guilds bring their questions: with a model or
+//	            without. Knows nothing of Discord.
 //	discord/button  signed custom ids of buttons, which tell what to do without
 //	            anything being remembered. Pure.
 //	discord/rest     what the bot asks of Discord over HTTP: retries where they are
@@ -85,6 +87,7 @@
 //	llm/openai       llm
 //	llm/llmtest      llm
 //	store            –
+//	desk             answer, brief, corpus
 //	discord/button   –
 //	discord/rest     –
 //	discord/gateway  discord/rest
@@ -92,7 +95,7 @@
 //	discord/render   answer, brief, cite, corpus, discord/button
 //	discord/locale   –
 //	discord/checkup  discord/gateway, discord/rest
-//	discord          answer, brief, cite, corpus, store, discord/button,
+//	discord          answer, brief, cite, corpus, desk, store, discord/button,
 //	                 discord/gateway, discord/locale, discord/queue,
 //	                 discord/render, discord/rest
 //	discord/figures  –

@@ -47,6 +47,9 @@ type Writer struct {
 	ArticleBudget int
 	// Language is what answers are written in; "" is the question's.
 	Language string
+	// Work runs what takes the processor's time, where that is bounded: searching,
+	// verifying. Nil runs it at once; waiting for the model is not among it.
+	Work func(ctx context.Context, f func()) error
 }
 
 // Answer answers a question in the words of the model, as far as the articles
@@ -60,9 +63,10 @@ type Writer struct {
 // words, has not, and may find the answer or say that there is none. The error
 // is that of ctx.
 func (w *Writer) Answer(ctx context.Context, q Question, progress func(*Reply)) (*Reply, error) {
-	quoted, err := w.Answerer.Answer(ctx, q)
-	if err != nil {
-		return nil, err
+	var quoted *Reply
+	var err error
+	if busy := w.work(ctx, func() { quoted, err = w.Answerer.Answer(ctx, q) }); busy != nil || err != nil {
+		return nil, cmp.Or(busy, err)
 	}
 	if r := quoted.refusal; r != nil && r.Kind != NotCovered {
 		return quoted, nil
@@ -76,6 +80,14 @@ func (w *Writer) Answer(ctx context.Context, q Question, progress func(*Reply)) 
 		return d.fallBack(failureNote(err), err), nil
 	}
 	return reply, nil
+}
+
+func (w *Writer) work(ctx context.Context, f func()) error {
+	if w.Work == nil {
+		f()
+		return nil
+	}
+	return w.Work(ctx, f)
 }
 
 func (w *Writer) calibration() llm.Calibration {
@@ -186,7 +198,10 @@ func (d *dialogue) takeBest(ctx context.Context) error {
 	if d.q.Article != "" {
 		query.Only = func(a *corpus.Article) bool { return a.Slug == d.q.Article }
 	}
-	found := d.w.Answerer.index.Search(query)
+	var found search.Result
+	if err := d.w.work(ctx, func() { found = d.w.Answerer.index.Search(query) }); err != nil {
+		return err
+	}
 	d.quoted = d.w.Answerer.conclude(d.q, found)
 	size := 0
 	for _, hit := range found.Passages {
