@@ -77,6 +77,20 @@ func TestPagesOfHistoryJoinToTheWhole(t *testing.T) {
 	})
 }
 
+// What was shown of a channel is read by whoever got it, without the world's lock.
+func TestWhatIsShownOfAChannelIsNotPartOfItsMessages(t *testing.T) {
+	w, s := furnished(t)
+	m := must[Message](t)(s.Alice.Say(s.General.ID, "first"))
+	shown := must[Channel](t)(w.Channel(s.Alice.ID, s.General.ID))
+	if *shown.LastMessageID != m.ID {
+		t.Errorf("the last message is %v, want %v", *shown.LastMessageID, m.ID)
+	}
+	messages := w.channels[s.General.ID].messages
+	if kept := messages[len(messages)-1]; shown.LastMessageID == &kept.ID {
+		t.Error("it is read from a message that an edit writes to")
+	}
+}
+
 func TestReactionsCountTheirUsers(t *testing.T) {
 	w, s := furnished(t)
 	m := must[Message](t)(s.Alice.Say(s.General.ID, "hello"))

@@ -175,7 +175,7 @@ func (w *World) place(ch *channel, m *Message) {
 		w.setArchived(ch, false, m.Author.ID)
 	}
 	ch.messages = slices.Insert(ch.messages, ch.position(m.ID), m)
-	ch.LastMessageID = &m.ID
+	ch.LastMessageID = new(m.ID) // a copy: what is shown of a channel is read without the lock, while m may change
 	if ch.Type.IsThread() {
 		w.countIn(ch, m)
 	}

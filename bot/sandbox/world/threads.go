@@ -107,7 +107,7 @@ func (w *World) newThread(by ID, parent *channel, id ID, spec ThreadSpec) *chann
 	var none [3]int
 	return &channel{
 		Channel: Channel{
-			ID: id, Type: spec.Type, GuildID: parent.GuildID, Name: spec.Name, ParentID: &parent.ID, OwnerID: by,
+			ID: id, Type: spec.Type, GuildID: parent.GuildID, Name: spec.Name, ParentID: new(parent.ID), OwnerID: by,
 			RateLimitPerUser: &spec.RateLimitPerUser,
 			ThreadMetadata: &ThreadMetadata{
 				ArchiveTimestamp: w.now(), CreateTimestamp: w.now(), AutoArchiveDuration: spec.AutoArchiveDuration, Invitable: invitable,
