@@ -13,20 +13,24 @@ import (
 	"rapporteur/bot/corpus"
 )
 
-// draftCase is a line of testdata/drafts.txt.
+// draftCase is a line of a file of drafts.
 type draftCase struct {
 	way   string
+	kind  string // how a faithful draft is reworded, where its line says so
 	draft cite.Draft
 	at    []cite.Marker // where it must be re-pointed, nil for nowhere
 }
 
 type draftedArticle struct {
+	title    string
+	open     []openParagraph // those of the open sets
+	missing  bool            // the open sets are not there, so there are no passages
 	passages [][]corpus.Place
 	cases    []draftCase
 }
 
 var (
-	draftLine  = regexp.MustCompile(`^(\w+) ((?:\[[\d.]*\])+) (.+?)(?: \| at (.+))?$`)
+	draftLine  = regexp.MustCompile(`^(\w+)(?::(\w+))? ((?:\[[\d.]*\])+) (.+?)(?: \| at (.+))?$`)
 	markerText = regexp.MustCompile(`\[(\d+)\.(\d+)\]`)
 )
 
@@ -39,37 +43,59 @@ func markersIn(text string) (out []cite.Marker) {
 	return out
 }
 
-func readDrafts(t testing.TB) []draftedArticle {
+// readDrafts reads a file of testdata. Its form stands at the head of drafts.txt
+// and, for what only pairs have, of pairs-report.txt.
+func readDrafts(t testing.TB, name string) []draftedArticle {
 	t.Helper()
-	data, err := os.ReadFile("testdata/drafts.txt")
+	data, err := os.ReadFile("testdata/" + name)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var out []draftedArticle
 	for _, block := range strings.Split("\n"+string(data), "\n= ")[1:] {
-		var d draftedArticle
-		head, rest, _ := strings.Cut(block, "\n")
-		title, meta, _ := strings.Cut(head, " | ")
-		kind, author, _ := strings.Cut(meta, ",")
-		text := fmt.Sprintf("---\ntitle: %s\nkind: %s\nauthor: %s\n---\n", title, kind, strings.TrimSpace(author))
-		for line := range strings.Lines(rest) {
-			line = strings.TrimSpace(line)
-			if paragraph, ok := strings.CutPrefix(line, "> "); ok {
-				text += paragraph + "\n\n"
-			} else if m := draftLine.FindStringSubmatch(line); m != nil {
-				d.cases = append(d.cases, draftCase{m[1], cite.Draft{Text: m[3], Markers: markersIn(m[2])}, markersIn(m[4])})
-			} else if line != "" {
-				t.Fatalf("cannot read %q", line)
-			}
-		}
-		article, _, err := corpus.Parse("a.md", []byte(text))
-		if err != nil {
-			t.Fatal(err)
-		}
-		d.passages = placesOf(article)
-		out = append(out, d)
+		out = append(out, readDrafted(t, block))
 	}
 	return out
+}
+
+func readDrafted(t testing.TB, block string) draftedArticle {
+	t.Helper()
+	var d draftedArticle
+	var aliases, paragraphs strings.Builder
+	head, rest, _ := strings.Cut(block, "\n")
+	title, meta, _ := strings.Cut(head, " | ")
+	kind, author, _ := strings.Cut(meta, ",")
+	d.title = title
+	for line := range strings.Lines(rest) {
+		line = strings.TrimSpace(line)
+		if paragraph, ok := strings.CutPrefix(line, "> "); ok {
+			paragraphs.WriteString(paragraph + "\n\n")
+		} else if place, ok := strings.CutPrefix(line, "< "); ok {
+			p := readOpenParagraph(t, place)
+			d.open = append(d.open, p)
+			d.missing = d.missing || p.text == ""
+			paragraphs.WriteString(p.text + "\n\n")
+		} else if names, ok := strings.CutPrefix(line, "~ "); ok {
+			fmt.Fprintf(&aliases, "  - [%s]\n", names)
+		} else if m := draftLine.FindStringSubmatch(line); m != nil {
+			d.cases = append(d.cases, draftCase{m[1], m[2], cite.Draft{Text: m[4], Markers: markersIn(m[3])}, markersIn(m[5])})
+		} else if line != "" && !strings.HasPrefix(line, "#") {
+			t.Fatalf("cannot read %q", line)
+		}
+	}
+	if d.missing {
+		return d
+	}
+	text := fmt.Sprintf("---\ntitle: %q\nkind: %s\nauthor: %s\n", title, kind, strings.TrimSpace(author))
+	if aliases.Len() > 0 {
+		text += "aliases:\n" + aliases.String()
+	}
+	article, _, err := corpus.Parse("a.md", []byte(text+"---\n"+paragraphs.String()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.passages = placesOf(article)
+	return d
 }
 
 func placesOf(a *corpus.Article) [][]corpus.Place {
@@ -88,7 +114,7 @@ var ways = strings.Fields("number name roles negation hedge attribution date dir
 func TestBrokenDraftsAreNotAccepted(t *testing.T) {
 	kept, faithful := 0, 0
 	seen := make(map[string]int)
-	for _, article := range readDrafts(t) {
+	for _, article := range readDrafts(t, "drafts.txt") {
 		sent := cite.NewSent(article.passages)
 		for _, c := range article.cases {
 			v := cite.Verify(c.draft, sent)
@@ -145,7 +171,7 @@ func checkVerification(t testing.TB, d cite.Draft, passages [][]corpus.Place, v 
 }
 
 func TestEverySentenceOfAReportVerifiesAsItself(t *testing.T) {
-	for _, article := range readDrafts(t)[1:] {
+	for _, article := range readDrafts(t, "drafts.txt")[1:] {
 		sent := cite.NewSent(article.passages)
 		for i, passage := range article.passages {
 			for k, p := range passage {
@@ -160,7 +186,7 @@ func TestEverySentenceOfAReportVerifiesAsItself(t *testing.T) {
 }
 
 func FuzzVerify(f *testing.F) {
-	articles := readDrafts(f)
+	articles := readDrafts(f, "drafts.txt")
 	for _, a := range articles {
 		for _, c := range a.cases {
 			f.Add(c.draft.Text, 1, 2)
@@ -179,7 +205,7 @@ func FuzzVerify(f *testing.F) {
 }
 
 func BenchmarkVerify(b *testing.B) {
-	articles := readDrafts(b)
+	articles := readDrafts(b, "drafts.txt")
 	drafts := 0
 	sents := make([]*cite.Sent, len(articles))
 	for i, a := range articles {
