@@ -71,11 +71,16 @@ func TestAGuildCanOnlyLowerTheOperatorsLimit(t *testing.T) {
 		written                bool
 	}{
 		{0, 0, 1_000_000, true},
-		{1000, 0, 999, true}, {1000, 0, 1000, false},
-		{1000, 500, 499, true}, {1000, 500, 500, false},
-		{1000, 5000, 999, true}, {1000, 5000, 1000, false},
-		{0, 500, 499, true}, {0, 500, 500, false},
-		{1000, -1, 1000, false}, {-1, 0, 1000, true},
+		{1000, 0, 999, true},
+		{1000, 0, 1000, false},
+		{1000, 500, 499, true},
+		{1000, 500, 500, false},
+		{1000, 5000, 999, true},
+		{1000, 5000, 1000, false},
+		{0, 500, 499, true},
+		{0, 500, 500, false},
+		{1000, -1, 1000, false},
+		{-1, 0, 1000, true},
 	} {
 		o := open(t, says(draft), limited(c.operator))
 		o.spend(t, guildA, "", c.spent)

@@ -159,7 +159,7 @@ type paced struct {
 	fault   func(n int) error // may fail or panic the n-th call, from 1; nil never does
 }
 
-func (p *paced) Stream(ctx context.Context, r llm.Request) iter.Seq2[llm.Delta, error] {
+func (p *paced) Stream(ctx context.Context, _ llm.Request) iter.Seq2[llm.Delta, error] {
 	return func(yield func(llm.Delta, error) bool) {
 		p.mu.Lock()
 		p.asked++
