@@ -142,8 +142,17 @@ func (d *Desk) Brief(ctx context.Context, v Visit, articles []*corpus.Article, o
 	return b, Note{}, err
 }
 
-// writer writes for one visit, whose tab its models' calls go on.
-func (d *Desk) writer(v Visit, t *tab) *answer.Writer {
+// writer writes for one visit, on a tab of its own; nil without a model.
+func (d *Desk) writer(v Visit) *answer.Writer {
+	if !d.Writes() {
+		return nil
+	}
+	return d.tab(v).writer()
+}
+
+// writer writes for the visit; its models' calls go on the tab.
+func (t *tab) writer() *answer.Writer {
+	d, v := t.d, t.v
 	w := *d.o.Writer
 	w.Answerer, w.Language, w.Work = v.Answerer, v.Language, v.Work
 	w.Model = metered{Model: w.Model, tab: t, name: d.o.Model}

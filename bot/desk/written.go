@@ -26,7 +26,7 @@ func (d *Desk) write(ctx context.Context, v Visit, q answer.Question) outcome {
 	key := fmt.Sprint(who, " ", digest, " ", d.limit(v), " ", v.Fresh)
 	return d.flights.do(ctx, key, d.o.Log, v.Progress, func(ctx context.Context, progress func(*answer.Reply)) outcome {
 		t := d.tab(v)
-		w := d.writer(v, t)
+		w := t.writer()
 		if out, ok := d.again(ctx, v, w, q, digest); ok {
 			return out
 		}
