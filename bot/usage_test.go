@@ -78,7 +78,7 @@ func TestTheDeskOfAConfigAsksItsModelsAndCountsThem(t *testing.T) {
 	path, opened := kept(t)
 	c := Config{
 		Model: llmtest.Model, ModelSmall: "small", ModelURL: s.URL, ModelKey: llmtest.Key, Database: path,
-		DailyTokens: 1_000_000, SecondOpinion: true, Translate: true, ModelTimeout: time.Minute, ModelEffort: "low", ModelOrganisation: "org-1",
+		DailyTokens: 1_000_000, ModelTimeout: time.Minute, ModelEffort: "low", ModelOrganisation: "org-1",
 	}
 	d, stop, err := deskOf(c, opened)
 	if err != nil {
@@ -104,6 +104,7 @@ func TestTheDeskOfAConfigAsksItsModelsAndCountsThem(t *testing.T) {
 	if err != nil || len(u.Rows) != 1 || u.Rows[0].Calls != 1 || u.Rows[0].Model != llmtest.Model || u.Rows[0].Prompt == 0 {
 		t.Errorf("%+v, %v", u, err)
 	}
+	c.SecondOpinion, c.Translate = true, true
 	w, stopOther, err := writerOf(c, nil)
 	if err != nil || w.Small == nil || !w.SecondOpinion || !w.Translate {
 		t.Errorf("%+v, %v", w, err)

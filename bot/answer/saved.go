@@ -102,7 +102,7 @@ func (a *Answerer) again(q Question, s Saved) *Reply {
 		if !ok {
 			return nil
 		}
-		rests := carried(saved.Text, cited)
+		rests := stillRests(saved.Text, cited)
 		if len(rests) == 0 {
 			return nil
 		}
@@ -119,9 +119,9 @@ func (a *Answerer) again(q Question, s Saved) *Reply {
 	return r
 }
 
-// carried are the sentences that a text rests on, of those that are cited and
+// stillRests are the sentences that a text rests on, of those that are cited and
 // what stands in their paragraphs; none when it does not pass.
-func carried(text string, cited []corpus.Place) []corpus.Place {
+func stillRests(text string, cited []corpus.Place) []corpus.Place {
 	if plainText(text) != text || foreign(text, text) != "" {
 		return nil
 	}

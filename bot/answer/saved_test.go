@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -16,7 +17,7 @@ import (
 	"rapporteur/prompts"
 )
 
-const bridgeDraft = "The old bridge over the Alm was closed in 2019. [1.1] According to the transport ministry, a ferry has carried cars across the river since then. [2.1]"
+const savedDraft = "The old bridge over the Alm was closed in 2019. [1.1] According to the transport ministry, a ferry has carried cars across the river since then. [2.1]"
 
 // saved is a reply as it comes back from where it was kept.
 func saved(t testing.TB, r *Reply) Saved {
@@ -50,7 +51,7 @@ func again(t testing.TB, w *Writer, q Question, s Saved) *Reply {
 
 func TestASavedAnswerComesBackToTheLetter(t *testing.T) {
 	m := new(llmtest.Scripted)
-	for _, draft := range []string{bridgeDraft, "The old bridge was closed in 2019. [1.1] The mayor resigned. [1.1]", prompts.Refusal} {
+	for _, draft := range []string{savedDraft, "The old bridge was closed in 2019. [1.1] The mayor resigned. [1.1]", prompts.Refusal} {
 		m.Say(draft)
 		m.Script(func(llm.Request) (string, error) { return "It says nothing of the kind.", nil })
 		w := writer(t, m)
@@ -83,7 +84,7 @@ func TestWhatIsNoWholeWrittenAnswerIsNotKept(t *testing.T) {
 
 func TestASavedAnswerIsNotGivenFromChangedArticles(t *testing.T) {
 	m := new(llmtest.Scripted)
-	m.Say(bridgeDraft)
+	m.Say(savedDraft)
 	w := writer(t, m)
 	q := Question{Text: bridgeQuestion}
 	s := saved(t, written(t, w, q))
@@ -137,10 +138,14 @@ func TestWhateverIsInTheStoreOnlyVerifiedSentencesAreShown(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		var s Saved
 		for range rapid.IntRange(0, 3).Draw(rt, "claims") {
+			if rapid.Bool().Draw(rt, "true") {
+				s.Claims = append(s.Claims, SavedClaim{texts[0], refs[:1]})
+				continue
+			}
 			s.Claims = append(s.Claims, SavedClaim{rapid.SampledFrom(texts).Draw(rt, "text"), rapid.SliceOfN(rapid.SampledFrom(refs[:3]), 0, 2).Draw(rt, "refs")})
 		}
 		if rapid.Bool().Draw(rt, "tampered") && len(s.Claims) > 0 {
-			s.Claims[0].Refs = append(s.Claims[0].Refs, rapid.SampledFrom(refs).Draw(rt, "ref"))
+			s.Claims[0].Refs = append(slices.Clone(s.Claims[0].Refs), rapid.SampledFrom(refs).Draw(rt, "ref"))
 		}
 		if rapid.IntRange(0, 3).Draw(rt, "refusal") == 0 {
 			s.Refusal = &SavedRefusal{"No.", rapid.SliceOfN(rapid.SampledFrom(refs), 0, 3).Draw(rt, "nearest")}
@@ -156,7 +161,7 @@ func TestWhateverIsInTheStoreOnlyVerifiedSentencesAreShown(t *testing.T) {
 
 func TestVerifyingAgainIsWorkThatMayBeRefused(t *testing.T) {
 	m := new(llmtest.Scripted)
-	m.Say(bridgeDraft)
+	m.Say(savedDraft)
 	w := writer(t, m)
 	s := saved(t, written(t, w, Question{Text: bridgeQuestion}))
 	busy := errors.New("busy")
@@ -173,7 +178,7 @@ func TestVerifyingAgainIsWorkThatMayBeRefused(t *testing.T) {
 
 func BenchmarkAgain(b *testing.B) {
 	m := new(llmtest.Scripted)
-	m.Say(bridgeDraft)
+	m.Say(savedDraft)
 	w := writer(b, m)
 	q := Question{Text: bridgeQuestion}
 	s := saved(b, written(b, w, q))

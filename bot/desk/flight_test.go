@@ -182,10 +182,9 @@ func TestWhoseTimeIsOverAsksNothing(t *testing.T) {
 }
 
 func TestAPanicIsEverybodysError(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	inBubble(t, func(t *testing.T, _ *paced, c *crowd) {
 		gate := make(chan struct{})
-		m := &paced{text: draft, fault: func(int) error { <-gate; panic("hunter2") }}
-		c := gather(t, m)
+		c.v.Work = func(context.Context, func()) error { <-gate; panic("hunter2") }
 		for range 3 {
 			c.join(t.Context())
 		}
@@ -195,6 +194,18 @@ func TestAPanicIsEverybodysError(t *testing.T) {
 			t.Errorf("%v, %d replies", c.errs, len(c.replies))
 		}
 	})
+}
+
+func TestAModelThatPanicsHasFailed(t *testing.T) {
+	m := &paced{text: draft, fault: func(int) error { panic("hunter2") }}
+	o := open(t, m)
+	reply, _ := ask(t, o.Desk, visit(t), question)
+	if reply.Mode() != answer.Quoted || !errors.Is(reply.Cause(), llm.ErrBadAnswer) || !strings.Contains(o.log.String(), "hunter2") {
+		t.Errorf("%+v: %s", reply, o.log)
+	}
+	if got := o.sums(t); len(got) != 1 || got[0].Calls != 1 || got[0].Estimated != 1 || got[0].Prompt == 0 {
+		t.Errorf("%+v", got)
+	}
 }
 
 func TestAProgressThatPanicsLeavesTheOthersTheirAnswer(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"runtime/debug"
 	"sync/atomic"
 	"time"
 
@@ -63,14 +64,42 @@ func (m metered) Stream(ctx context.Context, r llm.Request) iter.Seq2[llm.Delta,
 		defer stop()
 		defer c.end(ctx, nil)
 		left := false
-		for delta, err := range m.Model.Stream(inner, r) {
+		for delta, err := range m.safely(inner, r) {
 			c.bytes += len(delta.Text)
+			if err != nil && delta.Usage == nil {
+				delta.Usage = c.guess()
+			}
 			if delta.Usage != nil {
 				c.end(ctx, delta.Usage)
 			}
 			if !left && !yield(delta, err) {
 				left = true
 				stop() // and read on, to be told what it has cost
+			}
+		}
+	}
+}
+
+// safely is the stream of the model, of which a panic is a failure: it may be read
+// in a goroutine where nobody catches one.
+func (m metered) safely(ctx context.Context, r llm.Request) iter.Seq2[llm.Delta, error] {
+	return func(yield func(llm.Delta, error) bool) {
+		reading := false // what panics then is the reader's
+		defer func() {
+			if reading {
+				return
+			}
+			if fault := recover(); fault != nil {
+				m.tab.d.o.Log.Error("a language model panicked", "fault", fmt.Sprint(fault), "stack", string(debug.Stack()))
+				yield(llm.Delta{}, &llm.Error{Kind: llm.ErrBadAnswer, Op: r.Purpose, Message: "a fault of the program"})
+			}
+		}()
+		for delta, err := range m.Model.Stream(ctx, r) {
+			reading = true
+			more := yield(delta, err)
+			reading = false
+			if !more {
+				return
 			}
 		}
 	}
@@ -101,6 +130,12 @@ func (c *count) begin(ctx context.Context) (ok bool) {
 	return true
 }
 
+// guess is what the call used, of a model that did not say.
+func (c *count) guess() *llm.Usage {
+	used := c.m.tab.d.calibration().Usage(c.r.Messages, c.bytes)
+	return &used
+}
+
 // countWait bounds how long a call's end waits for the store.
 const countWait = 5 * time.Second
 
@@ -112,8 +147,7 @@ func (c *count) end(ctx context.Context, used *llm.Usage) {
 	}
 	t := c.m.tab
 	if used == nil {
-		guess := t.d.calibration().Usage(c.r.Messages, c.bytes)
-		used = &guess
+		used = c.guess()
 	}
 	settle := c.settle
 	c.settle = nil
