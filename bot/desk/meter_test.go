@@ -115,7 +115,7 @@ func TestWhatIsStoredIsWhatTheModelsReported(t *testing.T) {
 		}
 		o.clock.set(o.clock.now().Add(24 * time.Hour)) // to budgets of which nothing is spent
 		d := o.another(t, m, o.store, limited(rapid.SampledFrom([]int{0, 5_000, 20_000}).Draw(rt, "limit")))
-		visitors := rapid.IntRange(1, 12).Draw(rt, "visitors")
+		visitors := rapid.IntRange(1, 8).Draw(rt, "visitors")
 		var all sync.WaitGroup
 		for i := range visitors {
 			chance := rand.New(rand.NewPCG(seed, uint64(i)))
