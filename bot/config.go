@@ -38,10 +38,11 @@ type Config struct {
 	// ModelTimeout bounds a whole call of a model, with all its tries. Default: two
 	// minutes.
 	ModelTimeout time.Duration
-	// SecondOpinion has a model look at what was checked. Default: it does not.
+	// SecondOpinion has each verified sentence put to the second model as well.
+	// Default: it is not.
 	SecondOpinion bool
-	// Translate has answers in other languages than the articles' translated by the
-	// model. Default: it does not.
+	// Translate has answers translated into the asker's language, where the articles
+	// have another. Default: they are not.
 	Translate bool
 	// Prices are what models cost, for ReadUsage and Doctor. Default: none is known.
 	Prices Prices

@@ -49,7 +49,7 @@ type Writer struct {
 	Language string
 	// Small is a second, cheaper model; nil has Model do everything.
 	Small llm.Model
-	// SecondOpinion has a model look at what was checked.
+	// SecondOpinion has each verified sentence put to the small model as well.
 	SecondOpinion bool
 	// Translate has answers in other languages than the articles' translated.
 	Translate bool

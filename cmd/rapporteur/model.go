@@ -17,8 +17,8 @@ type modelFlags struct {
 	Organisation  word     `name:"model-organisation" placeholder:"ID" key:"RAPPORTEUR_MODEL_ORGANISATION" help:"Whom the server is to bill, for a key that belongs to several."`
 	Effort        word     `name:"model-effort" placeholder:"WORD" key:"RAPPORTEUR_MODEL_EFFORT" help:"How long the models are to think, such as low. Default: the models' own."`
 	Timeout       callTime `name:"model-timeout" placeholder:"TIME" key:"RAPPORTEUR_MODEL_TIMEOUT" help:"The longest that a call of a model may take in all. Default: 2m."`
-	SecondOpinion string   `name:"second-opinion" enum:"on,off" default:"off" key:"RAPPORTEUR_SECOND_OPINION" help:"Have a model look at what was checked: on or off."`
-	Translate     string   `enum:"on,off" default:"off" key:"RAPPORTEUR_TRANSLATE" help:"Have answers in other languages than the articles' translated: on or off."`
+	SecondOpinion string   `name:"second-opinion" enum:"on,off" default:"off" key:"RAPPORTEUR_SECOND_OPINION" help:"Put each verified sentence to the second model too, before it is shown: on or off."`
+	Translate     string   `enum:"on,off" default:"off" key:"RAPPORTEUR_TRANSLATE" help:"Translate answers into the asker's language, where the articles have another: on or off."`
 	Prompts       string   `placeholder:"DIR" key:"RAPPORTEUR_PROMPTS" help:"Folder of prompts that replace the program's own of the same name."`
 }
 
