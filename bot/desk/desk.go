@@ -111,8 +111,8 @@ func (d *Desk) Answer(ctx context.Context, v Visit, q answer.Question) (*answer.
 		return nil, Note{}, out.err
 	}
 	note := Note{Stored: out.stored}
-	if out.spent {
-		note.Notice, note.Until = d.notice(ctx, v)
+	if out.spent != nil {
+		note.Notice, note.Until = d.notice(ctx, *out.spent)
 	}
 	return out.reply.To(q.Text), note, nil
 }

@@ -19,7 +19,7 @@ var errPanic = errors.New("the answer broke off: a fault of the program")
 type outcome struct {
 	reply  *answer.Reply
 	stored time.Time // when the reply was written, if for an earlier visitor
-	spent  bool      // the budget was, so that the reply is quoted
+	spent  *owner    // whose budget is, so that the reply is quoted; nil when there was enough
 	err    error
 }
 

@@ -30,6 +30,15 @@ type owner struct {
 	day         store.Day
 }
 
+// midnight is when the owner's day ends.
+func (o owner) midnight() time.Time {
+	day, err := time.Parse(time.DateOnly, string(o.day))
+	if err != nil { // store.DayOf writes no other form
+		panic(err)
+	}
+	return day.AddDate(0, 0, 1)
+}
+
 // account is what an owner used. It is held while the store is read, so that of
 // many calls at once each sees what the others reserve.
 type account struct {

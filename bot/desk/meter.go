@@ -23,7 +23,7 @@ type tab struct {
 	v       Visit
 	limit   int // tokens a day; 0 for none
 	calls   atomic.Int64
-	refused atomic.Bool // a call was, because the budget is spent
+	refused atomic.Pointer[owner] // whose budget is spent, so that a call was not made; nil when all were
 }
 
 // tab opens a visit's.
@@ -123,7 +123,7 @@ func (c *count) begin(ctx context.Context) (ok bool) {
 	}
 	c.settle, ok = t.d.ledger.reserve(ctx, c.owner, t.limit, t.d.calibration().Prompt(c.r.Messages)+answer)
 	if !ok {
-		t.refused.Store(true)
+		t.refused.Store(&c.owner)
 		return false
 	}
 	t.calls.Add(1)

@@ -37,23 +37,24 @@ func (d *Desk) write(ctx context.Context, v Visit, q answer.Question) outcome {
 // ask has the model write. Where the budget is spent, before or on the way to the
 // answer, the articles are quoted.
 func (d *Desk) ask(ctx context.Context, v Visit, t *tab, w *answer.Writer, q answer.Question, digest string, progress func(*answer.Reply)) outcome {
-	if d.ledger.spent(ctx, d.ledger.ownerOf(v), t.limit) {
+	if o := d.ledger.ownerOf(v); d.ledger.spent(ctx, o, t.limit) {
 		reply, err := d.quote(ctx, v, q)
-		return outcome{reply: reply, spent: true, err: err}
+		return outcome{reply: reply, spent: &o, err: err}
 	}
 	reply, err := w.Answer(ctx, q, progress)
 	if err != nil {
 		return outcome{err: err}
 	}
 	d.failed(v, reply.Cause())
-	if t.refused.Load() && reply.Mode() != answer.Written {
+	spent := t.refused.Load()
+	if spent != nil && reply.Mode() != answer.Written {
 		reply, err := d.quote(ctx, v, q) // without the writer's note, which would say it to everybody
-		return outcome{reply: reply, spent: true, err: err}
+		return outcome{reply: reply, spent: spent, err: err}
 	}
 	if t.calls.Load() > 0 {
 		d.keep(ctx, v, w, q, digest, reply)
 	}
-	return outcome{reply: reply, spent: t.refused.Load()}
+	return outcome{reply: reply, spent: spent}
 }
 
 // again is the answer that was written for an earlier visitor, verified anew; false
@@ -105,22 +106,16 @@ func (d *Desk) keep(ctx context.Context, v Visit, w *answer.Writer, q answer.Que
 	}
 }
 
-// notice is what the first visitor is told whose answer is quoted because the
-// budget is spent, and until when that holds; "" for every other of the day.
-func (d *Desk) notice(ctx context.Context, v Visit) (sentence string, until time.Time) {
-	o := d.ledger.ownerOf(v)
+// notice is what the first visitor is told whose answer is quoted because an
+// owner's budget is spent, and until when that holds; "" for every other of the
+// day.
+func (d *Desk) notice(ctx context.Context, o owner) (sentence string, until time.Time) {
 	if !d.ledger.first(ctx, o) {
 		return "", time.Time{}
 	}
 	whose := "this server's"
-	if v.Guild == "" {
+	if o.guild == "" {
 		whose = "your"
 	}
-	return "Today " + whose + " budget for written answers is spent: I quote until midnight UTC.", midnight(d.o.Now())
-}
-
-// midnight is when the day of a time ends, in UTC.
-func midnight(t time.Time) time.Time {
-	y, m, day := t.UTC().Date()
-	return time.Date(y, m, day+1, 0, 0, 0, 0, time.UTC)
+	return "Today " + whose + " budget for written answers is spent: I quote until midnight UTC.", o.midnight()
 }
