@@ -13,7 +13,7 @@ import (
 	"rapporteur/prompts"
 )
 
-// errNoModel means that a server or key is set and no model.
+// errNoModel means that a server, a key or a second model is set and no model.
 var errNoModel = errors.New("no model is named")
 
 // ModelError means that the settings of the language model cannot be used. Its
@@ -26,7 +26,7 @@ func (e *ModelError) Unwrap() error { return e.Err }
 // Advice says what to do about it.
 func (e *ModelError) Advice() string {
 	if errors.Is(e.Err, errNoModel) {
-		return "A server or key of a language model is set, but no model. Set RAPPORTEUR_MODEL to the name under which the server knows it, or unset the others."
+		return "A server, a key or a second language model is set, but no model. Set RAPPORTEUR_MODEL to the name under which the server knows it, or unset the others."
 	}
 	return "The language model cannot be used: " + e.Err.Error() + "."
 }
@@ -43,11 +43,14 @@ func (e *PromptsError) Unwrap() error { return e.Err }
 // secretBytes is the length of the secret behind the boundaries in prompts.
 const secretBytes = 32
 
-// writerOf is what answers with the language model of c, nil without one.
+// wantsModel reports whether something is set that is of no use without a model.
+func (c Config) wantsModel() bool { return c.ModelURL != "" || c.ModelKey != "" || c.ModelSmall != "" }
+
+// writerOf is what answers with the language models of c, nil without one.
 func writerOf(c Config, a *answer.Answerer) (w *answer.Writer, stop func(), err error) {
 	stop = func() {}
 	if c.Model == "" {
-		if c.ModelURL != "" || c.ModelKey != "" {
+		if c.wantsModel() {
 			return nil, stop, &ModelError{errNoModel}
 		}
 		return nil, stop, nil
@@ -56,19 +59,33 @@ func writerOf(c Config, a *answer.Answerer) (w *answer.Writer, stop func(), err 
 	if err != nil {
 		return nil, stop, err
 	}
-	client, err := clientOf(c)
+	client, err := clientOf(c, c.Model)
 	if err != nil {
 		return nil, stop, err
 	}
 	secret := make([]byte, secretBytes)
 	rand.Read(secret) // never fails: crypto/rand ends the program instead
-	return &answer.Writer{Answerer: a, Model: client, Prompts: set, Secret: secret, Calibration: client.Calibration}, client.Close, nil
+	w = &answer.Writer{
+		Answerer: a, Model: client, Prompts: set, Secret: secret, Calibration: client.Calibration,
+		SecondOpinion: c.SecondOpinion, Translate: c.Translate,
+	}
+	if c.small() == "" {
+		return w, client.Close, nil
+	}
+	second, err := clientOf(c, c.small())
+	if err != nil {
+		client.Close()
+		return nil, stop, err
+	}
+	w.Small = second
+	return w, func() { client.Close(); second.Close() }, nil
 }
 
-// clientOf speaks to the server of the language model.
-func clientOf(c Config) (*openai.Client, error) {
+// clientOf speaks to the server of the language models, for one of them.
+func clientOf(c Config, model string) (*openai.Client, error) {
 	client, err := openai.New(openai.Options{
-		BaseURL: c.ModelURL, Key: c.ModelKey.Reveal(), Model: c.Model, Proxy: http.ProxyFromEnvironment, Log: c.log(),
+		BaseURL: c.ModelURL, Key: c.ModelKey.Reveal(), Organisation: c.ModelOrganisation, Model: model,
+		Effort: c.ModelEffort, Call: c.ModelTimeout, Proxy: http.ProxyFromEnvironment, Log: c.log(),
 	})
 	if err != nil {
 		return nil, &ModelError{err}

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"log/slog"
+	"time"
 
 	"rapporteur/bot/discord"
 )
@@ -17,14 +18,37 @@ type Config struct {
 	// Log takes what an operator may want to know. Default: nothing is logged.
 	Log *slog.Logger
 
-	// Model is the language model that words the answers of Ask and AskBatch, by
-	// the name under which its server knows it. Default: none, answers are quoted.
+	// Model is the language model that words the answers, by the name under which
+	// its server knows it. Default: none, answers are quoted.
 	Model string
+	// ModelSmall is a second, cheaper model of the same server, which rewrites
+	// questions and checks. Default: Model does that too.
+	ModelSmall string
 	// ModelURL is where a server of OpenAI's API is, with the version. Default:
 	// OpenAI's own.
 	ModelURL string
 	// ModelKey is the key for that server. Default: none is sent.
 	ModelKey Secret
+	// ModelOrganisation is whom the server is to bill, for a key that belongs to
+	// several. Default: none is named.
+	ModelOrganisation string
+	// ModelEffort is how long the models are to think, in the server's words, such
+	// as "low". Default: the models' own.
+	ModelEffort string
+	// ModelTimeout bounds a whole call of a model, with all its tries. Default: two
+	// minutes.
+	ModelTimeout time.Duration
+	// SecondOpinion has each verified sentence put to the second model as well.
+	// Default: it is not.
+	SecondOpinion bool
+	// Translate has answers translated into the asker's language, where the articles
+	// have another. Default: they are not.
+	Translate bool
+	// Prices are what models cost, for ReadUsage and Doctor. Default: none is known.
+	Prices Prices
+	// DailyTokens is how many tokens the models may use for a guild in a day (UTC),
+	// and in direct messages for each person. Serve keeps to it. Default: no limit.
+	DailyTokens int
 	// Prompts is a folder of prompt templates that take the place of the program's
 	// own of the same name. Default: none.
 	Prompts string
@@ -86,4 +110,12 @@ func (c Config) log() *slog.Logger {
 		return slog.New(slog.DiscardHandler)
 	}
 	return c.Log
+}
+
+// small is the second model's name, "" when there is none beside the first.
+func (c Config) small() string {
+	if c.ModelSmall == c.Model {
+		return ""
+	}
+	return c.ModelSmall
 }

@@ -37,7 +37,8 @@
 //	store       what the bot must remember, in one SQLite file. Holds every SQL
 //	            string of the program.
 //	desk        where the members of all guilds bring their questions: with a model or
-//	            without. Knows nothing of Discord.
+//	            without. Counts what models use, keeps to budgets, gives answers again,
+//	            asks once for many. Knows nothing of Discord.
 //	discord/button  signed custom ids of buttons, which tell what to do without
 //	            anything being remembered. Pure.
 //	discord/rest     what the bot asks of Discord over HTTP: retries where they are
@@ -87,7 +88,7 @@
 //	llm/openai       llm
 //	llm/llmtest      llm
 //	store            –
-//	desk             answer, brief, corpus
+//	desk             answer, brief, corpus, llm, store
 //	discord/button   –
 //	discord/rest     –
 //	discord/gateway  discord/rest

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"rapporteur/bot/llm"
@@ -14,22 +15,18 @@ import (
 // models.
 const modelWait = 10 * time.Second
 
-// checkModel asks the server of the language model for its models; no check
-// without one.
+// checkModel asks the server of the language models for its models, once, and says
+// what each of ours is for; no check without one.
 func checkModel(ctx context.Context, c Config) []Check {
-	if c.Model == "" && c.ModelURL == "" && c.ModelKey == "" {
-		return nil
+	if c.Model == "" {
+		return checkNoModel(c)
 	}
 	check := Check{Subject: "language model", State: CheckBad, Finding: "cannot be used"}
-	if c.Model == "" {
-		check.Advice = (&ModelError{errNoModel}).Advice()
-		return []Check{check}
-	}
 	if _, err := promptsOf(c.Prompts); err != nil {
 		check.Subject, check.Advice = "prompts", "Run rapporteur prompts lint "+c.Prompts+" to see what to mend."
 		return []Check{check}
 	}
-	client, err := clientOf(c)
+	client, err := clientOf(c, c.Model)
 	if err != nil {
 		var wrong *ModelError
 		if errors.As(err, &wrong) {
@@ -41,17 +38,76 @@ func checkModel(ctx context.Context, c Config) []Check {
 	ctx, cancel := context.WithTimeout(ctx, modelWait)
 	defer cancel()
 	names, err := client.Models(ctx)
-	switch {
-	case err != nil:
+	if err != nil {
 		c.log().Error("the language model cannot be used", "error", err)
 		check.Advice = modelAdvice(err)
-	case !slices.Contains(names, c.Model):
-		check.State, check.Finding = CheckLook, fmt.Sprintf("the server answers, and lists no model %q", c.Model)
-		check.Advice = "Set RAPPORTEUR_MODEL to a name that the server lists, unless it is one that it does not list."
-	default:
-		check.State, check.Finding = CheckOK, c.Model+" is there; ask and chat use it"
+		return []Check{check}
 	}
-	return []Check{check}
+	checks := []Check{checkListed(names, "language model", "RAPPORTEUR_MODEL", c.Model, c.largeWork())}
+	if c.small() != "" {
+		checks = append(checks, checkListed(names, "second language model", "RAPPORTEUR_MODEL_SMALL", c.small(), "it "+smallWork))
+	}
+	return append(checks, checkBudget(c))
+}
+
+// checkNoModel tells of what is of no use without a model.
+func checkNoModel(c Config) []Check {
+	switch {
+	case c.wantsModel():
+		return []Check{{Subject: "language model", State: CheckBad, Finding: "cannot be used", Advice: (&ModelError{errNoModel}).Advice()}}
+	case c.SecondOpinion || c.Translate || c.DailyTokens > 0:
+		return []Check{{
+			Subject: "language model", State: CheckLook, Finding: "there is none, and a second opinion, translations or a daily limit are set for one",
+			Advice: "Set RAPPORTEUR_MODEL, or unset RAPPORTEUR_SECOND_OPINION, RAPPORTEUR_TRANSLATE and RAPPORTEUR_DAILY_TOKENS: without a model they do nothing.",
+		}}
+	}
+	return nil
+}
+
+// smallWork is what a second model is for.
+const smallWork = "rewrites questions and checks"
+
+// largeWork says what the first model is used for.
+func (c Config) largeWork() string {
+	work := "it words the answers"
+	if c.small() == "" {
+		work += ", " + smallWork
+	}
+	if c.SecondOpinion {
+		work += "; second opinions are asked for"
+	}
+	if c.Translate {
+		work += "; answers are translated"
+	}
+	return work
+}
+
+// checkListed says whether a model is among those that its server lists.
+func checkListed(names []string, subject, key, model, work string) Check {
+	if !slices.Contains(names, model) {
+		return Check{
+			Subject: subject, State: CheckLook, Finding: fmt.Sprintf("the server answers, and lists no model %q", model),
+			Advice: "Set " + key + " to a name that the server lists, unless it is one that it does not list.",
+		}
+	}
+	return Check{Subject: subject, State: CheckOK, Finding: model + " is there; " + work}
+}
+
+// checkBudget says what the models may use, and cost, in a day.
+func checkBudget(c Config) Check {
+	check := Check{Subject: "budget", State: CheckOK, Finding: "no limit of tokens a day is set (RAPPORTEUR_DAILY_TOKENS)"}
+	unpriced := c.Prices.without([]string{c.Model, c.small()})
+	if c.DailyTokens > 0 {
+		check.Finding = fmt.Sprintf("%d tokens a day for each server, and for each person in direct messages", c.DailyTokens)
+		if len(unpriced) == 0 {
+			most := max(c.Prices[c.Model].dearest(), c.Prices[c.small()].dearest()) * float64(c.DailyTokens)
+			check.Finding += fmt.Sprintf(", at most $%.2f", most)
+		}
+	}
+	if len(unpriced) > 0 {
+		check.Finding += "; no price is known for " + strings.Join(unpriced, " and ") + " (RAPPORTEUR_MODEL_PRICES)"
+	}
+	return check
 }
 
 // modelAdvice says what to do about a server that does not list its models.

@@ -115,11 +115,11 @@ func openDesks(c Config) (*desks, error) {
 		c.log().Warn("an article should be mended", "file", p.File, "line", p.Line, "problem", p.Message)
 	}
 	d := &desks{guilds: make(map[string]*answer.Answerer)}
-	if d.shared, err = deskOf(k.shelves.Shared); err != nil {
+	if d.shared, err = answererOf(k.shelves.Shared); err != nil {
 		return nil, err
 	}
 	for guild, library := range k.shelves.Guilds {
-		if d.guilds[guild], err = deskOf(library); err != nil {
+		if d.guilds[guild], err = answererOf(library); err != nil {
 			return nil, err
 		}
 	}
@@ -127,7 +127,7 @@ func openDesks(c Config) (*desks, error) {
 	return d, nil
 }
 
-func deskOf(library *corpus.Library) (*answer.Answerer, error) {
+func answererOf(library *corpus.Library) (*answer.Answerer, error) {
 	index, err := search.New(library.Articles())
 	if err != nil {
 		return nil, err

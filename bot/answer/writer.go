@@ -47,6 +47,12 @@ type Writer struct {
 	ArticleBudget int
 	// Language is what answers are written in; "" is the question's.
 	Language string
+	// Small is a second, cheaper model; nil has Model do everything.
+	Small llm.Model
+	// SecondOpinion has each verified sentence put to the small model as well.
+	SecondOpinion bool
+	// Translate has answers in other languages than the articles' translated.
+	Translate bool
 	// Work runs what takes the processor's time, where that is bounded: searching,
 	// verifying. Nil runs it at once; waiting for the model is not among it.
 	Work func(ctx context.Context, f func()) error

@@ -1,16 +1,26 @@
 // Package desk is where the members of all guilds bring their questions. With a
 // language model it has them answered in the model's words, without one in the
 // articles' own; either way it gives back what package answer has verified.
+//
+// # What it is for
+//
+// A call of a model costs money and time. So what each used is counted (meter.go)
+// and held against the day's budget (ledger.go), a question that was answered
+// before from the same articles gets that answer, verified again (key.go,
+// written.go), and many who ask the same at once have it answered once (flight.go).
 package desk
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"time"
 
 	"rapporteur/bot/answer"
 	"rapporteur/bot/brief"
 	"rapporteur/bot/corpus"
+	"rapporteur/bot/llm"
+	"rapporteur/bot/store"
 )
 
 // Options of a desk. The zero value quotes.
@@ -18,13 +28,27 @@ type Options struct {
 	// Writer is how answers are written; its Answerer and Language are each
 	// visitor's. Nil quotes.
 	Writer *answer.Writer
+	// Model and Small are the names of the Writer's models, under which their
+	// tokens are counted. Small is "" when there is no second one.
+	Model, Small string
+	// Store keeps what the models used and what they wrote. Nil keeps no answer,
+	// and counts for budgets in memory.
+	Store *store.Store
+	// DailyTokens is how many tokens a guild may use a day (UTC), and in direct
+	// messages each person; zero has no limit.
+	DailyTokens int
+	// Now is the clock; nil is time.Now.
+	Now func() time.Time
 	// Log is told why a model failed; nil discards.
 	Log *slog.Logger
 }
 
 // Desk answers the questions of all guilds. It may be used by many goroutines.
 type Desk struct {
-	o Options
+	o       Options
+	ledger  ledger
+	flights flights
+	states  states
 }
 
 // New is a desk.
@@ -32,7 +56,10 @@ func New(o Options) *Desk {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Desk{o: o}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	return &Desk{o: o, ledger: ledger{store: o.Store, now: o.Now, log: o.Log}}
 }
 
 // Writes reports whether a language model words the answers.
@@ -48,12 +75,15 @@ type Visit struct {
 	Language string           // the tag of the language to answer in; "" is the question's
 	Budget   int              // most tokens of the guild a day; 0 for the operator's limit
 	// Work runs what takes the processor's time, where the caller bounds that; nil
-	// runs it at once. Waiting for a model is not among it.
+	// runs it at once. Waiting for a model is not among it. It may be called from
+	// another goroutine than the visit's, and as long as somebody waits for the
+	// visit's answer: others who ask the same do.
 	Work func(ctx context.Context, f func()) error
 	// Fresh asks anew what has an answer already.
 	Fresh bool
 	// Progress is told of what has been verified so far, from one goroutine at a
-	// time, none after the answer; nil is not told.
+	// time, none after the answer; nil is not told. What comes faster than it
+	// returns is passed over for what came last.
 	Progress func(*answer.Reply)
 }
 
@@ -65,20 +95,31 @@ type Note struct {
 	// Notice is a sentence to be told beside this answer and no other, such as
 	// that the day's budget is spent; "" for none.
 	Notice string
+	// Until is when what Notice says is over, zero for never.
+	Until time.Time
 }
 
-// Answer answers a question. The error is that of ctx.
+// Answer answers a question. The error is that of ctx or of Work, or that the
+// answer broke off in a panic.
 func (d *Desk) Answer(ctx context.Context, v Visit, q answer.Question) (*answer.Reply, Note, error) {
-	w := d.writer(v)
-	if w == nil {
-		reply, err := working(ctx, v, func() (*answer.Reply, error) { return v.Answerer.Answer(ctx, q) })
+	if !d.Writes() {
+		reply, err := d.quote(ctx, v, q)
 		return reply, Note{}, err
 	}
-	reply, err := w.Answer(ctx, q, v.Progress)
-	if err == nil {
-		d.failed(v, reply.Cause())
+	out := d.write(ctx, v, q)
+	if out.err != nil {
+		return nil, Note{}, out.err
 	}
-	return reply, Note{}, err
+	note := Note{Stored: out.stored}
+	if out.spent != nil {
+		note.Notice, note.Until = d.notice(ctx, *out.spent)
+	}
+	return out.reply.To(q.Text), note, nil
+}
+
+// quote answers in the articles' own words.
+func (d *Desk) quote(ctx context.Context, v Visit, q answer.Question) (*answer.Reply, error) {
+	return working(ctx, v, func() (*answer.Reply, error) { return v.Answerer.Answer(ctx, q) })
 }
 
 // CheckEach checks each sentence of a message. The error is that of ctx.
@@ -101,19 +142,38 @@ func (d *Desk) Brief(ctx context.Context, v Visit, articles []*corpus.Article, o
 	return b, Note{}, err
 }
 
-// writer writes for one visit, nil without a model.
+// writer writes for one visit, on a tab of its own; nil without a model.
 func (d *Desk) writer(v Visit) *answer.Writer {
-	if d.o.Writer == nil {
+	if !d.Writes() {
 		return nil
 	}
+	return d.tab(v).writer()
+}
+
+// writer writes for the visit; its models' calls go on the tab.
+func (t *tab) writer() *answer.Writer {
+	d, v := t.d, t.v
 	w := *d.o.Writer
 	w.Answerer, w.Language, w.Work = v.Answerer, v.Language, v.Work
+	w.Model = metered{Model: w.Model, tab: t, name: d.o.Model}
+	if w.Small != nil {
+		w.Small = metered{Model: w.Small, tab: t, name: d.o.Small}
+	}
 	return &w
 }
 
-// failed tells the operator why a model failed.
+// calibration is how many tokens a text has for the writer's models.
+func (d *Desk) calibration() llm.Calibration {
+	if d.o.Writer.Calibration == nil {
+		return llm.Calibration{}
+	}
+	return d.o.Writer.Calibration()
+}
+
+// failed tells the operator why a model failed. That a budget is spent is no
+// failure.
 func (d *Desk) failed(v Visit, cause error) {
-	if cause != nil {
+	if cause != nil && !errors.Is(cause, errSpent) {
 		d.o.Log.Warn("the language model failed", "subject", v.Subject, "guild", v.Guild, "command", v.Command, "error", cause)
 	}
 }

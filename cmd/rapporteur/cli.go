@@ -24,6 +24,7 @@ type grammar struct {
 	Serve   serveCommand  `cmd:"" help:"Run the bot on Discord."`
 	Doctor  doctorCommand `cmd:"" help:"Say what keeps the bot from running on Discord, and what to mend."`
 	Backup  backupCommand `cmd:"" help:"Copy the bot's database into a file, while it runs."`
+	Usage   usageCommand  `cmd:"" help:"Show what language models used for the bot, and what it cost."`
 	Ask     askCommand    `cmd:"" help:"Answer a question."`
 	Chat    chatCommand   `cmd:"" help:"Talk about the articles; earlier turns count."`
 	Brief   briefCommand  `cmd:"" help:"Sum the articles up."`

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -10,6 +11,8 @@ import (
 type doctorCommand struct {
 	discordFlags
 	modelFlags
+	pricesFlag
+	budgetFlag
 	JSON bool `name:"json" help:"Print the checks as one JSON object."`
 }
 
@@ -37,9 +40,10 @@ func (d *doctorCommand) examine(ctx context.Context, c *console) (*bot.Checkup, 
 	}
 	d.modelFlags.configure(c)
 	config, err := d.config(c.config)
-	if err != nil {
+	if err := cmp.Or(err, d.budgetFlag.check()); err != nil {
 		return nil, err
 	}
+	config.Prices, config.DailyTokens = d.Prices.known, d.DailyTokens
 	defer c.wait("Looking things over")()
 	return bot.Doctor(ctx, config, checks...)
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -12,11 +13,13 @@ import (
 
 type serveCommand struct {
 	discordFlags
+	modelFlags
+	budgetFlag
 }
 
 // Help is the end of the command's help.
 func (serveCommand) Help() string {
-	return "Runs until it is told to stop (Ctrl+C, SIGTERM), and then finishes what is in progress within ten seconds. Exit code: 0 told to stop, 2 a setting is missing or wrong, 4 the articles, the database or Discord cannot be used. What doctor finds says more."
+	return modelHelp + " Runs until it is told to stop (Ctrl+C, SIGTERM), and then finishes what is in progress within ten seconds. Exit code: 0 told to stop, 2 a setting is missing or wrong, 4 the articles, the database or Discord cannot be used. What doctor finds says more."
 }
 
 // discordFlags are what the commands need that talk to Discord.
@@ -49,10 +52,12 @@ func (f discordFlags) config(c bot.Config) (bot.Config, error) {
 }
 
 func (s *serveCommand) run(ctx context.Context, c *console) (int, error) {
+	s.configure(c)
 	config, err := s.config(c.config)
-	if err != nil {
+	if err := cmp.Or(err, s.budgetFlag.check()); err != nil {
 		return 0, err
 	}
+	config.DailyTokens = s.DailyTokens
 	config.Log = c.serverLog()
 	err = bot.Serve(ctx, config)
 	if errors.Is(err, context.Canceled) {

@@ -105,6 +105,12 @@ func (s *settings) resolver() kong.Resolver {
 
 // wantedBy says what a flag takes when it does not take the value.
 func wantedBy(flag *kong.Flag, value string) string {
+	if own, ok := flag.Target.Addr().Interface().(fromText); ok {
+		if err := reflect.New(flag.Target.Type()).Interface().(fromText).UnmarshalText([]byte(value)); err != nil {
+			return own.wanted() + " (" + err.Error() + ")"
+		}
+		return ""
+	}
 	switch {
 	case flag.IsBool() && !isBool(value):
 		return "true or false"
