@@ -7,12 +7,12 @@ import (
 )
 
 // Mode says who worded a reply.
-type Mode string
+type Mode = cite.Mode
 
 // The modes.
 const (
-	Quoted  Mode = "quoted"  // the articles' own sentences
-	Written Mode = "written" // a model's sentences, verified
+	Quoted  = cite.Quoted  // the articles' own sentences
+	Written = cite.Written // a model's sentences, verified
 )
 
 // Reply is an answer whose every claim has been checked against its sources,
@@ -62,10 +62,7 @@ const (
 )
 
 // Dropped is a sentence that was left out because its sources do not carry it.
-type Dropped struct {
-	Text string `json:"text"`
-	Why  string `json:"why"`
-}
+type Dropped = cite.Dropped
 
 // Ranked is a passage as search ranked it.
 type Ranked struct {
