@@ -94,7 +94,7 @@ func (a *Answerer) Discuss(ctx context.Context, topic, article string) (*Kit, er
 	for _, side := range d.Sides() {
 		s := Side{Who: side.Who}
 		for _, quote := range side.Quotes {
-			s.Claims = append(s.Claims, Claim(quote))
+			s.Claims = append(s.Claims, Claim{Text: quote.Text, Sources: quote.Sources})
 		}
 		k.sides = append(k.sides, s)
 	}

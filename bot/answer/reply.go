@@ -30,6 +30,7 @@ type Reply struct {
 	ranking    []Ranked
 	note       string
 	cause      error
+	view       bool // it answers a question for the bot's own view
 }
 
 // Claim is one sentence of a reply. Sources are the numbers of Reply.Sources
@@ -37,6 +38,9 @@ type Reply struct {
 type Claim struct {
 	Text    string `json:"text"`
 	Sources []int  `json:"sources"`
+	// English is the sentence that was verified, where Text is a translation of
+	// it; else "".
+	English string `json:"english,omitempty"`
 }
 
 // Source is a cited sentence with its number in the reply.
