@@ -64,7 +64,8 @@ var languages = []language{
 var japanese = &unicode.RangeTable{R16: []unicode.Range16{{Lo: 0x3041, Hi: 0x30ff, Stride: 1}}}
 
 // englishWords are frequent ones that speak for English.
-var englishWords = wordsIn("the a of and is was were are did does do has have had who what when where why how which whose many much to in on for by with from about it that this not be can will would could should said says according")
+var englishWords = wordsIn(`the a of and is was were are did does do has have had who what when where why how which whose many much to in on for by with from about it that this not be can will would could should said says according as at or an they them their some between than there all any if so more most been
+	i you he she we me my our your those these into over under after before only just also its his her`)
 
 func wordsIn(list string) map[string]bool {
 	out := make(map[string]bool)
@@ -104,8 +105,9 @@ func baseOf(tag string) string {
 // detect is the language that a text is in, nil for English and where it cannot
 // be told. It goes by script, then by frequent words and by letters: a question
 // is too short for anything finer, and mistaking English for another language
-// costs more than the reverse.
+// costs more than the reverse. What stands in quotation marks is not looked at.
 func detect(text string) *language {
+	text = quotation.ReplaceAllString(text, " ")
 	if l := byScript(text); l != nil {
 		return l
 	}
@@ -143,8 +145,9 @@ func (l *language) speaks(text string, words []string) int {
 	own := wordsIn(l.words)
 	n := 0
 	for _, w := range words {
-		if own[w] {
+		if own[w] && !englishWords[w] {
 			n += wordEvidence
+			delete(own, w) // each counts once
 		}
 	}
 	for _, r := range strings.ToLower(text) {

@@ -47,15 +47,13 @@ func compiled(patterns ...string) []*regexp.Regexp {
 // judgedThing is a question that asks whether something was right without "it".
 var judgedThing = regexp.MustCompile(`(?i)^\s*(?:is|are|was|were)\s+(?:[\pL'’-]+\s+){1,8}?(?:right|wrong|justified|unjustified|fair|unfair|morally|immoral|good or bad|right or wrong)(?:\s+(?:to|in|about|on|or|when)\s+[^?]*)?\??\s*$`)
 
-// normative is a question what somebody should do.
-var normative = regexp.MustCompile(`(?i)^\s*(?:should|ought|shouldn['’]t)\s+(?:the |a |an )?[\pL'’-]+`)
-
 // attributes marks a question that asks what somebody else thinks, which the
 // articles may tell.
-var attributes = regexp.MustCompile(`(?i)\b(?:according to|in the (?:eyes|view|opinion|words) of|(?:does|do|did|would) (?:the |its |an? |his |her |their )?(?:author|authors|article|articles|text|piece|writer|government|court|ministry|council)|articles? (?:say|says|said)|should (?:i|we) (?:ask|read|call|write)|right[- ](?:wing|hand|of way|angle)|(?:say|says|said|argues?|claims?) (?:is|was|who|that))\b`)
+var attributes = regexp.MustCompile(`(?i)\b(?:according to|in the (?:eyes|view|opinion|words) of|(?:does|do|did|would) (?:the |its |an? |his |her |their )?(?:author|authors|article|articles|text|piece|writer|government|court|ministry|council)|articles? (?:say|says|said)|right[- ](?:wing|hand|of way|angle)|(?:on|to|in|at) the right|(?:say|says|said|argues?|claims?) (?:is|was|who|that))\b`)
 
 // viewTopic reports whether a question asks for the bot's own view of the matter:
-// who is right, what it thinks, whether something was justified. topic is what is
+// who is right, what it thinks, whether something was justified. What somebody
+// should do is none: that an article may say. topic is what is
 // left of the question, which may be nothing. Questions about the views of others
 // do not, and neither do such about the bot's knowledge ("do you know").
 //
@@ -68,10 +66,11 @@ func viewTopic(question string) (topic string, asks bool) {
 	}
 	for _, p := range viewPatterns {
 		if at := p.FindStringIndex(text); at != nil {
-			return strings.Trim(text[:at[0]]+" "+text[at[1]:], " ,.;:!?"), true
+			rest := strings.Trim(text[:at[0]], " ,.;:!?") + " " + strings.Trim(text[at[1]:], " ,.;:!?")
+			return strings.TrimSpace(rest), true
 		}
 	}
-	if judgedThing.MatchString(text) || normative.MatchString(text) {
+	if judgedThing.MatchString(text) {
 		return strings.Trim(text, " ?!."), true
 	}
 	return "", false
