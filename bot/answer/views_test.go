@@ -12,7 +12,7 @@ import (
 
 func TestQuestionsForTheBotsOwnViewAreRecognised(t *testing.T) {
 	for question, topic := range map[string]string{
-		"Who is right?": "",
+		"Who is right?":                                            "",
 		"who's right, Moscow or Baku?":                             "Moscow or Baku",
 		"So who do you think is right about the raids?":            "about the raids",
 		"What do you think?":                                       "",
