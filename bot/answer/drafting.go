@@ -23,6 +23,7 @@ type drafting struct {
 	messages []llm.Message
 	told     func() // after each sentence that is kept; nil is not told
 	second   *secondLook
+	looked   map[int]kept // what a second look is taken at
 
 	draft   strings.Builder // as the model wrote it
 	written int             // sentences of the draft
@@ -49,7 +50,7 @@ type failed struct {
 
 // drafting begins one, with a prompt about material.
 func (w *Writer) drafting(on *material, prompt []prompts.Message, told func()) *drafting {
-	return &drafting{w: w, on: on, messages: chat(prompt), told: told}
+	return &drafting{w: w, on: on, messages: chat(prompt), told: told, looked: make(map[int]kept)}
 }
 
 // run has the model write. The error is that the model failed before the end of
@@ -168,7 +169,9 @@ func (d *drafting) judge(ctx context.Context, at int, s drafted, fail func(why s
 		return
 	}
 	k := kept{at, v.Sentence}
-	if !d.second.ask(ctx, k) {
+	if id, asked := d.second.ask(ctx, k.Text(), k.Places()); asked {
+		d.looked[id] = k
+	} else {
 		d.keep(k)
 	}
 }
@@ -186,11 +189,12 @@ func (d *drafting) settle(o opinion) {
 	if o.err != nil && d.cause == nil {
 		d.cause = o.err
 	}
+	k := d.looked[o.id]
 	if o.no {
-		d.drop(o.of.Text(), secondLookWhy)
+		d.drop(k.Text(), secondLookWhy)
 		return
 	}
-	d.keep(o.of)
+	d.keep(k)
 }
 
 // has reports whether a sentence is kept already.

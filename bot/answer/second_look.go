@@ -23,25 +23,29 @@ const (
 	opinionPatience = 10 * time.Second
 	// opinionTokens are for one word, with what the model thinks before.
 	opinionTokens = 1_024
+	// maxOpinions is how many one draft or message can need.
+	maxOpinions = maxDrafted + maxRepairs
 )
 
 // secondLookWhy is why a sentence was left out that Verify had accepted.
 const secondLookWhy = "a second look did not find that the articles say all of it"
 
-// secondLook asks the small model for its opinion of sentences that Verify has
-// accepted, while the draft goes on. One that asks nobody has no places.
+// secondLook asks the small model for its opinion of sentences that code has
+// accepted, while whoever asks goes on. One that asks nobody has no places. Only
+// one goroutine may use it.
 type secondLook struct {
 	w        *Writer
 	opinions chan opinion // one for each that was asked for
-	pending  int          // of these, not settled
+	next     int          // the id of the next one
+	pending  int          // that were asked for and are not settled
 	places   chan struct{}
 	asked    sync.WaitGroup
 	down     atomic.Bool // the model failed: it is asked no more
 }
 
-// opinion is what the model says of a sentence.
+// opinion is what the model says of a sentence, by the id that ask gave.
 type opinion struct {
-	of  kept
+	id  int
 	no  bool
 	err error // why there is none
 }
@@ -50,29 +54,32 @@ func (w *Writer) secondLook() *secondLook {
 	if !w.SecondOpinion {
 		return &secondLook{}
 	}
-	return &secondLook{w: w, opinions: make(chan opinion, maxDrafted+maxRepairs), places: make(chan struct{}, opinionsAtOnce)}
+	return &secondLook{w: w, opinions: make(chan opinion, maxOpinions), places: make(chan struct{}, opinionsAtOnce)}
 }
 
-// ask has a sentence looked at; false when nobody is asked. The opinion comes
-// over the channel, soon after ctx has ended at the latest.
-func (l *secondLook) ask(ctx context.Context, k kept) bool {
+// ask has a sentence looked at, with the sentences of articles that are to carry
+// it; false when nobody is asked. The opinion comes over the channel, soon after
+// ctx has ended at the latest. At most maxOpinions may be asked for.
+func (l *secondLook) ask(ctx context.Context, text string, places []corpus.Place) (id int, asked bool) {
 	if l.places == nil {
-		return false
+		return 0, false
 	}
+	id = l.next
+	l.next++
 	l.pending++
 	l.asked.Go(func() {
 		l.places <- struct{}{}
 		defer func() { <-l.places }()
-		o := opinion{of: k}
+		o := opinion{id: id}
 		if !l.down.Load() {
-			o.no, o.err = l.w.denied(ctx, k.Text(), k.Places())
+			o.no, o.err = l.w.denied(ctx, text, places)
 		}
 		if o.err != nil && !errors.Is(o.err, errNoOpinion) {
 			l.down.Store(true) // whoever waits behind would wait as long
 		}
 		l.opinions <- o
 	})
-	return true
+	return id, true
 }
 
 // denied reports whether the small model says plainly that sentences do not say

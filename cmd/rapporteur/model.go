@@ -7,8 +7,8 @@ import (
 	"rapporteur/bot"
 )
 
-// modelFlags choose the language model of the commands that use one: ask and
-// chat.
+// modelFlags choose the language model of the commands that use one: ask, chat,
+// check and brief.
 type modelFlags struct {
 	Model    string `placeholder:"NAME" key:"RAPPORTEUR_MODEL" help:"Language model that words the answers. Default: none, answers are quoted."`
 	ModelURL string `name:"model-url" placeholder:"URL" key:"RAPPORTEUR_MODEL_URL" help:"Its server, any that speaks OpenAI's chat API, such as http://localhost:11434/v1. Default: OpenAI's."`
@@ -20,7 +20,7 @@ type modelFlags struct {
 const modelKey = "RAPPORTEUR_MODEL_KEY"
 
 // modelHelp belongs to the help of the commands that use a model.
-const modelHelp = "ask (with --batch too) and chat are the commands that use a language model, when $RAPPORTEUR_MODEL names one; " +
+const modelHelp = "ask, chat, check and brief use a language model, when $RAPPORTEUR_MODEL names one (with --batch too); " +
 	"$" + modelKey + " is the key for its server. What it writes is verified sentence by sentence; all other commands quote."
 
 // configure has the bot that is opened next use the model.
@@ -29,13 +29,17 @@ func (f modelFlags) configure(c *console) {
 	c.config.ModelKey = bot.Secret(c.settings.get(modelKey))
 }
 
-// ask answers a question. While a model writes, a terminal shows that something
-// goes on.
+// ask answers a question.
 func (c *console) ask(ctx context.Context, b *bot.Bot, q bot.Question) (*bot.Reply, error) {
+	return waiting(c, b, func() (*bot.Reply, error) { return b.Ask(ctx, q) })
+}
+
+// waiting runs f. While a model writes, a terminal shows that something goes on.
+func waiting[T any](c *console, b *bot.Bot, f func() (T, error)) (T, error) {
 	if b.Writes() {
 		defer c.wait("Writing")()
 	}
-	return b.Ask(ctx, q)
+	return f()
 }
 
 type promptsLintCommand struct {
