@@ -197,8 +197,13 @@ func (d *drafting) settle(o opinion) {
 	d.keep(k)
 }
 
-// has reports whether a sentence is kept already.
+// has reports whether a sentence is kept already, or was verified and looked at.
 func (d *drafting) has(s drafted) bool {
+	for _, k := range d.looked {
+		if k.Text() == s.text {
+			return true
+		}
+	}
 	return slices.ContainsFunc(d.kept, func(k kept) bool { return k.Text() == s.text })
 }
 

@@ -67,26 +67,31 @@ func onlyVerified(t testing.TB, r *Reply) {
 			}
 			continue
 		}
-		sent, markers := citedIn(r, c)
-		if v := cite.Verify(cite.Draft{Text: c.Text, Markers: markers}, sent); !v.OK {
-			t.Errorf("%q is in the reply: %q", c.Text, v.Reasons)
-		}
-		if strings.ContainsAny(c.Text, "@<>`*[]\n") || strings.Contains(c.Text, "://") {
-			t.Errorf("%q is no plain text", c.Text)
-		}
+		carried(t, r.Sources(), c)
 	}
 }
 
-// citedIn are the passages that a claim's sources stand in, with its markers.
-func citedIn(r *Reply, c Claim) (*cite.Sent, []cite.Marker) {
+// carried fails for a claim that its sources do not carry, by themselves. Of a
+// translation it is the English sentence that is looked at.
+func carried(t testing.TB, sources []Source, c Claim) {
+	t.Helper()
+	text := c.Text
+	if c.English != "" {
+		text = c.English
+	}
 	var passages [][]corpus.Place
 	var markers []cite.Marker
 	for _, n := range c.Sources {
-		s := r.Sources()[n-1]
+		s := sources[n-1]
 		passages = append(passages, placesOf(s.Of(), s.Paragraph-1))
 		markers = append(markers, cite.Marker{Passage: len(passages), Sentence: s.Sentence})
 	}
-	return cite.NewSent(passages), markers
+	if v := cite.Verify(cite.Draft{Text: text, Markers: markers}, cite.NewSent(passages)); !v.OK {
+		t.Errorf("%q is shown: %q", text, v.Reasons)
+	}
+	if shown := c.Text + text; strings.ContainsAny(shown, "@<>`*[]\n") || strings.Contains(shown, "://") {
+		t.Errorf("%q is no plain text", c.Text)
+	}
 }
 
 const bridgeQuestion = "When was the old bridge closed?"
@@ -269,27 +274,43 @@ func TestNothingUnverifiedIsVisibleWhateverAServerDoes(t *testing.T) {
 		bad  = "The old bridge over the Alm was closed in 1999. [1.1] The mayor was arrested. [1.2] The old bridge over the Alm was closed in 2019. [1.1]"
 	)
 	for _, text := range []string{good, bad} {
-		for _, c := range llmtest.Misbehaviours(text) {
-			t.Run(c.Name, func(t *testing.T) {
-				synctest.Test(t, func(t *testing.T) {
-					s := llmtest.StartInMemory(t)
-					c.Set(s, text)
-					client, err := openai.New(openai.Options{BaseURL: s.URL, Key: llmtest.Key, Model: llmtest.Model, Transport: s.Transport()})
-					if err != nil {
-						t.Fatal(err)
-					}
-					defer client.Close()
-					r := written(t, writer(t, client), Question{Text: bridgeQuestion})
-					if !r.Answered() {
-						t.Errorf("refused: %+v", r.Refusal())
-					}
-					ok := c.Want == nil || c.Reply.Endless // a loop is left before it ends
-					if ok && r.Mode() != Written || !ok && (r.Mode() != Quoted || !errors.Is(r.Cause(), c.Want) || r.Note() == "") {
-						t.Errorf("%s, cause %v, note %q", r.Mode(), r.Cause(), r.Note())
-					}
-				})
+		misbehaving(t, text, nil, func(t *testing.T, w *Writer, want error) {
+			r := written(t, w, Question{Text: bridgeQuestion})
+			if !r.Answered() {
+				t.Errorf("refused: %+v", r.Refusal())
+			}
+			if want == nil && r.Mode() != Written || want != nil && (r.Mode() != Quoted || !errors.Is(r.Cause(), want) || r.Note() == "") {
+				t.Errorf("%s, cause %v, note %q", r.Mode(), r.Cause(), r.Note())
+			}
+		})
+	}
+}
+
+// misbehaving runs a test with a writer whose server says the first texts and
+// then does each of the things that servers do instead of saying a text. want is
+// the kind of error in which that must end, nil for none.
+func misbehaving(t *testing.T, text string, first []string, test func(t *testing.T, w *Writer, want error)) {
+	t.Helper()
+	for _, c := range llmtest.Misbehaviours(text) {
+		t.Run(c.Name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := llmtest.StartInMemory(t)
+				for _, text := range first {
+					s.Reply(llmtest.Say(text))
+				}
+				c.Set(s, text)
+				client, err := openai.New(openai.Options{BaseURL: s.URL, Key: llmtest.Key, Model: llmtest.Model, Transport: s.Transport()})
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer client.Close()
+				want := c.Want
+				if c.Reply.Endless {
+					want = nil // a loop is left before it ends
+				}
+				test(t, writer(t, client), want)
 			})
-		}
+		})
 	}
 }
 

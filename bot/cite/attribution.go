@@ -141,6 +141,29 @@ func (a *alignment) carriesWithin(s speech) bool {
 	return within > 0 && within >= saidShare*all
 }
 
+// ownShare is the share of what is carried that a sentence of an opinion piece may
+// say itself beside what it has somebody say: the verb of saying, and little more.
+const ownShare = .25
+
+// allTold reports whether nearly all that carries the claim is what the sentence
+// has somebody say, or names who does. What is left is its author's own.
+func (a *alignment) allTold() bool {
+	speeches := a.main.speeches()
+	var own, all float32
+	for i := range a.hits {
+		at := int(a.hits[i].at)
+		if at < 0 {
+			continue
+		}
+		w := a.claim.words[i].weight * a.hits[i].strength
+		all += w
+		if !slices.ContainsFunc(speeches, func(s speech) bool { return at >= s.from && at < s.to || slices.Contains(s.speaker, at) }) {
+			own += w
+		}
+	}
+	return own <= ownShare*all
+}
+
 // sameSpeaker reports whether one of the claim's speakers is that of the sentence.
 func (a *alignment) sameSpeaker(claimed []speech, s speech) bool {
 	for _, c := range claimed {

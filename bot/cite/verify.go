@@ -200,7 +200,7 @@ func (v *verifier) carriedBy(text string, m Marker) ([]corpus.Place, []string) {
 	if why != "" {
 		reasons = append(reasons, why)
 	}
-	if isOpinion(source.place.Article) && !attributed && !told {
+	if isOpinion(source.place.Article) && !attributed && !(told && a.allTold()) {
 		reasons = append(reasons, authorMissing(source.place.Article))
 	}
 	if len(reasons) > 0 {

@@ -72,7 +72,11 @@ func (p page) briefing(b *bot.Briefing) {
 	if len(b.Sources()) > 0 {
 		p.heading("Sources")
 	}
-	p.places(b.Sources())
+	if b.Mode() == bot.Written {
+		p.sources(b.Sources()) // whose words the reader has not read
+	} else {
+		p.places(b.Sources())
+	}
 }
 
 // heading prints the name of a part behind a blank line.
