@@ -253,7 +253,7 @@ func TestAFalsePremiseIsCorrectedWithACitation(t *testing.T) {
 		"Which lighthouse was painted blue in 2021?": "The lighthouse was painted in 2020.",
 	} {
 		m := new(llmtest.Scripted)
-		m.Script(func(r llm.Request) (string, error) {
+		m.Script(func(llm.Request) (string, error) {
 			for i, s := range []string{"The council did", "Mayor Ture", "The lighthouse"} {
 				if strings.HasPrefix(correction, s) {
 					return correction + " [1." + string(rune('1'+i)) + "]", nil

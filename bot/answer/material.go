@@ -2,7 +2,6 @@ package answer
 
 import (
 	"cmp"
-	"context"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
@@ -34,23 +33,24 @@ type material struct {
 	fence    string
 
 	mu   sync.Mutex
-	sent *cite.Sent
+	sent *cite.Sent // nil until it is needed
 }
 
-// material numbers passages and reads them for verification.
-func (w *Writer) material(ctx context.Context, passages [][]corpus.Place) (*material, error) {
+// material numbers passages.
+func (w *Writer) material(passages [][]corpus.Place) *material {
 	m := &material{passages: passages}
-	if err := w.work(ctx, func() { m.sent = cite.NewSent(passages) }); err != nil {
-		return nil, err
-	}
 	m.prompt, m.fence = w.number(passages)
-	return m, nil
+	return m
 }
 
-// verify holds a sentence against what was sent.
+// verify holds a sentence against what was sent. That is read at the first one,
+// while the model writes on, and not before it is asked.
 func (m *material) verify(text string, markers []cite.Marker) cite.Verification {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	if m.sent == nil {
+		m.sent = cite.NewSent(m.passages)
+	}
 	return cite.Verify(cite.Draft{Text: text, Markers: markers}, m.sent)
 }
 

@@ -55,10 +55,7 @@ func (d *dialogue) answer(ctx context.Context) (*Reply, error) {
 
 // write has the model answer from passages.
 func (d *dialogue) write(ctx context.Context, data prompts.Data, passages [][]corpus.Place) (*Reply, error) {
-	on, err := d.w.material(ctx, passages)
-	if err != nil {
-		return nil, err
-	}
+	on := d.w.material(passages)
 	data.Passages, data.Fence = on.prompt, on.fence
 	prompt, err := d.w.Prompts.Answer(data)
 	if err != nil {

@@ -45,10 +45,7 @@ func (w *Writer) word(ctx context.Context, b *brief.Briefing) (brief.Wording, er
 	if len(chosen) == 0 {
 		return brief.Wording{Note: "Quoted, because its passages are too long for the model."}, nil
 	}
-	on, err := w.material(ctx, passages)
-	if err != nil {
-		return brief.Wording{}, err
-	}
+	on := w.material(passages)
 	prompt, err := w.Prompts.Briefing(prompts.Data{Passages: on.prompt, Fence: on.fence, Points: len(chosen), Chosen: chosen})
 	if err != nil {
 		return brief.Wording{}, fmt.Errorf("briefing: %w", err)

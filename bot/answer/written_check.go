@@ -135,7 +135,6 @@ func (f *Finding) places() []corpus.Place {
 func (w *Writer) say(ctx context.Context, findings []*Finding) {
 	whole, fits := w.all("", w.calibration())
 	var on *material
-	var err error
 	var down atomic.Bool // the model failed: it is asked no more
 	var asked sync.WaitGroup
 	defer asked.Wait()
@@ -147,12 +146,8 @@ func (w *Writer) say(ctx context.Context, findings []*Finding) {
 		if _, none := claimSentences(f.wording()); none != "" {
 			continue // it was not compared with anything
 		}
-		if on == nil && err == nil && fits && len(whole) > 0 {
-			on, err = w.material(ctx, whole)
-		}
-		if err != nil {
-			f.failed(err)
-			continue
+		if on == nil && fits && len(whole) > 0 {
+			on = w.material(whole)
 		}
 		asked.Go(func() {
 			free <- struct{}{}
@@ -178,11 +173,7 @@ func (w *Writer) sayOf(ctx context.Context, f *Finding, on *material) error {
 		}); err != nil || len(passages) == 0 {
 			return err
 		}
-		found, err := w.material(ctx, passages)
-		if err != nil {
-			return err
-		}
-		on = found
+		on = w.material(passages)
 	}
 	data := prompts.Data{Question: "What do the articles say about this: " + f.wording(), Passages: on.prompt, Fence: on.fence, Language: "English"}
 	if !inEnglish(w.Answerer.Articles(), "") {
