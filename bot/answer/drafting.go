@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -45,7 +46,6 @@ type kept struct {
 type failed struct {
 	at int
 	drafted
-	why string
 }
 
 // drafting begins one, with a prompt about material.
@@ -136,39 +136,57 @@ func (w *Writer) stream(ctx context.Context, r llm.Request) <-chan delta {
 
 // take verifies sentences of the draft.
 func (d *drafting) take(ctx context.Context, sentences []drafted) error {
-	if len(sentences) == 0 {
-		return nil
-	}
-	return d.w.work(ctx, func() {
-		for _, s := range sentences {
-			at := d.written
-			d.written++
-			if s.hopeless {
-				d.drop(s.text, s.why)
-				continue
-			}
-			d.judge(ctx, at, s, func(why string) { d.failed = append(d.failed, failed{at, s, why}) })
+	judged, err := d.judge(ctx, sentences)
+	for _, s := range judged {
+		at := d.written
+		d.written++
+		switch {
+		case s.why == "":
+			d.accept(ctx, kept{at, s.verified})
+		case s.hopeless:
+			d.drop(s.text, s.why)
+		default:
+			d.failed = append(d.failed, failed{at, s.drafted})
 		}
-	})
+	}
+	return err
 }
 
-// judge keeps a sentence that passes, if a second look agrees, and has fail told
-// of any other.
-func (d *drafting) judge(ctx context.Context, at int, s drafted, fail func(why string)) {
-	if s.why != "" {
-		fail(s.why)
-		return
+// judged is a sentence of a draft that is verified, or says why not.
+type judged struct {
+	drafted
+	verified cite.Verified
+}
+
+// judge holds sentences against what was sent, where the processor's time is
+// bounded.
+func (d *drafting) judge(ctx context.Context, sentences []drafted) ([]judged, error) {
+	if len(sentences) == 0 {
+		return nil, nil
 	}
-	v := d.on.verify(s.text, s.markers)
-	if !v.OK {
-		fail(strings.Join(v.Reasons, "; "))
-		return
+	out := make([]judged, len(sentences))
+	err := d.w.work(ctx, func() {
+		for i, s := range sentences {
+			out[i].drafted = s
+			if s.why != "" {
+				continue
+			}
+			v := d.on.verify(s.text, s.markers)
+			if !v.OK {
+				out[i].why = strings.Join(v.Reasons, "; ")
+				continue
+			}
+			out[i].verified, out[i].why = v.Sentence, ownVoice(v.Sentence)
+		}
+	})
+	if err != nil {
+		return nil, err
 	}
-	if why := ownVoice(v.Sentence); why != "" {
-		fail(why)
-		return
-	}
-	k := kept{at, v.Sentence}
+	return out, nil
+}
+
+// accept keeps a verified sentence, if a second look does not speak against it.
+func (d *drafting) accept(ctx context.Context, k kept) {
 	if id, asked := d.second.ask(ctx, k.Text(), k.Places()); asked {
 		d.looked[id] = k
 	} else {
@@ -229,18 +247,18 @@ func (d *drafting) repair(ctx context.Context) error {
 	}
 	again = slices.DeleteFunc(again, d.has)
 	again = again[:min(len(again), len(data.Failed))]
-	busy := d.w.work(ctx, func() {
-		for i, s := range again {
-			d.judge(ctx, broken[i].at, s, func(why string) { d.drop(s.text, why) })
+	judged, busy := d.judge(ctx, again)
+	for i, s := range judged {
+		if s.why == "" {
+			d.accept(ctx, kept{broken[i].at, s.verified})
+		} else {
+			d.drop(s.text, s.why)
 		}
-	})
-	if busy != nil {
-		again, err = nil, busy
 	}
-	for _, f := range broken[len(again):] {
+	for _, f := range broken[len(judged):] {
 		d.drop(f.text, f.why)
 	}
-	return err
+	return cmp.Or(err, busy)
 }
 
 // mended are the sentences that the model writes for those that failed.

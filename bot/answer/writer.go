@@ -58,7 +58,7 @@ type Writer struct {
 
 // Answer answers a question in the words of the model, as far as the articles
 // carry them. progress, which may be nil, is called with what has been verified
-// so far, from the goroutine that called Answer or while that waits.
+// so far, from the goroutine that called Answer.
 //
 // Where the model fails, or too little of what it wrote is verified, the reply is
 // the quoted one: Note says why to the reader, Cause to the operator. A question
