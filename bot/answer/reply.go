@@ -60,6 +60,7 @@ type RefusalKind string
 const (
 	NotCovered  RefusalKind = "not_covered"  // the articles do not answer it
 	NoArticles  RefusalKind = "no_articles"  // there are none
+	NoView      RefusalKind = "no_view"      // asks for the bot's own view, of what has none in them
 	NoQuestion  RefusalKind = "no_question"  // nothing to look for
 	TooLong     RefusalKind = "too_long"     // over MaxQuestion
 	UnknownName RefusalKind = "unknown_name" // asks about an article that is not there

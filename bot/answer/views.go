@@ -8,6 +8,7 @@ import (
 	"rapporteur/bot/brief"
 	"rapporteur/bot/cite"
 	"rapporteur/bot/corpus"
+	"rapporteur/bot/english"
 	"rapporteur/bot/search"
 )
 
@@ -94,8 +95,8 @@ func (a *Answerer) views(q Question, topic string) *Reply {
 		}
 	}
 	if len(d.Sides()) == 0 {
-		r := refuse(q, NotCovered, noView+". Name a topic of the articles, and I show who holds which view of it.")
-		r.refusal.Nearest, r.view = notCovered(q, found).refusal.Nearest, true
+		r := refuse(q, NoView, noView+". Name a topic of the articles, and I show who holds which view of it.")
+		r.refusal.Nearest = notCovered(q, found).refusal.Nearest
 		return r
 	}
 	r := &Reply{question: q.Text, mode: Quoted, confidence: found.Confidence, ranking: ranking(found), sources: d.Sources(), view: true}
@@ -133,7 +134,7 @@ func (a *Answerer) findTopic(q Question, topic string) (found search.Result, abo
 		return found, query.Text, true
 	}
 	only := a.only(q.Article)
-	if only == nil || strings.Contains(topic, " ") {
+	if only == nil || english.Terms(topic) != nil {
 		return found, query.Text, false
 	}
 	var whole search.Result

@@ -103,8 +103,8 @@ func TestAskedForAViewTheArticlesViewsAreQuoted(t *testing.T) {
 }
 
 func TestAskedForAViewOfNothingInTheArticlesTheBotRefuses(t *testing.T) {
-	for _, question := range []string{"Who is right about the penguins of Antarctica?", "What do you think?"} {
-		if r := ask(t, answerer(t), Question{Text: question}); r.Answered() || !strings.HasPrefix(r.Refusal().Message, "I hold no view. ") {
+	for _, question := range []string{"Who is right about the penguins of Antarctica?", "What do you think?", "What do you think of penguins?"} {
+		if r := ask(t, answerer(t), Question{Text: question}); r.Answered() || r.Refusal().Kind != NoView || !strings.HasPrefix(r.Refusal().Message, "I hold no view. ") {
 			t.Errorf("%s: %s", question, marshal(t, r))
 		}
 	}

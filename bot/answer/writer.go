@@ -66,7 +66,7 @@ type Writer struct {
 // articles go along: then the model has read them all, which search, that goes by
 // words, has not, and may find the answer or say that there is none. A question for
 // the bot's own view is answered by Answerer, whatever a model would say. The error
-// is that of ctx.
+// is that of ctx, or of Work where nothing could be answered.
 func (w *Writer) Answer(ctx context.Context, q Question, progress func(*Reply)) (*Reply, error) {
 	d := &dialogue{w: w, asked: q, q: q, progress: progress, calibration: w.calibration()}
 	reply, err := d.answer(ctx)
