@@ -268,3 +268,16 @@ func TestAFalsePremiseIsCorrectedWithACitation(t *testing.T) {
 		}
 	}
 }
+
+func FuzzNumberedLines(f *testing.F) {
+	for _, text := range append(llmtest.Hostile(), honest()["translate"], "1) a\r\n2: b\n2. c\n999. d") {
+		f.Add("1. " + text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		for n, line := range numberedLines(text) {
+			if n < 0 || n > 999 || line == "" || len(line) > maxTranslated || strings.ContainsAny(line, "@<>`\n*[]") || strings.Contains(line, "://") {
+				t.Errorf("%d: %q is taken for a line of plain text", n, line)
+			}
+		}
+	})
+}

@@ -58,7 +58,8 @@ type Writer struct {
 
 // Answer answers a question in the words of the model, as far as the articles
 // carry them. progress, which may be nil, is called with what has been verified
-// so far, from the goroutine that called Answer.
+// so far, from the goroutine that called Answer; that is in English, whatever the
+// answer is translated into.
 //
 // Where the model fails, or too little of what it wrote is verified, the reply is
 // the quoted one: Note says why to the reader, Cause to the operator. A question
