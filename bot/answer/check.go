@@ -39,7 +39,8 @@ type Finding struct {
 	// Note says to the reader what a model that was asked did not do.
 	Note string `json:"note,omitempty"`
 
-	cause error
+	checked string // what was compared, with names in the place of pronouns; "" for all of it
+	cause   error
 }
 
 // Cause is why a model failed, for the operator: an error of package llm, or nil.

@@ -128,7 +128,7 @@ func (a *Answerer) checkPart(p part, before *antecedent) *Finding {
 		j.Why += fmt.Sprintf(" (“%s” taken as %s)", pronoun, before.subject)
 	}
 	before.holds = j.Verdict == cite.Supported
-	f := &Finding{Claim: p.text, Verdict: verdictOf(j.Verdict), Why: j.Why}
+	f := &Finding{Claim: p.text, Verdict: verdictOf(j.Verdict), Why: j.Why, checked: claim}
 	var numbers cite.Numbering
 	for _, place := range deciding(j, places) {
 		numbers.Number(place)

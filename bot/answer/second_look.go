@@ -142,10 +142,11 @@ func (w *Writer) small() llm.Model {
 
 // askSmall asks the small model and returns what it says, trimmed.
 func (w *Writer) askSmall(ctx context.Context, purpose string, prompt []prompts.Message, tokens int) (string, error) {
-	return say(ctx, w.small(), purpose, prompt, tokens)
+	return complete(ctx, w.small(), purpose, prompt, tokens)
 }
 
-func say(ctx context.Context, m llm.Model, purpose string, prompt []prompts.Message, tokens int) (string, error) {
+// complete asks a model and returns what it says, trimmed.
+func complete(ctx context.Context, m llm.Model, purpose string, prompt []prompts.Message, tokens int) (string, error) {
 	a, err := llm.Complete(ctx, m, llm.Request{Purpose: purpose, Messages: chat(prompt), MaxTokens: tokens, Temperature: new(float64)})
 	if err != nil {
 		return "", err

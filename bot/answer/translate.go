@@ -35,7 +35,7 @@ func (w *Writer) translated(ctx context.Context, m llm.Model, purpose string, li
 	if err != nil {
 		return nil, err
 	}
-	said, err := say(ctx, m, purpose, prompt, maxAnswerTokens)
+	said, err := complete(ctx, m, purpose, prompt, maxAnswerTokens)
 	if err != nil {
 		return nil, err
 	}

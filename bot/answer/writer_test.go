@@ -9,6 +9,7 @@ import (
 	"testing"
 	"testing/synctest"
 
+	"rapporteur/bot/brief"
 	"rapporteur/bot/cite"
 	"rapporteur/bot/corpus"
 	"rapporteur/bot/llm"
@@ -256,6 +257,46 @@ func TestAPromptIsHardlyLargerThanItsArticle(t *testing.T) {
 	t.Logf("%d bytes for %d, %.3f times as many", size, article, float64(size)/float64(article))
 	if float64(size) > mostPrompt*float64(article) {
 		t.Errorf("a prompt of %d bytes for an article of %d", size, article)
+	}
+}
+
+func TestTheProcessorsSlotIsNotHeldWhileAModelIsWaitedFor(t *testing.T) {
+	held, turns := false, 0
+	m := new(llmtest.Scripted)
+	m.Script(func(r llm.Request) (string, error) {
+		if held {
+			t.Errorf("held while asked for %s", r.Purpose)
+		}
+		return "The old bridge over the Alm was closed in 2019. [1.1] The mayor resigned. [1.1]", nil
+	})
+	w := writer(t, m)
+	w.Work = func(_ context.Context, f func()) error {
+		held = true
+		f()
+		held = false
+		turns++
+		return nil
+	}
+	if _, err := w.Answer(t.Context(), Question{Text: bridgeQuestion}, func(*Reply) {
+		if held {
+			t.Error("held while progress is told")
+		}
+	}); err != nil || turns < 3 {
+		t.Errorf("%v, %d turns", err, turns)
+	}
+	busy := errors.New("busy")
+	w.Work = func(context.Context, func()) error { return busy }
+	if _, err := w.Answer(t.Context(), Question{Text: bridgeQuestion}, nil); !errors.Is(err, busy) {
+		t.Errorf("error %v", err)
+	}
+	if _, err := w.CheckEach(t.Context(), wrongYear); !errors.Is(err, busy) {
+		t.Errorf("check: error %v", err)
+	}
+	if _, err := w.Brief(t.Context(), w.Answerer.Articles(), brief.Options{}); !errors.Is(err, busy) {
+		t.Errorf("brief: error %v", err)
+	}
+	if _, err := w.Discuss(t.Context(), harbour, ""); !errors.Is(err, busy) {
+		t.Errorf("discuss: error %v", err)
 	}
 }
 

@@ -78,7 +78,7 @@ func (f *Finding) failed(err error) {
 // add has the models look at findings. The error is that of ctx.
 func (w *Writer) add(ctx context.Context, findings []*Finding) error {
 	w.lookAgain(ctx, findings)
-	w.say(ctx, findings)
+	w.sayEach(ctx, findings)
 	return ctx.Err()
 }
 
@@ -116,6 +116,9 @@ func (f *Finding) overrule() {
 
 // wording is what was checked.
 func (f *Finding) wording() string {
+	if f.checked != "" {
+		return f.checked
+	}
 	if f.English != "" {
 		return f.English
 	}
@@ -130,9 +133,9 @@ func (f *Finding) places() []corpus.Place {
 	return out
 }
 
-// say has the model write what the articles say about claims that are not
+// sayEach has the model write what the articles say about claims that are not
 // supported.
-func (w *Writer) say(ctx context.Context, findings []*Finding) {
+func (w *Writer) sayEach(ctx context.Context, findings []*Finding) {
 	whole, fits := w.all("", w.calibration())
 	var on *material
 	var down atomic.Bool // the model failed: it is asked no more

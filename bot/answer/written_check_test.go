@@ -117,6 +117,17 @@ func TestASecondLookCanTakeASupportBackAndGiveNone(t *testing.T) {
 	}
 }
 
+func TestAModelIsToldWhomAPronounStandsFor(t *testing.T) {
+	m := new(llmtest.Scripted)
+	m.Script(func(llm.Request) (string, error) { return prompts.Refusal, nil })
+	w := writer(t, m)
+	findings, err := w.CheckEach(t.Context(), "The old bridge was closed in 2019. It was closed in 2018.")
+	asked := m.Requests()
+	if err != nil || len(findings) != 2 || len(asked) != 1 || !strings.Contains(asked[0].Messages[1].Text, "about this: The old bridge was closed in 2018") {
+		t.Errorf("%v, %d findings, %d requests", err, len(findings), len(asked))
+	}
+}
+
 func TestAClaimIsCheckedInTheEnglishThatIsShown(t *testing.T) {
 	const german = "Die alte Brücke über die Alm wurde 2019 geschlossen."
 	m, small := new(llmtest.Scripted), new(llmtest.Scripted)

@@ -56,7 +56,7 @@ func (w *Writer) questions(ctx context.Context, kit *Kit) ([]string, error) {
 	if err != nil {
 		return nil, fmt.Errorf("discuss: %w", err)
 	}
-	said, err := say(ctx, w.Model, "discuss", prompt, kitTokens)
+	said, err := complete(ctx, w.Model, "discuss", prompt, kitTokens)
 	if err != nil {
 		return nil, err
 	}
