@@ -36,7 +36,10 @@ func BenchmarkOverTheRawStream(b *testing.B) {
 			for b.Loop() {
 				w.Model = slow{text, token}
 				began := time.Now()
-				for range w.Model.Stream(b.Context(), llm.Request{}) {
+				for _, err := range w.Model.Stream(b.Context(), llm.Request{}) {
+					if err != nil {
+						b.Fatal(err)
+					}
 				}
 				raw += time.Since(began)
 				model := &timed{slow: slow{text, token}, at: first}
