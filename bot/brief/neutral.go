@@ -205,7 +205,7 @@ var (
 	saying       = set(`say want agree disagree differ propose expect mean see understand describe explain ask leave need share define weigh judge answer`)
 	views        = set(`view views account accounts position positions side sides case claim claims answer answers argument arguments proposal proposals
 		reading perspective concern concerns interest interests words statement statements`)
-	asking = set(`the a an and or if any anything anybody anyone else each both either other another others all some one two three
+	asking = set(`the a an and or if any anything anybody anyone else each both either other another others all some one
 		this these those it its they their them there here more most less not no than such then out up whether
 		be have make come show settle change help tell find bring take follow count convince persuade accept meet
 		evidence fact facts proof information document documents data source sources record records point points question questions
@@ -219,9 +219,12 @@ var (
 		what which whose how where without across toward towards against so far much many well best better resolve
 		decide determine establish confirm verify check compare support supports against know hear learn think consider look
 		work stand stands`)
-	// telling may make a statement of what follows.
+	// telling may make a statement of what follows, counts or dates.
 	telling = set(`was were did had has been because since after before until despite although though while whereas given that who whom
-		when as during following due thanks again still already even finally only really always never must should ought will shall`)
+		when as during following due thanks again still already even finally only really always never must should ought will shall
+		two three four five six seven eight nine ten eleven twelve dozen dozens hundred hundreds thousand thousands million millions billion billions half
+		yesterday today tomorrow january february march april june july august september october november december
+		monday tuesday wednesday thursday friday saturday sunday`)
 	// charged holds stems of words that charge, praise or doubt, which no neutral
 	// question repeats even from a quotation.
 	charged = stemSet(`murder kill torture crime criminal guilt guilty blame fault terror terrorist terrorism genocide massacre atrocity brutal

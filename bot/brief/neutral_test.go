@@ -46,6 +46,7 @@ func TestQuestionsThatStateOrTakeSidesAreUnfit(t *testing.T) {
 		"What could Moscow do about its torture of the brothers?":         "side",
 		"What would Moscow's torture change for Baku?":                    "granted",
 		"What would 2 schools cost?":                                      "number",
+		"What would two schools cost?":                                    "fact",
 		"What would “torture” mean here?":                                 "another sign",
 		"What would Paris say about the raids?":                           `"Paris"`,
 		"What would the raids change? Moscow acted.":                      "question mark",
