@@ -115,9 +115,10 @@ func (b *Bot) Ask(ctx context.Context, q Question) (*Reply, error) {
 	return b.answer(ctx, q)
 }
 
-// Check says what the articles have about a claim. The error is that of ctx.
+// Check says what the articles have about a claim, with what the language model
+// says they do where there is one. The error is that of ctx.
 func (b *Bot) Check(ctx context.Context, claim string) (*Finding, error) {
-	return b.answerer.Check(ctx, claim)
+	return b.check(ctx, claim)
 }
 
 // Knows returns an *UnknownArticleError unless there is an article of that

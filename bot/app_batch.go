@@ -64,7 +64,7 @@ func (b *Bot) CheckBatch(ctx context.Context, in io.Reader, out io.Writer, o Bat
 		if err != nil {
 			return nil, err
 		}
-		finding, err := b.answerer.Check(ctx, claim)
+		finding, err := b.check(ctx, claim)
 		if err != nil {
 			return nil, err
 		}

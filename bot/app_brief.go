@@ -24,7 +24,7 @@ type BriefOptions struct {
 	Points  int    // MinPoints to MaxPoints, else the nearer of them; 0 for the usual number
 }
 
-// Brief sums articles up. The error is that of ctx, an *UnknownArticleError,
+// Brief sums articles up, in the words of the language model where there is one. The error is that of ctx, an *UnknownArticleError,
 // or that of composing.
 func (b *Bot) Brief(ctx context.Context, o BriefOptions) (*Briefing, error) {
 	articles := b.library.Articles()
@@ -38,7 +38,7 @@ func (b *Bot) Brief(ctx context.Context, o BriefOptions) (*Briefing, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	briefing, err := brief.Compose(articles, brief.Options{Points: o.Points})
+	briefing, err := b.brief(ctx, articles, brief.Options{Points: o.Points})
 	if err != nil {
 		return nil, fmt.Errorf("brief: %w", err)
 	}

@@ -52,7 +52,10 @@ func (c Checked) MarshalJSON() ([]byte, error) {
 		Verdict Verdict         `json:"verdict"`
 		Sources []Source        `json:"sources"`
 		Why     string          `json:"why,omitempty"`
-	}{c.ID, f.Claim, f.Verdict, sources, f.Why})
+		English string          `json:"english,omitempty"`
+		Says    []Claim         `json:"says,omitempty"`
+		Note    string          `json:"note,omitempty"`
+	}{c.ID, f.Claim, f.Verdict, sources, f.Why, f.English, f.Says, f.Note})
 }
 
 // BrokenLine stands in a batch's output for a line that could not be used.

@@ -9,6 +9,8 @@ import (
 	"net/http"
 
 	"rapporteur/bot/answer"
+	"rapporteur/bot/brief"
+	"rapporteur/bot/corpus"
 	"rapporteur/bot/llm/openai"
 	"rapporteur/prompts"
 )
@@ -131,10 +133,39 @@ func (b *Bot) answer(ctx context.Context, q Question) (*Reply, error) {
 		return b.answerer.Answer(ctx, q)
 	}
 	reply, err := b.writer.Answer(ctx, q, nil)
-	if err == nil && reply.Cause() != nil {
-		b.log.Warn("the language model failed", "mode", reply.Mode(), "err", reply.Cause())
+	if err == nil {
+		b.failed("ask", reply.Cause())
 	}
 	return reply, err
+}
+
+// check and brief do the same for claims and articles.
+func (b *Bot) check(ctx context.Context, claim string) (*Finding, error) {
+	if b.writer == nil {
+		return b.answerer.Check(ctx, claim)
+	}
+	finding, err := b.writer.Check(ctx, claim)
+	if err == nil {
+		b.failed("check", finding.Cause())
+	}
+	return finding, err
+}
+
+func (b *Bot) brief(ctx context.Context, articles []*corpus.Article, o brief.Options) (*Briefing, error) {
+	if b.writer == nil {
+		return brief.Compose(articles, o)
+	}
+	briefing, err := b.writer.Brief(ctx, articles, o)
+	if err == nil {
+		b.failed("brief", briefing.Cause())
+	}
+	return briefing, err
+}
+
+func (b *Bot) failed(command string, cause error) {
+	if cause != nil {
+		b.log.Warn("the language model failed", "command", command, "err", cause)
+	}
 }
 
 // Writes reports whether answers are written by a language model.

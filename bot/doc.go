@@ -24,8 +24,8 @@
 //	            sides of a topic. The only maker of a Briefing.
 //	answer      a question to a Reply, or to a refusal that shows what comes
 //	            nearest; a claim to a verdict; a topic to a discussion kit. With a
-//	            model it has a draft written and keeps what cite verifies. The only
-//	            maker of a Reply.
+//	            model it has drafts written, of briefings too, and keeps what cite
+//	            verifies. The only maker of a Reply.
 //	eval        runs question sets and reports figures.
 //	llm         the contract of a chat model: requests, streamed answers, usage, why
 //	            it failed. Knows no server.

@@ -27,6 +27,10 @@ func (d Data) clean() Data {
 	for i := range d.Failed {
 		d.Failed[i].Reason = text(d.Failed[i].Reason)
 	}
+	d.Lines = slices.Clone(d.Lines)
+	for i := range d.Lines {
+		d.Lines[i].Text = text(d.Lines[i].Text)
+	}
 	d.Question, d.Language = text(d.Question), text(d.Language)
 	return d
 }

@@ -37,7 +37,7 @@ func Lint(folder fs.FS) []error {
 
 // wants is what a prompt must show of its data.
 type wants struct {
-	system, passages, question, history, failed bool
+	system, passages, question, history, failed, chosen, lines bool
 }
 
 func wantsOf(task string) wants {
@@ -49,7 +49,9 @@ func wantsOf(task string) wants {
 	case repairTask:
 		return wants{failed: true}
 	case briefingTask:
-		return wants{system: true, passages: true}
+		return wants{system: true, passages: true, chosen: true}
+	case translateTask:
+		return wants{system: true, lines: true}
 	}
 	return wants{system: true, passages: true, question: true}
 }
@@ -82,6 +84,9 @@ func lintTask(set *Set, task string, report func(format string, args ...any)) {
 		{w.question, sample.Question, "the question"},
 		{w.history, sample.History[0].Text, "the conversation"},
 		{w.failed, sample.Failed[0].Text, "the sentences that failed"},
+		{w.chosen, "[1.1]\n", "the sentences that the points are about (.Chosen)"},
+		{w.lines, "7. " + sample.Lines[0].Text, "the numbered lines (.Lines)"},
+		{w.lines, sample.Language, "the language to translate into (.Language)"},
 		{w.system, sample.Fence, "the boundary (.Fence)"},
 		{task == answerTask, Refusal, "what to write when there is no answer (.Refusal)"},
 	} {
@@ -103,6 +108,8 @@ func sampleData() Data {
 		}},
 		History:  []Turn{{Text: "Is there a harbour?"}, {Bot: true, Text: "There is one. [1.1]"}},
 		Question: "When was it sold?", Language: "French", Points: 5,
+		Chosen: [][]Sentence{{{Passage: 1, N: 1}}},
+		Lines:  []Line{{7, "The harbour was closed in June."}},
 		Failed: []Failed{{"It was sold in May. [1.1]", "the article says March, the sentence says May"}},
 	}
 }

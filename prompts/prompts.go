@@ -55,6 +55,12 @@ type Turn struct {
 // Failed is a sentence that did not pass, and why.
 type Failed struct{ Text, Reason string }
 
+// Line is one of several texts that are translated, with its number.
+type Line struct {
+	N    int
+	Text string
+}
+
 // Data is what the templates are filled with. Which fields a task needs, its
 // method says.
 type Data struct {
@@ -66,7 +72,11 @@ type Data struct {
 	Question string // or a claim, or a topic
 	Language string // "" for that of the question or of the articles
 	Points   int    // of a briefing
-	Failed   []Failed
+	// Chosen are the sentences that each point of a briefing is about, by their
+	// numbers alone.
+	Chosen [][]Sentence
+	Lines  []Line
+	Failed []Failed
 }
 
 // Asked and Refusal are for the templates.
@@ -83,18 +93,19 @@ type Set struct {
 
 // The files. Each task is a file of its name; parts belongs to all.
 const (
-	answerTask   = "answer"
-	rewriteTask  = "rewrite"
-	repairTask   = "repair"
-	checkTask    = "check"
-	briefingTask = "briefing"
-	discussTask  = "discuss"
-	partsFile    = "parts"
-	extension    = ".tmpl"
+	answerTask    = "answer"
+	rewriteTask   = "rewrite"
+	repairTask    = "repair"
+	checkTask     = "check"
+	briefingTask  = "briefing"
+	discussTask   = "discuss"
+	translateTask = "translate"
+	partsFile     = "parts"
+	extension     = ".tmpl"
 )
 
 func taskNames() []string {
-	return []string{answerTask, rewriteTask, repairTask, checkTask, briefingTask, discussTask}
+	return []string{answerTask, rewriteTask, repairTask, checkTask, briefingTask, discussTask, translateTask}
 }
 
 // Load reads the prompts, with the files of overrides in the place of the
@@ -155,8 +166,8 @@ func read(overrides fs.FS, name string) (string, error) {
 // be empty.
 func (s *Set) Answer(d Data) ([]Message, error) { return s.render(answerTask, "the question", d) }
 
-// Rewrite asks for the last question as one that stands alone: Fence, History,
-// Question.
+// Rewrite asks for the last question as one that stands alone: Fence, Question;
+// History may be empty, and Language for the question's own.
 func (s *Set) Rewrite(d Data) ([]Message, error) { return s.render(rewriteTask, "the question", d) }
 
 // Repair asks for sentences anew that did not pass: Failed. It goes on from the
@@ -167,13 +178,16 @@ func (s *Set) Repair(d Data) ([]Message, error) { return s.render(repairTask, ""
 // claim).
 func (s *Set) Check(d Data) ([]Message, error) { return s.render(checkTask, "the claim", d) }
 
-// Briefing asks for the points of a briefing: Fence, Passages, Points; Language
-// may be empty.
+// Briefing asks for the points of a briefing: Fence, Passages, Points, Chosen;
+// Language may be empty.
 func (s *Set) Briefing(d Data) ([]Message, error) { return s.render(briefingTask, "", d) }
 
 // Discuss asks for three neutral questions: Fence, Passages, Question (the
 // topic); Language may be empty.
 func (s *Set) Discuss(d Data) ([]Message, error) { return s.render(discussTask, "the topic", d) }
+
+// Translate asks for lines in another language: Fence, Lines, Language.
+func (s *Set) Translate(d Data) ([]Message, error) { return s.render(translateTask, "", d) }
 
 // blank are the runs of empty lines that comments leave.
 var blank = regexp.MustCompile(`\n{2,}`)

@@ -27,7 +27,7 @@ func set(t testing.TB) *Set {
 func tasks(s *Set) map[string]func(Data) ([]Message, error) {
 	return map[string]func(Data) ([]Message, error){
 		answerTask: s.Answer, rewriteTask: s.Rewrite, repairTask: s.Repair,
-		checkTask: s.Check, briefingTask: s.Briefing, discussTask: s.Discuss,
+		checkTask: s.Check, briefingTask: s.Briefing, discussTask: s.Discuss, translateTask: s.Translate,
 	}
 }
 
@@ -96,7 +96,7 @@ func TestStrangersCannotLeaveTheirFence(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		text := "x" + strings.Join(rapid.SliceOfN(rapid.SampledFrom(pieces), 0, 12).Draw(rt, "text"), "")
 		d := sampleData()
-		d.Question, d.History[0].Text, d.Failed[0].Reason = text, text, text
+		d.Question, d.History[0].Text, d.Failed[0].Reason, d.Lines[0].Text = text, text, text, text
 		d.Passages[0].Article, d.Passages[0].Author, d.Passages[0].Sentences[0].Text = text, text, text
 		for task, render := range tasks(s) {
 			hostile, err := render(d)
@@ -142,6 +142,9 @@ func TestLintSaysWhatIsWrong(t *testing.T) {
 		{"rewrite.tmpl", `{{define "system"}}x{{end}}{{define "user"}}{{.Question}}{{end}}`, "leaves out the conversation"},
 		{"rewrite.tmpl", `{{define "system"}}{{.Fence}}{{end}}{{define "user"}}{{range .History}}{{.Text}}{{end}}{{.Question}}{{end}}`, "does not stand between"},
 		{"repair.tmpl", `{{define "user"}}Try again.{{end}}`, "leaves out the sentences that failed"},
+		{"translate.tmpl", `{{define "system"}}{{template "material" .}}{{end}}{{define "user"}}{{.Fence}}{{range .Lines}}{{.N}}. {{.Text}}{{end}}{{.Fence}}{{end}}`, "leaves out the language"},
+		{"translate.tmpl", `{{define "system"}}{{.Language}} {{template "material" .}}{{end}}{{define "user"}}{{.Fence}}{{.Fence}}{{end}}`, "leaves out the numbered lines"},
+		{"briefing.tmpl", `{{define "system"}}{{template "material" .}}{{end}}{{define "user"}}{{template "articles" .}}{{end}}`, "leaves out the sentences that the points"},
 		{"answer.tmpl", strings.Repeat("x", maxFile+1), "more than"},
 	} {
 		folder := fstest.MapFS{c.file: {Data: []byte(c.text)}}

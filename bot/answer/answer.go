@@ -41,8 +41,9 @@ type Answerer struct {
 // New returns an Answerer of what index holds, now and later.
 func New(index *search.Index) *Answerer { return &Answerer{index: index} }
 
-// Answer answers a question or says why not. The error is that of ctx; every
-// other trouble is a refusal.
+// Answer answers a question or says why not. Asked for a view of its own (who is
+// right, what it thinks) it says that it has none, and quotes who holds which. The
+// error is that of ctx; every other trouble is a refusal.
 func (a *Answerer) Answer(ctx context.Context, q Question) (*Reply, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -54,11 +55,19 @@ func (a *Answerer) Answer(ctx context.Context, q Question) (*Reply, error) {
 	case len(text) > MaxQuestion:
 		return refuse(q, TooLong, "That is too long for a question. Ask it in fewer words."), nil
 	}
-	query := search.Query{Text: text, History: q.History}
+	if topic, asks := viewTopic(text); asks && len(a.index.Articles()) > 0 {
+		return a.views(q, topic), nil
+	}
+	return a.conclude(q, a.index.Search(a.query(q))), nil
+}
+
+// query is what is searched for an answer.
+func (a *Answerer) query(q Question) search.Query {
+	query := search.Query{Text: strings.TrimSpace(q.Text), History: q.History}
 	if q.Article != "" {
 		query.Only = func(article *corpus.Article) bool { return article.Slug == q.Article }
 	}
-	return a.conclude(q, a.index.Search(query)), nil
+	return query
 }
 
 // conclude quotes what was found, or refuses.

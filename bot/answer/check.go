@@ -21,15 +21,31 @@ const (
 )
 
 // Finding is the verdict on a claim with the sentences that it rests on; a
-// claim that is not covered has none.
+// claim that is not covered has none of these.
 type Finding struct {
-	Claim   string   `json:"claim"`
-	Verdict Verdict  `json:"verdict"`
+	Claim   string  `json:"claim"`
+	Verdict Verdict `json:"verdict"`
+	// Sources are what the verdict rests on, and behind that what only Says cites.
 	Sources []Source `json:"sources"`
 	// Why names what agrees or differs, in words for a reader: "the article
 	// says 15, the claim says 12".
 	Why string `json:"why,omitempty"`
+	// English is the wording that was checked, where that is a translation of the
+	// claim by a model: the verdict is on it and no more. Else "".
+	English string `json:"english,omitempty"`
+	// Says is what the articles say about the claim, in sentences of a model that are
+	// verified, or of theirs. They change no verdict.
+	Says []Claim `json:"says,omitempty"`
+	// Note says to the reader what a model that was asked did not do.
+	Note string `json:"note,omitempty"`
+
+	checked string // what was compared, with names in the place of pronouns; "" for all of it
+	cause   error
 }
+
+// Cause is why a model failed, for the operator: an error of package llm, or nil.
+// The verdict stands all the same.
+func (f *Finding) Cause() error { return f.cause }
 
 // The limits of Check.
 const (

@@ -30,17 +30,30 @@ func (a *Answerer) Articles() []*corpus.Article {
 // there are more, a last finding without a claim says how many. The list is
 // empty only for a message without any text. The error is that of ctx.
 func (a *Answerer) CheckEach(ctx context.Context, text string) ([]*Finding, error) {
+	if tooLong := longMessage(text); tooLong != nil {
+		return tooLong, ctx.Err()
+	}
+	return a.checkParts(ctx, messageParts(text))
+}
+
+// longMessage are the findings on a message that is too long to be checked, nil
+// if it is not.
+func longMessage(text string) []*Finding {
+	if len(text) <= MaxQuestion {
+		return nil
+	}
+	return []*Finding{unchecked("", fmt.Sprintf("a message may have at most %d bytes to be checked, this one has %d", MaxQuestion, len(text)))}
+}
+
+// checkParts checks the parts of a message.
+func (a *Answerer) checkParts(ctx context.Context, parts []part) ([]*Finding, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
-	}
-	if len(text) > MaxQuestion {
-		why := fmt.Sprintf("a message may have at most %d bytes to be checked, this one has %d", MaxQuestion, len(text))
-		return []*Finding{unchecked("", why)}, nil
 	}
 	var out []*Finding
 	var before antecedent
 	checked, listed, left := 0, 0, 0
-	for _, p := range messageParts(text) {
+	for _, p := range parts {
 		switch {
 		case p.why != "" && listed == MaxClaimSentences:
 			continue // of many greetings eight tell enough
@@ -56,6 +69,9 @@ func (a *Answerer) CheckEach(ctx context.Context, text string) ([]*Finding, erro
 			return nil, err
 		}
 		f := a.checkPart(p, &before)
+		if p.original != "" {
+			f.Claim, f.English = p.original, p.text
+		}
 		out = append(out, f)
 		checked++
 	}
@@ -112,7 +128,7 @@ func (a *Answerer) checkPart(p part, before *antecedent) *Finding {
 		j.Why += fmt.Sprintf(" (“%s” taken as %s)", pronoun, before.subject)
 	}
 	before.holds = j.Verdict == cite.Supported
-	f := &Finding{Claim: p.text, Verdict: verdictOf(j.Verdict), Why: j.Why}
+	f := &Finding{Claim: p.text, Verdict: verdictOf(j.Verdict), Why: j.Why, checked: claim}
 	var numbers cite.Numbering
 	for _, place := range deciding(j, places) {
 		numbers.Number(place)

@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -24,6 +25,9 @@ type Kit struct {
 	concentration []Share
 	speakers      []Share
 	refusal       *Refusal
+	mode          Mode
+	note          string
+	cause         error
 }
 
 // Side is one view of a topic and who holds it, as the articles name them.
@@ -57,6 +61,16 @@ func (k *Kit) Speakers() []Share { return slices.Clone(k.speakers) }
 
 // Refusal is nil when the kit has sides.
 func (k *Kit) Refusal() *Refusal { return k.refusal }
+
+// Mode says who worded the questions; the sides are always quoted.
+func (k *Kit) Mode() Mode { return cmp.Or(k.mode, Quoted) }
+
+// Note says to the reader why the questions are the fixed ones although a model
+// was asked; "" when there is nothing to say.
+func (k *Kit) Note() string { return k.note }
+
+// Cause is why a model failed, for the operator: an error of package llm, or nil.
+func (k *Kit) Cause() error { return k.cause }
 
 // Discuss makes the discussion kit of a topic, from one article if its slug is
 // given, or says in the kit why not. The error is that of ctx, or says that the
@@ -94,7 +108,7 @@ func (a *Answerer) Discuss(ctx context.Context, topic, article string) (*Kit, er
 	for _, side := range d.Sides() {
 		s := Side{Who: side.Who}
 		for _, quote := range side.Quotes {
-			s.Claims = append(s.Claims, Claim(quote))
+			s.Claims = append(s.Claims, Claim{Text: quote.Text, Sources: quote.Sources})
 		}
 		k.sides = append(k.sides, s)
 	}

@@ -15,6 +15,9 @@ import (
 type part struct {
 	text, why string
 	begins    bool // it begins a block, so that a pronoun has nothing before it
+	// original is the sentence as it stands in the message, where text is a
+	// translation of it; else "".
+	original string
 }
 
 // The reasons why a sentence of a message is no claim.

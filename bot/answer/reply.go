@@ -7,12 +7,12 @@ import (
 )
 
 // Mode says who worded a reply.
-type Mode string
+type Mode = cite.Mode
 
 // The modes.
 const (
-	Quoted  Mode = "quoted"  // the articles' own sentences
-	Written Mode = "written" // a model's sentences, verified
+	Quoted  = cite.Quoted  // the articles' own sentences
+	Written = cite.Written // a model's sentences, verified
 )
 
 // Reply is an answer whose every claim has been checked against its sources,
@@ -30,6 +30,7 @@ type Reply struct {
 	ranking    []Ranked
 	note       string
 	cause      error
+	view       bool // it answers a question for the bot's own view
 }
 
 // Claim is one sentence of a reply. Sources are the numbers of Reply.Sources
@@ -37,6 +38,9 @@ type Reply struct {
 type Claim struct {
 	Text    string `json:"text"`
 	Sources []int  `json:"sources"`
+	// English is the sentence that was verified, where Text is a translation of
+	// it; else "".
+	English string `json:"english,omitempty"`
 }
 
 // Source is a cited sentence with its number in the reply.
@@ -56,16 +60,14 @@ type RefusalKind string
 const (
 	NotCovered  RefusalKind = "not_covered"  // the articles do not answer it
 	NoArticles  RefusalKind = "no_articles"  // there are none
+	NoView      RefusalKind = "no_view"      // asks for the bot's own view, of what has none in them
 	NoQuestion  RefusalKind = "no_question"  // nothing to look for
 	TooLong     RefusalKind = "too_long"     // over MaxQuestion
 	UnknownName RefusalKind = "unknown_name" // asks about an article that is not there
 )
 
 // Dropped is a sentence that was left out because its sources do not carry it.
-type Dropped struct {
-	Text string `json:"text"`
-	Why  string `json:"why"`
-}
+type Dropped = cite.Dropped
 
 // Ranked is a passage as search ranked it.
 type Ranked struct {

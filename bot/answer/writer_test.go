@@ -9,6 +9,7 @@ import (
 	"testing"
 	"testing/synctest"
 
+	"rapporteur/bot/brief"
 	"rapporteur/bot/cite"
 	"rapporteur/bot/corpus"
 	"rapporteur/bot/llm"
@@ -67,26 +68,31 @@ func onlyVerified(t testing.TB, r *Reply) {
 			}
 			continue
 		}
-		sent, markers := citedIn(r, c)
-		if v := cite.Verify(cite.Draft{Text: c.Text, Markers: markers}, sent); !v.OK {
-			t.Errorf("%q is in the reply: %q", c.Text, v.Reasons)
-		}
-		if strings.ContainsAny(c.Text, "@<>`*[]\n") || strings.Contains(c.Text, "://") {
-			t.Errorf("%q is no plain text", c.Text)
-		}
+		carried(t, r.Sources(), c)
 	}
 }
 
-// citedIn are the passages that a claim's sources stand in, with its markers.
-func citedIn(r *Reply, c Claim) (*cite.Sent, []cite.Marker) {
+// carried fails for a claim that its sources do not carry, by themselves. Of a
+// translation it is the English sentence that is looked at.
+func carried(t testing.TB, sources []Source, c Claim) {
+	t.Helper()
+	text := c.Text
+	if c.English != "" {
+		text = c.English
+	}
 	var passages [][]corpus.Place
 	var markers []cite.Marker
 	for _, n := range c.Sources {
-		s := r.Sources()[n-1]
+		s := sources[n-1]
 		passages = append(passages, placesOf(s.Of(), s.Paragraph-1))
 		markers = append(markers, cite.Marker{Passage: len(passages), Sentence: s.Sentence})
 	}
-	return cite.NewSent(passages), markers
+	if v := cite.Verify(cite.Draft{Text: text, Markers: markers}, cite.NewSent(passages)); !v.OK {
+		t.Errorf("%q is shown: %q", text, v.Reasons)
+	}
+	if shown := c.Text + text; strings.ContainsAny(shown, "@<>`*[]\n") || strings.Contains(shown, "://") {
+		t.Errorf("%q is no plain text", c.Text)
+	}
 }
 
 const bridgeQuestion = "When was the old bridge closed?"
@@ -254,6 +260,46 @@ func TestAPromptIsHardlyLargerThanItsArticle(t *testing.T) {
 	}
 }
 
+func TestTheProcessorsSlotIsNotHeldWhileAModelIsWaitedFor(t *testing.T) {
+	held, turns := false, 0
+	m := new(llmtest.Scripted)
+	m.Script(func(r llm.Request) (string, error) {
+		if held {
+			t.Errorf("held while asked for %s", r.Purpose)
+		}
+		return "The old bridge over the Alm was closed in 2019. [1.1] The mayor resigned. [1.1]", nil
+	})
+	w := writer(t, m)
+	w.Work = func(_ context.Context, f func()) error {
+		held = true
+		f()
+		held = false
+		turns++
+		return nil
+	}
+	if _, err := w.Answer(t.Context(), Question{Text: bridgeQuestion}, func(*Reply) {
+		if held {
+			t.Error("held while progress is told")
+		}
+	}); err != nil || turns < 3 {
+		t.Errorf("%v, %d turns", err, turns)
+	}
+	busy := errors.New("busy")
+	w.Work = func(context.Context, func()) error { return busy }
+	if _, err := w.Answer(t.Context(), Question{Text: bridgeQuestion}, nil); !errors.Is(err, busy) {
+		t.Errorf("error %v", err)
+	}
+	if _, err := w.CheckEach(t.Context(), wrongYear); !errors.Is(err, busy) {
+		t.Errorf("check: error %v", err)
+	}
+	if _, err := w.Brief(t.Context(), w.Answerer.Articles(), brief.Options{}); !errors.Is(err, busy) {
+		t.Errorf("brief: error %v", err)
+	}
+	if _, err := w.Discuss(t.Context(), harbour, ""); !errors.Is(err, busy) {
+		t.Errorf("discuss: error %v", err)
+	}
+}
+
 func TestAContextThatEndsIsTheOnlyErrorOfAWriter(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	m := new(llmtest.Scripted)
@@ -269,27 +315,43 @@ func TestNothingUnverifiedIsVisibleWhateverAServerDoes(t *testing.T) {
 		bad  = "The old bridge over the Alm was closed in 1999. [1.1] The mayor was arrested. [1.2] The old bridge over the Alm was closed in 2019. [1.1]"
 	)
 	for _, text := range []string{good, bad} {
-		for _, c := range llmtest.Misbehaviours(text) {
-			t.Run(c.Name, func(t *testing.T) {
-				synctest.Test(t, func(t *testing.T) {
-					s := llmtest.StartInMemory(t)
-					c.Set(s, text)
-					client, err := openai.New(openai.Options{BaseURL: s.URL, Key: llmtest.Key, Model: llmtest.Model, Transport: s.Transport()})
-					if err != nil {
-						t.Fatal(err)
-					}
-					defer client.Close()
-					r := written(t, writer(t, client), Question{Text: bridgeQuestion})
-					if !r.Answered() {
-						t.Errorf("refused: %+v", r.Refusal())
-					}
-					ok := c.Want == nil || c.Reply.Endless // a loop is left before it ends
-					if ok && r.Mode() != Written || !ok && (r.Mode() != Quoted || !errors.Is(r.Cause(), c.Want) || r.Note() == "") {
-						t.Errorf("%s, cause %v, note %q", r.Mode(), r.Cause(), r.Note())
-					}
-				})
+		misbehaving(t, text, nil, func(t *testing.T, w *Writer, want error) {
+			r := written(t, w, Question{Text: bridgeQuestion})
+			if !r.Answered() {
+				t.Errorf("refused: %+v", r.Refusal())
+			}
+			if want == nil && r.Mode() != Written || want != nil && (r.Mode() != Quoted || !errors.Is(r.Cause(), want) || r.Note() == "") {
+				t.Errorf("%s, cause %v, note %q", r.Mode(), r.Cause(), r.Note())
+			}
+		})
+	}
+}
+
+// misbehaving runs a test with a writer whose server says the first texts and
+// then does each of the things that servers do instead of saying a text. want is
+// the kind of error in which that must end, nil for none.
+func misbehaving(t *testing.T, text string, first []string, test func(t *testing.T, w *Writer, want error)) {
+	t.Helper()
+	for _, c := range llmtest.Misbehaviours(text) {
+		t.Run(c.Name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := llmtest.StartInMemory(t)
+				for _, text := range first {
+					s.Reply(llmtest.Say(text))
+				}
+				c.Set(s, text)
+				client, err := openai.New(openai.Options{BaseURL: s.URL, Key: llmtest.Key, Model: llmtest.Model, Transport: s.Transport()})
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer client.Close()
+				want := c.Want
+				if c.Reply.Endless {
+					want = nil // a loop is left before it ends
+				}
+				test(t, writer(t, client), want)
 			})
-		}
+		})
 	}
 }
 

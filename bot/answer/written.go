@@ -9,169 +9,144 @@ import (
 	"strings"
 
 	"rapporteur/bot/cite"
+	"rapporteur/bot/corpus"
 	"rapporteur/bot/llm"
+	"rapporteur/bot/search"
 	"rapporteur/prompts"
 )
 
-// stream has the model write and verifies each sentence as it is finished.
-func (d *dialogue) stream(ctx context.Context, purpose string) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	cold := 0.0
-	r := new(draftReader)
-	request := llm.Request{Purpose: purpose, Messages: d.messages, MaxTokens: maxAnswerTokens, Temperature: &cold}
-	for delta, err := range d.w.Model.Stream(ctx, request) {
-		if err != nil {
-			return err
-		}
-		d.draft.WriteString(delta.Text[:min(len(delta.Text), max(0, maxDraft-d.draft.Len()))])
-		d.take(r.add(delta.Text))
-		if r.full || r.refused && len(d.kept) == 0 {
-			break // it rambles, or says that there is nothing to say
-		}
-	}
-	d.take(r.end())
-	d.refused = r.refused
-	return nil
+// dialogue is the answering of one question.
+type dialogue struct {
+	w           *Writer
+	asked       Question  // as it came
+	q           Question  // in English, where the articles are
+	language    *language // to answer in, nil for English or where it is not to be told
+	quoted      *Reply    // what stands in for a written answer
+	progress    func(*Reply)
+	calibration llm.Calibration
+	drafting    *drafting // nil until the model drafts
+	english     bool      // the model must write English
 }
 
-// take verifies sentences of the draft.
-func (d *dialogue) take(sentences []drafted) {
-	for _, s := range sentences {
-		at := d.written
-		d.written++
-		if s.hopeless {
-			d.drop(s.text, s.why)
-			continue
-		}
-		d.judge(at, s, func(why string) { d.failed = append(d.failed, failed{at, s, why}) })
+// answer has the model answer. Its error is the model's, or that a prompt could
+// not be written; then quoted stands in.
+func (d *dialogue) answer(ctx context.Context) (*Reply, error) {
+	putErr := d.putInEnglish(ctx)
+	var err error
+	if busy := d.w.work(ctx, func() { d.quoted, err = d.w.Answerer.Answer(ctx, d.q) }); busy != nil || err != nil {
+		d.quoted = nil
+		return nil, cmp.Or(busy, err)
 	}
+	if r := d.quoted.refusal; putErr != nil || r != nil && r.Kind != NotCovered || d.quoted.view {
+		return d.quoted, putErr
+	}
+	data := prompts.Data{Question: d.q.Text, Language: d.promptLanguage(), History: history(d.q.History)}
+	passages, whole := d.w.all(d.q.Article, d.calibration)
+	if !whole {
+		if passages, err = d.takeBest(ctx, data); err != nil {
+			return nil, err
+		}
+		if !d.quoted.Answered() || len(passages) == 0 {
+			return d.quoted, nil
+		}
+	}
+	return d.write(ctx, data, passages)
 }
 
-// judge keeps a sentence that passes and has fail told of any other.
-func (d *dialogue) judge(at int, s drafted, fail func(why string)) {
-	if s.why != "" {
-		fail(s.why)
-		return
+// write has the model answer from passages.
+func (d *dialogue) write(ctx context.Context, data prompts.Data, passages [][]corpus.Place) (*Reply, error) {
+	on := d.w.material(passages)
+	data.Passages, data.Fence = on.prompt, on.fence
+	prompt, err := d.w.Prompts.Answer(data)
+	if err != nil {
+		return nil, fmt.Errorf("answer: %w", err)
 	}
-	v := cite.Verify(cite.Draft{Text: s.text, Markers: s.markers}, d.sent)
-	if !v.OK {
-		fail(strings.Join(v.Reasons, "; "))
-		return
+	d.drafting = d.w.drafting(on, prompt, d.tell)
+	if err := d.drafting.run(ctx, "answer"); err != nil {
+		return nil, err
 	}
-	d.kept = append(d.kept, kept{at, s.text, v.Places})
+	return d.finish(), nil
+}
+
+func (d *dialogue) tell() {
 	if d.progress != nil {
 		d.progress(d.reply())
 	}
 }
 
-// has reports whether a sentence is kept already.
-func (d *dialogue) has(s drafted) bool {
-	return slices.ContainsFunc(d.kept, func(k kept) bool { return k.text == s.text })
-}
-
-func (d *dialogue) drop(text, why string) {
-	d.dropped = append(d.dropped, Dropped{Text: shortened(text), Why: why})
-}
-
-// maxRepairs is how many sentences the model is asked to mend.
-const maxRepairs = 6
-
-// repair has the model write anew what failed, once. What fails again is
-// dropped. The error is the model's; what was verified stays.
-func (d *dialogue) repair(ctx context.Context) error {
-	broken := d.failed
-	d.failed = nil
-	data := prompts.Data{Fence: d.data.Fence}
-	for _, f := range broken[:min(maxRepairs, len(broken))] {
-		data.Failed = append(data.Failed, prompts.Failed{Text: f.text + markersText(f.markers), Reason: f.why})
-	}
-	again, err := d.mended(ctx, data)
-	if err != nil {
-		again = nil
-	}
-	again = slices.DeleteFunc(again, d.has)
-	again = again[:min(len(again), len(data.Failed))]
-	for i, s := range again {
-		at := d.written
-		if i < len(broken) {
-			at = broken[i].at
-		}
-		d.judge(at, s, func(why string) { d.drop(s.text, why) })
-	}
-	for _, f := range broken[min(len(again), len(broken)):] {
-		d.drop(f.text, f.why)
-	}
-	return err
-}
-
-// mended are the sentences that the model writes for those that failed.
-func (d *dialogue) mended(ctx context.Context, data prompts.Data) ([]drafted, error) {
-	messages, err := d.w.Prompts.Repair(data)
-	if err != nil {
-		return nil, fmt.Errorf("repair: %w", err)
-	}
-	turns := append(slices.Clone(d.messages), llm.Message{Role: llm.Assistant, Text: d.draft.String()})
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	cold := 0.0
-	r := new(draftReader)
-	var out []drafted
-	for delta, err := range d.w.Model.Stream(ctx, llm.Request{Purpose: "repair", Messages: append(turns, chat(messages)...), MaxTokens: maxAnswerTokens, Temperature: &cold}) {
+// takeBest finds the passages that answer the question best, and quotes from
+// them. A follow-up is made a question of its own first, since its own words may
+// find nothing; where all articles go along nothing is searched, and the model
+// reads the conversation itself.
+func (d *dialogue) takeBest(ctx context.Context, data prompts.Data) ([][]corpus.Place, error) {
+	query := d.w.Answerer.query(d.q)
+	if len(d.q.History) > 0 {
+		rewritten, err := d.w.rewrite(ctx, data)
 		if err != nil {
 			return nil, err
 		}
-		if out = append(out, r.add(delta.Text)...); r.full || r.refused {
-			break
-		}
+		query.Text, query.History = rewritten, nil
 	}
-	return append(out, r.end()...), nil
-}
-
-func markersText(markers []cite.Marker) string {
-	var b strings.Builder
-	for _, m := range markers {
-		fmt.Fprintf(&b, " [%d.%d]", m.Passage, m.Sentence)
+	var found search.Result
+	if err := d.w.work(ctx, func() {
+		found = d.w.Answerer.index.Search(query)
+		d.quoted = d.w.Answerer.conclude(d.q, found)
+	}); err != nil {
+		return nil, err
 	}
-	return b.String()
+	return best(found, d.calibration), nil
 }
 
 // reply is the written answer of what has been verified so far.
 func (d *dialogue) reply() *Reply {
-	r := &Reply{question: d.q.Text, mode: Written, confidence: d.quoted.confidence, ranking: d.quoted.ranking, dropped: slices.Clone(d.dropped)}
-	sorted := slices.Clone(d.kept)
-	slices.SortStableFunc(sorted, func(a, b kept) int { return cmp.Compare(a.at, b.at) })
+	r := &Reply{
+		question: d.asked.Text, mode: Written, confidence: d.quoted.confidence, ranking: d.quoted.ranking,
+		dropped: slices.Clone(d.drafting.dropped), cause: d.drafting.cause,
+	}
 	var numbers cite.Numbering
-	for _, k := range sorted {
-		c := Claim{Text: k.text}
-		for _, p := range k.places {
-			c.Sources = append(c.Sources, numbers.Number(p))
-		}
-		r.claims = append(r.claims, c)
+	for _, k := range d.drafting.inOrder() {
+		r.claims = append(r.claims, claimOf(k.Verified, &numbers))
 	}
 	r.sources = numbers.Sources()
 	return r
+}
+
+// inOrder are the sentences that are kept, as the draft has them.
+func (d *drafting) inOrder() []kept {
+	sorted := slices.Clone(d.kept)
+	slices.SortStableFunc(sorted, func(a, b kept) int { return cmp.Compare(a.at, b.at) })
+	return sorted
+}
+
+// claimOf is a verified sentence with its sources' numbers.
+func claimOf(v cite.Verified, numbers *cite.Numbering) Claim {
+	c := Claim{Text: v.Text()}
+	for _, p := range v.Places() {
+		c.Sources = append(c.Sources, numbers.Number(p))
+	}
+	return c
 }
 
 // leastKept is the share of a draft's sentences that must be verified for it to
 // be shown: of one of which most had to go the rest answers by chance.
 const leastKept = 1.0 / 3
 
-// finish decides what is shown. cause is why a repair failed, nil if it did not.
-func (d *dialogue) finish(cause error) *Reply {
-	all := len(d.kept) + len(d.dropped)
+// finish decides what is shown.
+func (d *dialogue) finish() *Reply {
+	kept, all := len(d.drafting.kept), len(d.drafting.kept)+len(d.drafting.dropped)
 	switch {
-	case len(d.kept) == 0 && d.refused:
+	case kept == 0 && d.drafting.refused:
 		return d.refusal()
-	case len(d.kept) == 0:
-		return d.fallBack("Quoted, because nothing that the model wrote could be verified.", cause)
-	case float64(len(d.kept)) < leastKept*float64(all):
-		return d.fallBack(fmt.Sprintf("Quoted, because only %d of the %d sentences that the model wrote could be verified.", len(d.kept), all), cause)
+	case kept == 0:
+		return d.fallBack(nothingVerified, d.drafting.cause)
+	case float64(kept) < leastKept*float64(all):
+		return d.fallBack(fmt.Sprintf("Quoted, because only %d of the %d sentences that the model wrote could be verified.", kept, all), d.drafting.cause)
 	}
-	r := d.reply()
-	r.cause = cause
-	return r
+	return d.reply()
 }
+
+// nothingVerified is why a text is quoted of whose draft nothing is left.
+const nothingVerified = "Quoted, because nothing that the model wrote could be verified."
 
 // refusal is for a question to which the model found no answer.
 func (d *dialogue) refusal() *Reply {
@@ -179,7 +154,7 @@ func (d *dialogue) refusal() *Reply {
 		return d.quoted
 	}
 	r := refuse(d.q, NotCovered, "The articles do not answer this. The nearest passages are about something else, or leave it open.")
-	r.confidence, r.ranking = d.quoted.confidence, d.quoted.ranking
+	r.confidence, r.ranking, r.cause = d.quoted.confidence, d.quoted.ranking, d.drafting.cause
 	r.refusal.Nearest = d.quoted.sources
 	return r
 }
@@ -187,14 +162,17 @@ func (d *dialogue) refusal() *Reply {
 // fallBack is the quoted answer with why it is one.
 func (d *dialogue) fallBack(note string, cause error) *Reply {
 	r := *d.quoted
-	r.note, r.cause, r.dropped = note, cause, slices.Clone(d.dropped)
+	r.note, r.cause = note, cause
+	if d.drafting != nil {
+		r.dropped = slices.Clone(d.drafting.dropped)
+	}
 	if !r.Answered() {
 		r.note = strings.Replace(note, "Quoted, because", "No answer was written, because", 1)
 	}
 	return &r
 }
 
-// failureNote says to a reader why a model did not answer.
+// failureNote says to a reader why a model did not write.
 func failureNote(err error) string {
 	why := "the model could not answer"
 	for _, c := range []struct {

@@ -170,7 +170,7 @@ func TestAnArticleWithoutUsableSentencesGivesEmptyLists(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := `{"title":"T","points":[],"timeline":[],"positions":[],"sources":[]}`; string(got) != want {
+	if want := `{"title":"T","points":[],"timeline":[],"positions":[],"sources":[],"mode":"quoted"}`; string(got) != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }

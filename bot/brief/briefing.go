@@ -8,18 +8,23 @@ import (
 )
 
 // Briefing is what articles come to, in their own sentences. Only Compose makes
-// one, after every text has been checked against the sentences that it cites.
-// The zero value is a briefing that says nothing.
+// one, after every text has been checked against the sentences that it cites, and
+// Reword one of it, whose points may be sentences of a model that cite.Verify has
+// accepted. The zero value is a briefing that says nothing.
 type Briefing struct {
 	title     string
 	points    []Point
 	timeline  []Event
 	positions []Position
 	sources   []cite.Source
+	mode      cite.Mode
+	note      string
+	cause     error
+	dropped   []cite.Dropped
 }
 
 // Point is one thing that a briefing says: one sentence, or a sentence with the
-// one before it that it needs. Sources are numbers of Briefing.Sources, in the
+// one before it that it needs; of a model, always one. Sources are numbers of Briefing.Sources, in the
 // order of the sentences.
 type Point struct {
 	Text    string `json:"text"`
@@ -67,12 +72,15 @@ func (b *Briefing) Empty() bool { return len(b.sources) == 0 }
 // written as such, never as null.
 func (b *Briefing) MarshalJSON() ([]byte, error) {
 	return json.Marshal(struct {
-		Title     string        `json:"title"`
-		Points    []Point       `json:"points"`
-		Timeline  []Event       `json:"timeline"`
-		Positions []Position    `json:"positions"`
-		Sources   []cite.Source `json:"sources"`
-	}{b.title, notNil(b.points), notNil(b.timeline), notNil(b.positions), notNil(b.sources)})
+		Title     string         `json:"title"`
+		Points    []Point        `json:"points"`
+		Timeline  []Event        `json:"timeline"`
+		Positions []Position     `json:"positions"`
+		Sources   []cite.Source  `json:"sources"`
+		Mode      cite.Mode      `json:"mode"`
+		Note      string         `json:"note,omitempty"`
+		Dropped   []cite.Dropped `json:"dropped,omitempty"`
+	}{b.title, notNil(b.points), notNil(b.timeline), notNil(b.positions), notNil(b.sources), b.Mode(), b.note, b.dropped})
 }
 
 func notNil[T any](s []T) []T {

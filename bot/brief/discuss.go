@@ -254,7 +254,7 @@ func (t *debate) targets(s *sentence, of stance, verb int) []string {
 // differs reports whether two views are those of different speakers who do not
 // say the same in other words.
 func (v *view) differs(o *view) bool {
-	if intersect(v.keys, o.keys) || v.key == o.key {
+	if intersect(v.keys, o.keys) || v.key == o.key || v.who == o.who { // the author of two articles is one speaker
 		return false
 	}
 	about := intersect(v.targets, o.keys) || intersect(o.targets, v.keys)

@@ -6,6 +6,9 @@
 // It is a pure function: no clock, no input or output, and the same articles
 // give the same briefing in whatever order they come.
 //
+// Reword puts sentences that cite.Verify has accepted in the place of points.
+// Unfit says what keeps a question that a model wrote from opening a discussion.
+//
 // About gives a Profile: all that articles say of a person or a body and what
 // they say themselves. Names lists whom articles name. Discuss gives the sides of
 // a topic whose passages a search has found.

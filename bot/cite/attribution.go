@@ -126,7 +126,13 @@ const saidShare = .4
 
 // carriesWithin reports whether much of what carries the claim is what is said.
 func (a *alignment) carriesWithin(s speech) bool {
-	var within, all float32
+	within, all := a.carriedBy(func(at int) bool { return at >= s.from && at < s.to && !slices.Contains(s.speaker, at) })
+	return within > 0 && within >= saidShare*all
+}
+
+// carriedBy is how much of what carries the claim is words of some kind, and how
+// much it is in all.
+func (a *alignment) carriedBy(kind func(at int) bool) (some, all float32) {
 	for i := range a.hits {
 		at := int(a.hits[i].at)
 		if at < 0 {
@@ -134,11 +140,25 @@ func (a *alignment) carriesWithin(s speech) bool {
 		}
 		w := a.claim.words[i].weight * a.hits[i].strength
 		all += w
-		if at >= s.from && at < s.to && !slices.Contains(s.speaker, at) {
-			within += w
+		if kind(at) {
+			some += w
 		}
 	}
-	return within > 0 && within >= saidShare*all
+	return some, all
+}
+
+// ownShare is the share of what is carried that a sentence of an opinion piece may
+// say itself beside what it has somebody say: the verb of saying, and little more.
+const ownShare = .25
+
+// allTold reports whether nearly all that carries the claim is what the sentence
+// has somebody say, or names who does. What is left is its author's own.
+func (a *alignment) allTold() bool {
+	speeches := a.main.speeches()
+	own, all := a.carriedBy(func(at int) bool {
+		return !slices.ContainsFunc(speeches, func(s speech) bool { return at >= s.from && at < s.to || slices.Contains(s.speaker, at) })
+	})
+	return own <= ownShare*all
 }
 
 // sameSpeaker reports whether one of the claim's speakers is that of the sentence.

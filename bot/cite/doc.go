@@ -15,7 +15,7 @@
 //
 // Verify holds a sentence that a model wrote against the sentences that the model
 // was sent: by Judge, and by stricter rules for what a model gets wrong, such as a
-// speaker that got lost.
+// speaker that got lost. What it accepts is a Verified, which nothing else can make.
 //
 // Source and Numbering are the cited sentences with their numbers in a text.
 //

@@ -17,6 +17,8 @@ type Verification struct {
 	Places []corpus.Place
 	// Moved says that they are others than the draft named.
 	Moved bool
+	// Sentence is the draft as it was accepted; the zero value when it is not OK.
+	Sentence Verified
 	// Reasons say in words why it is not OK, for the model that mends it and for
 	// the reader who is told what was left out.
 	Reasons []string
@@ -52,18 +54,18 @@ func Verify(d Draft, sent *Sent) Verification {
 	for _, m := range named {
 		places, why := v.carriedBy(v.text, m)
 		if why == nil {
-			return accepted(places, false)
+			return v.accepted(places, false)
 		}
 		reasons = append(reasons, why...)
 	}
 	if len(named) > 1 {
 		if places := v.inParts(named); places != nil {
-			return accepted(places, false)
+			return v.accepted(places, false)
 		}
 	}
 	places, why := v.onlyOne(named)
 	if places != nil {
-		return accepted(places, true)
+		return v.accepted(places, true)
 	}
 	if len(named) == 0 {
 		reasons = append(reasons, why...)
@@ -72,11 +74,17 @@ func Verify(d Draft, sent *Sent) Verification {
 	return Verification{Reasons: slices.Compact(reasons)}
 }
 
-func accepted(places []corpus.Place, moved bool) Verification {
+func (v *verifier) accepted(places []corpus.Place, moved bool) Verification {
+	places = inOrder(places)
+	return Verification{OK: true, Places: places, Moved: moved, Sentence: Verified{text: v.text, places: slices.Clone(places)}}
+}
+
+// inOrder are places in reading order, each once.
+func inOrder(places []corpus.Place) []corpus.Place {
 	slices.SortStableFunc(places, func(a, b corpus.Place) int {
 		return cmp.Or(strings.Compare(a.Article.Slug, b.Article.Slug), cmp.Compare(a.Passage, b.Passage), cmp.Compare(a.Sentence, b.Sentence))
 	})
-	return Verification{OK: true, Places: slices.Compact(places), Moved: moved}
+	return slices.Compact(places)
 }
 
 // verifier is one call of Verify.
@@ -192,7 +200,7 @@ func (v *verifier) carriedBy(text string, m Marker) ([]corpus.Place, []string) {
 	if why != "" {
 		reasons = append(reasons, why)
 	}
-	if isOpinion(source.place.Article) && !attributed && !told {
+	if isOpinion(source.place.Article) && !attributed && !(told && a.allTold()) {
 		reasons = append(reasons, authorMissing(source.place.Article))
 	}
 	if len(reasons) > 0 {
@@ -284,7 +292,7 @@ func (v *verifier) onlyOne(tried []Marker) (only []corpus.Place, reasons []strin
 			}
 			continue
 		}
-		places = accepted(places, true).Places
+		places = inOrder(places)
 		if only != nil && !slices.Equal(only, places) {
 			return nil, []string{"several sentences say so"}
 		}

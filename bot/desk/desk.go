@@ -124,21 +124,50 @@ func (d *Desk) quote(ctx context.Context, v Visit, q answer.Question) (*answer.R
 
 // CheckEach checks each sentence of a message. The error is that of ctx.
 func (d *Desk) CheckEach(ctx context.Context, v Visit, message string) ([]*answer.Finding, Note, error) {
-	findings, err := working(ctx, v, func() ([]*answer.Finding, error) { return v.Answerer.CheckEach(ctx, message) })
+	w := d.writer(v)
+	if w == nil {
+		findings, err := working(ctx, v, func() ([]*answer.Finding, error) { return v.Answerer.CheckEach(ctx, message) })
+		return findings, Note{}, err
+	}
+	findings, err := w.CheckEach(ctx, message)
+	if err == nil {
+		for _, f := range findings {
+			if f.Cause() != nil {
+				d.failed(v, f.Cause())
+				break // one tells enough
+			}
+		}
+	}
 	return findings, Note{}, err
 }
 
 // Discuss makes the discussion kit of a topic, from one article if its slug is
 // given. The error is that of Answerer.Discuss.
 func (d *Desk) Discuss(ctx context.Context, v Visit, topic, article string) (*answer.Kit, Note, error) {
-	kit, err := working(ctx, v, func() (*answer.Kit, error) { return v.Answerer.Discuss(ctx, topic, article) })
+	w := d.writer(v)
+	if w == nil {
+		kit, err := working(ctx, v, func() (*answer.Kit, error) { return v.Answerer.Discuss(ctx, topic, article) })
+		return kit, Note{}, err
+	}
+	kit, err := w.Discuss(ctx, topic, article)
+	if err == nil {
+		d.failed(v, kit.Cause())
+	}
 	return kit, Note{}, err
 }
 
 // Brief composes a briefing of articles. The error is that of brief.Compose, or
 // that of ctx.
 func (d *Desk) Brief(ctx context.Context, v Visit, articles []*corpus.Article, o brief.Options) (*brief.Briefing, Note, error) {
-	b, err := working(ctx, v, func() (*brief.Briefing, error) { return brief.Compose(articles, o) })
+	w := d.writer(v)
+	if w == nil {
+		b, err := working(ctx, v, func() (*brief.Briefing, error) { return brief.Compose(articles, o) })
+		return b, Note{}, err
+	}
+	b, err := w.Brief(ctx, articles, o)
+	if err == nil {
+		d.failed(v, b.Cause())
+	}
 	return b, Note{}, err
 }
 

@@ -8,10 +8,15 @@ import (
 )
 
 type briefCommand struct {
+	modelFlags
+
 	JSON    bool   `name:"json" help:"Print the briefing as one JSON object."`
 	Article string `placeholder:"SLUG" help:"Sum this article alone up."`
 	Points  int    `placeholder:"N" help:"Make N points, 5 to 8. Default: 6."`
 }
+
+// Help is the end of the command's help.
+func (briefCommand) Help() string { return modelHelp }
 
 func (k *briefCommand) run(ctx context.Context, c *console) (int, error) {
 	switch {
@@ -20,11 +25,15 @@ func (k *briefCommand) run(ctx context.Context, c *console) (int, error) {
 	case k.Points > bot.MaxPoints, k.Points > 0 && k.Points < bot.MinPoints:
 		c.complain(fmt.Sprintf("A briefing has %d to %d points; the nearest number is used.", bot.MinPoints, bot.MaxPoints))
 	}
+	k.configure(c)
 	b, err := c.open(ctx)
 	if err != nil {
 		return 0, err
 	}
-	briefing, err := b.Brief(ctx, bot.BriefOptions{Article: k.Article, Points: k.Points})
+	defer b.Close()
+	briefing, err := waiting(c, b, func() (*bot.Briefing, error) {
+		return b.Brief(ctx, bot.BriefOptions{Article: k.Article, Points: k.Points})
+	})
 	if err != nil {
 		return 0, err
 	}
@@ -37,6 +46,9 @@ func (k *briefCommand) run(ctx context.Context, c *console) (int, error) {
 
 // briefing prints a briefing.
 func (p page) briefing(b *bot.Briefing) {
+	if note := p.note(b.Note(), b.Cause()); note != "" {
+		p.text(yellow, note, "", "")
+	}
 	p.text(bold, b.Title(), "", "")
 	p.blank()
 	if b.Empty() {
@@ -60,7 +72,11 @@ func (p page) briefing(b *bot.Briefing) {
 	if len(b.Sources()) > 0 {
 		p.heading("Sources")
 	}
-	p.places(b.Sources())
+	if b.Mode() == bot.Written {
+		p.sources(b.Sources()) // whose words the reader has not read
+	} else {
+		p.places(b.Sources())
+	}
 }
 
 // heading prints the name of a part behind a blank line.

@@ -7,6 +7,8 @@ import (
 )
 
 type checkCommand struct {
+	modelFlags
+
 	Claim []string `arg:"" optional:"" help:"The claim."`
 	JSON  bool     `name:"json" help:"Print the verdict as one JSON object."`
 	Batch string   `placeholder:"FILE" help:"Check the claims of a file, - for stdin: one {\"id\",\"claim\"} a line, one JSON verdict a line."`
@@ -14,7 +16,7 @@ type checkCommand struct {
 
 // Help is the end of the command's help.
 func (checkCommand) Help() string {
-	return "Exit code: 0 supported, 1 not covered, 3 contradicted, 2 bad input. A batch gives 0, or 2 if one of its lines was broken; the others are checked."
+	return modelHelp + " Exit code: 0 supported, 1 not covered, 3 contradicted, 2 bad input. A batch gives 0, or 2 if one of its lines was broken; the others are checked."
 }
 
 func (k *checkCommand) run(ctx context.Context, c *console) (int, error) {
@@ -22,6 +24,7 @@ func (k *checkCommand) run(ctx context.Context, c *console) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	k.configure(c)
 	if k.Batch != "" {
 		return c.batch(ctx, k.Batch, "", "Checking", (*bot.Bot).CheckBatch)
 	}
@@ -29,7 +32,8 @@ func (k *checkCommand) run(ctx context.Context, c *console) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	finding, err := b.Check(ctx, claim)
+	defer b.Close()
+	finding, err := waiting(c, b, func() (*bot.Finding, error) { return b.Check(ctx, claim) })
 	if err != nil {
 		return 0, err
 	}

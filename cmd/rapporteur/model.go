@@ -8,8 +8,8 @@ import (
 	"rapporteur/bot"
 )
 
-// modelFlags choose the language model of the commands that use one: serve, ask and
-// chat.
+// modelFlags choose the language model of the commands that use one: serve, ask,
+// chat, check and brief.
 type modelFlags struct {
 	Model         string   `placeholder:"NAME" key:"RAPPORTEUR_MODEL" help:"Language model that words the answers. Default: none, answers are quoted."`
 	Small         string   `name:"model-small" placeholder:"NAME" key:"RAPPORTEUR_MODEL_SMALL" help:"A second, cheaper model of the same server, which rewrites questions and checks. Default: the first does."`
@@ -45,7 +45,7 @@ func (f budgetFlag) check() error {
 const modelKey = "RAPPORTEUR_MODEL_KEY"
 
 // modelHelp belongs to the help of the commands that use a model.
-const modelHelp = "serve, ask (with --batch too) and chat use a language model, when $RAPPORTEUR_MODEL names one; " +
+const modelHelp = "serve, ask, chat, check and brief use a language model, when $RAPPORTEUR_MODEL names one (with --batch too); " +
 	"$" + modelKey + " is the key for its server. What it writes is verified sentence by sentence; all other commands quote."
 
 // configure has the bot that is opened next use the model.
@@ -57,13 +57,17 @@ func (f modelFlags) configure(c *console) {
 	c.config.ModelKey = bot.Secret(c.settings.get(modelKey))
 }
 
-// ask answers a question. While a model writes, a terminal shows that something
-// goes on.
+// ask answers a question.
 func (c *console) ask(ctx context.Context, b *bot.Bot, q bot.Question) (*bot.Reply, error) {
+	return waiting(c, b, func() (*bot.Reply, error) { return b.Ask(ctx, q) })
+}
+
+// waiting runs f. While a model writes, a terminal shows that something goes on.
+func waiting[T any](c *console, b *bot.Bot, f func() (T, error)) (T, error) {
 	if b.Writes() {
 		defer c.wait("Writing")()
 	}
-	return b.Ask(ctx, q)
+	return f()
 }
 
 type promptsLintCommand struct {

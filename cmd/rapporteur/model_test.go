@@ -55,11 +55,35 @@ func TestAskAndChatUseTheModel(t *testing.T) {
 	if code != exitOK || !strings.Contains(out, `"mode":"written"`) {
 		t.Errorf("exit %d: %s", code, out)
 	}
-	calls := len(s.Calls())
-	program(t, s, "", "check", "Goats eat thistles.")
-	program(t, s, "", "brief")
-	if n := len(s.Calls()); n != calls {
-		t.Errorf("check and brief asked the model %d times", n-calls)
+}
+
+func TestCheckAndBriefUseTheModel(t *testing.T) {
+	s := llmtest.Start(t)
+	s.Script(firstSentence)
+	out, complaints, code := program(t, s, "", "check", "A ticket for the ferry costs 99 crowns.")
+	if code != exitContradicted || !strings.Contains(out, "What the articles say\n") || !strings.Contains(out, "Contradicted") || complaints != "" {
+		t.Errorf("exit %d: %s %s", code, out, complaints)
+	}
+	out, _, code = program(t, s, `{"claim":"Goats eat thistles."}`, "check", "--batch", "-")
+	if code != exitOK || !strings.Contains(out, `"verdict":"not_covered"`) || !strings.Contains(out, `"says":[{"text":`) {
+		t.Errorf("exit %d: %s", code, out)
+	}
+	out, _, code = program(t, s, "", "brief", "--json")
+	if code != exitOK || !strings.Contains(out, `"mode":"written"`) || !strings.Contains(out, "points are quoted") {
+		t.Errorf("exit %d: %s", code, out)
+	}
+}
+
+func TestAModelThatFailsTakesNothingFromCheckAndBrief(t *testing.T) {
+	s := llmtest.Start(t)
+	s.Always(llmtest.SpentQuota())
+	out, _, code := program(t, s, "", "check", "A ticket for the ferry costs 99 crowns.")
+	if code != exitContradicted || !strings.Contains(out, "Checked without the model, because the model's quota is spent. Run it with") {
+		t.Errorf("exit %d: %s", code, out)
+	}
+	out, complaints, code := program(t, s, "", "brief", "--verbose")
+	if code != exitOK || !strings.Contains(out, "Quoted, because the model's quota is spent.") || !strings.Contains(complaints, "the quota is spent") {
+		t.Errorf("exit %d: %s %s", code, out, complaints)
 	}
 }
 

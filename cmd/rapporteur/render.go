@@ -45,7 +45,7 @@ func (p page) blank() { fmt.Fprintln(p.c.stdout) }
 
 // reply prints an answer or a refusal.
 func (p page) reply(r *bot.Reply) {
-	if note := p.note(r); note != "" {
+	if note := p.note(r.Note(), r.Cause()); note != "" {
 		p.text(yellow, note, "", "")
 	}
 	if !r.Answered() {
@@ -66,10 +66,9 @@ func (p page) reply(r *bot.Reply) {
 	p.line(dim, r.Footer())
 }
 
-// note is why there is no written answer, and how to find out more.
-func (p page) note(r *bot.Reply) string {
-	note := r.Note()
-	if note != "" && r.Cause() != nil && !p.c.verbose {
+// note is what a model did not write, and how to find out more.
+func (p page) note(note string, cause error) string {
+	if note != "" && cause != nil && !p.c.verbose {
 		note += " Run it with --verbose to see what happened."
 	}
 	return note
@@ -140,8 +139,20 @@ func (p page) finding(f *bot.Finding) {
 	case bot.Contradicted:
 		s = red
 	}
+	if note := p.note(f.Note, f.Cause()); note != "" {
+		p.text(yellow, note, "", "")
+	}
 	p.line(s, f.Verdict.Label())
 	p.text(plain, f.Why, "", "")
+	if f.English != "" {
+		p.text(plain, "Checked in English: “"+f.English+"”", "", "")
+	}
+	if len(f.Says) > 0 {
+		p.heading("What the articles say")
+	}
+	for _, claim := range f.Says {
+		p.text(plain, claim.Text+" "+bot.Markers(claim.Sources), "", "")
+	}
 	if len(f.Sources) > 0 {
 		p.blank()
 		p.sources(f.Sources)

@@ -15,7 +15,7 @@ func (r Renderer) Briefing(b *brief.Briefing, id string) []Post {
 	if b.Empty() {
 		return r.nothing(b.Title(), "The articles hold no sentence that a briefing could quote.")
 	}
-	d := document{title: clean(b.Title()), footer: quotedFrom(b.Sources()), rows: r.underAnswer(id)}
+	d := document{title: clean(b.Title()), footer: citedFrom(b.Sources(), b.Mode()), rows: r.underAnswer(id)}
 	for _, p := range b.Points() {
 		d.parts = append(d.parts, sentence("\n", "- ", "", p.Text, " "+cite.Markers(p.Sources)))
 	}
@@ -114,10 +114,13 @@ func positions(all []brief.Position) []part {
 }
 
 // quotedFrom is the footer of what quotes sources.
-func quotedFrom(sources []cite.Source) string {
+func quotedFrom(sources []cite.Source) string { return citedFrom(sources, cite.Quoted) }
+
+// citedFrom says the same of a text whose words may be a model's.
+func citedFrom(sources []cite.Source, by cite.Mode) string {
 	noun := "sentences"
 	if len(sources) == 1 {
 		noun = "sentence"
 	}
-	return fmt.Sprintf("%d %s cited · %s · quoted", len(sources), noun, cite.Articles(sources))
+	return fmt.Sprintf("%d %s cited · %s · %s", len(sources), noun, cite.Articles(sources), by)
 }

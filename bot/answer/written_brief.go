@@ -1,0 +1,102 @@
+package answer
+
+import (
+	"context"
+	"fmt"
+
+	"rapporteur/bot/brief"
+	"rapporteur/bot/cite"
+	"rapporteur/bot/corpus"
+	"rapporteur/prompts"
+)
+
+// Brief makes the briefing of articles, with its points in the words of the model
+// as far as they can be verified: brief.Compose chooses what it is about, the model
+// words that, and what fails stays quoted. Timeline and positions are the articles'
+// own sentences. It is in the language of the articles, whatever Language says.
+//
+// The error is that of brief.Compose or of ctx. Why the model failed, the
+// briefing's Note says to the reader and its Cause to the operator.
+func (w *Writer) Brief(ctx context.Context, articles []*corpus.Article, o brief.Options) (*brief.Briefing, error) {
+	var composed *brief.Briefing
+	var err error
+	busy := w.work(ctx, func() { composed, err = brief.Compose(articles, o) })
+	switch {
+	case busy != nil:
+		return nil, busy
+	case err != nil:
+		return nil, err
+	case len(composed.Points()) == 0:
+		return composed, nil
+	}
+	wording, err := w.word(ctx, composed)
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	if err != nil {
+		wording.Note, wording.Cause = failureNote(err), err
+	}
+	return composed.Reword(wording), nil
+}
+
+// word has the model word the points of a briefing.
+func (w *Writer) word(ctx context.Context, b *brief.Briefing) (brief.Wording, error) {
+	passages, chosen := w.pointPassages(b.PointPlaces())
+	if len(chosen) == 0 {
+		return brief.Wording{Note: "Quoted, because its passages are too long for the model."}, nil
+	}
+	on := w.material(passages)
+	prompt, err := w.Prompts.Briefing(prompts.Data{Passages: on.prompt, Fence: on.fence, Points: len(chosen), Chosen: chosen})
+	if err != nil {
+		return brief.Wording{}, fmt.Errorf("briefing: %w", err)
+	}
+	d := w.drafting(on, prompt, nil)
+	if err := d.run(ctx, "briefing"); err != nil {
+		return brief.Wording{Dropped: d.dropped}, err
+	}
+	out := brief.Wording{Dropped: d.dropped, Cause: d.cause}
+	for _, k := range d.inOrder() {
+		out.Sentences = append(out.Sentences, k.Verified)
+	}
+	if len(out.Sentences) == 0 {
+		out.Note = nothingVerified
+	}
+	return out, nil
+}
+
+// pointPassages are the passages that points stand in, as many as go into their
+// budget, and the sentences that each point of those is about.
+func (w *Writer) pointPassages(points [][]corpus.Place) (passages [][]corpus.Place, chosen [][]prompts.Sentence) {
+	room := roomFor(w.calibration())
+	at := make(map[paragraph]int) // from 1; 0 is not sent
+	for _, point := range points {
+		for _, p := range point {
+			if at[paragraphOf(p)] == 0 && room(p.Article, p.Passage) {
+				passages = append(passages, placesOf(p.Article, p.Passage))
+				at[paragraphOf(p)] = len(passages)
+			}
+		}
+		var about []prompts.Sentence
+		for _, m := range markersIfSent(point, at) {
+			about = append(about, prompts.Sentence{Passage: m.Passage, N: m.Sentence})
+		}
+		if about != nil {
+			chosen = append(chosen, about)
+		}
+	}
+	return passages, chosen
+}
+
+// markersIfSent are the markers of places by the numbers of their passages, none
+// if one of them was not sent.
+func markersIfSent(places []corpus.Place, at map[paragraph]int) []cite.Marker {
+	var out []cite.Marker
+	for _, p := range places {
+		n := at[paragraphOf(p)]
+		if n == 0 {
+			return nil
+		}
+		out = append(out, cite.Marker{Passage: n, Sentence: p.Sentence + 1})
+	}
+	return out
+}

@@ -1,0 +1,174 @@
+package answer
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"rapporteur/bot/brief"
+	"rapporteur/bot/corpus"
+	"rapporteur/bot/llm"
+	"rapporteur/bot/llm/llmtest"
+)
+
+// briefed has a briefing of articles written, and checks what holds of every one.
+func briefed(t testing.TB, w *Writer, articles []*corpus.Article) *brief.Briefing {
+	t.Helper()
+	b, err := w.Brief(t.Context(), articles, brief.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	composed, err := brief.Compose(articles, brief.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := len(b.Points()); n == 0 || n > len(composed.Points()) {
+		t.Errorf("%d points for %d", n, len(composed.Points()))
+	}
+	used, written := 0, 0
+	for _, p := range b.Points() {
+		for _, n := range p.Sources {
+			if n > used+1 {
+				t.Errorf("source %d comes after %d", n, used)
+			}
+			used = max(used, n)
+		}
+		if slices.ContainsFunc(composed.Points(), func(c brief.Point) bool { return c.Text == p.Text }) {
+			continue
+		}
+		written++
+		carried(t, b.Sources(), Claim{Text: p.Text, Sources: p.Sources})
+	}
+	if (b.Mode() == Written) != (written > 0) && b.Mode() == Quoted {
+		t.Errorf("%s, with %d points written", b.Mode(), written)
+	}
+	sameWords(t, b, composed)
+	return b
+}
+
+// sameWords fails unless timeline and positions are those of the composition.
+func sameWords(t testing.TB, b, composed *brief.Briefing) {
+	t.Helper()
+	var got, want []string
+	for of, out := range map[*brief.Briefing]*[]string{b: &got, composed: &want} {
+		for _, e := range of.Timeline() {
+			*out = append(*out, e.Date+": "+e.Text+fmt.Sprint(quotesOf(of, e.Sources)))
+		}
+		for _, p := range of.Positions() {
+			*out = append(*out, p.Who+": "+p.Text+fmt.Sprint(quotesOf(of, p.Sources)))
+		}
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+}
+
+func quotesOf(b *brief.Briefing, numbers []int) (out []string) {
+	for _, n := range numbers {
+		out = append(out, b.Sources()[n-1].Quote)
+	}
+	return out
+}
+
+// bridgeArticle has three paragraphs of a sentence each, which are its points.
+func bridgeArticle(t testing.TB) []*corpus.Article {
+	t.Helper()
+	a, _, err := corpus.Parse("bridge.txt", []byte(files["bridge.txt"]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return []*corpus.Article{a}
+}
+
+func TestABriefingsPointsAreWrittenInTheirOrder(t *testing.T) {
+	m := new(llmtest.Scripted)
+	m.Say("The new bridge will cost 85 million crowns, the ministry said. [3.1]\nThe old bridge over the Alm was closed in 2019. [1.1]\nThe ferry sank. [2.1]", "The ferry sank. [2.1]")
+	b := briefed(t, writer(t, m), bridgeArticle(t))
+	var texts []string
+	for _, p := range b.Points() {
+		texts = append(texts, p.Text)
+	}
+	want := []string{
+		"The old bridge over the Alm was closed in 2019.",
+		"A ferry has carried cars across the river since then, according to the transport ministry.",
+		"The new bridge will cost 85 million crowns, the ministry said.",
+	}
+	if d := cmp.Diff(want, texts); d != "" || b.Mode() != Written || !strings.HasPrefix(b.Note(), "1 of 3 points are quoted") || len(b.Dropped()) != 1 {
+		t.Errorf("%s, note %q, dropped %+v: %s", b.Mode(), b.Note(), b.Dropped(), d)
+	}
+	if text := m.Requests()[0].Messages[0].Text; !strings.Contains(text, "[1.1]\n[2.1]\n[3.1]\n") {
+		t.Errorf("the model is not told what the points are: %s", text)
+	}
+}
+
+func TestASentenceMayStandForSeveralPointsAndNoPointForTwo(t *testing.T) {
+	m := new(llmtest.Scripted)
+	m.Say("The old bridge over the Alm was closed in 2019 and the new bridge will open in 2027, the ministry said. [1.1][3.1]\nEngineers found cracks in three pillars. [1.1]")
+	b := briefed(t, writer(t, m), bridgeArticle(t))
+	for _, p := range b.Points() {
+		for _, o := range b.Points() {
+			if p.Text != o.Text && slices.Equal(p.Sources, o.Sources) {
+				t.Errorf("%q and %q are one point", p.Text, o.Text)
+			}
+		}
+	}
+	if b.Mode() != Written {
+		t.Errorf("%s: %+v, dropped %+v", b.Mode(), b.Points(), b.Dropped())
+	}
+}
+
+func TestABriefingWithoutAVerifiedSentenceIsTheComposedOne(t *testing.T) {
+	composed, err := brief.Compose(answerer(t).Articles(), brief.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, said := range append(llmtest.Hostile(), "The mayor resigned. [1.1]", "NOT IN THE ARTICLES") {
+		m := new(llmtest.Scripted)
+		m.Script(func(llm.Request) (string, error) { return said, nil })
+		b := briefed(t, writer(t, m), answerer(t).Articles())
+		if b.Mode() != Quoted || b.Note() != nothingVerified || !cmp.Equal(b.Points(), composed.Points()) {
+			t.Errorf("%.80q: %s, note %q, %+v", said, b.Mode(), b.Note(), b.Points())
+		}
+	}
+}
+
+func TestABriefingIsMadeWhateverAServerDoes(t *testing.T) {
+	for _, text := range []string{
+		"The old bridge over the Alm was closed in 2019. [1.1]\nThe new bridge will cost 85 million crowns, the ministry said. [3.1]",
+		"The old bridge over the Alm was closed in 1999. [1.1]\nThe mayor was arrested. [2.1]\nThe new bridge will cost 85 million crowns, the ministry said. [3.1]",
+	} {
+		misbehaving(t, text, nil, func(t *testing.T, w *Writer, want error) {
+			b := briefed(t, w, bridgeArticle(t))
+			if want == nil && b.Mode() != Written || want != nil && (b.Mode() != Quoted || !errors.Is(b.Cause(), want) || !strings.HasPrefix(b.Note(), "Quoted, because ")) {
+				t.Errorf("%s, cause %v, note %q", b.Mode(), b.Cause(), b.Note())
+			}
+		})
+	}
+}
+
+func TestABriefingPutsNoMoreThanItsBudgetIntoAPrompt(t *testing.T) {
+	m := new(llmtest.Scripted)
+	m.Script(func(llm.Request) (string, error) { return "Nothing.", nil })
+	w := writer(t, m)
+	briefed(t, w, shippedAnswerer(t).Articles())
+	if n := new(llm.Calibration).Tokens(len(m.Requests()[0].Messages[1].Text)); n > passageBudget+100 {
+		t.Errorf("%d tokens", n)
+	}
+}
+
+func TestOpinionStaysItsAuthorsInABriefing(t *testing.T) {
+	m := new(llmtest.Scripted)
+	a := answerer(t)
+	m.Script(func(llm.Request) (string, error) {
+		return "The mayor's claim deserves doubt, because the city's own auditors found a gap of 30 million crowns. [1.2][2.2][3.2]", nil
+	})
+	for _, p := range briefed(t, writer(t, m), a.Articles()).Points() {
+		if strings.HasPrefix(p.Text, "The mayor's claim deserves") {
+			t.Errorf("%q has lost its author", p.Text)
+		}
+	}
+}

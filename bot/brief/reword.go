@@ -1,0 +1,146 @@
+package brief
+
+import (
+	"fmt"
+	"slices"
+
+	"rapporteur/bot/cite"
+	"rapporteur/bot/corpus"
+)
+
+// Wording is what a model wrote for a briefing.
+type Wording struct {
+	Sentences []cite.Verified // in the order of the draft
+	Dropped   []cite.Dropped  // what was not verified
+	Note      string          // for the reader; "" leaves it to Reword
+	Cause     error           // why the model failed, for the operator; nil if it did not
+}
+
+// Reword is the briefing with verified sentences in the place of points: each
+// stands where the first point does that it rests on, and stands for all of those.
+// A point that no sentence rests on stays quoted, and a sentence that rests on
+// none is dropped. Timeline and positions stay as they are, and sources are numbered
+// anew. The mode is written if one point is; the note says how many are not.
+//
+// A sentence rests on a point if it cites the point's last sentence; the one before
+// that is there only for what the last one means.
+func (b *Briefing) Reword(w Wording) *Briefing {
+	out := &Briefing{
+		title: b.title, timeline: b.Timeline(), positions: b.Positions(), mode: cite.Quoted,
+		note: w.Note, cause: w.Cause, dropped: slices.Clone(w.Dropped),
+	}
+	var cited cite.Numbering
+	quoted := 0
+	for _, p := range b.worded(w.Sentences, &out.dropped) {
+		out.points = append(out.points, Point{p.text, numbered(&cited, p.places)})
+		if p.written {
+			out.mode = cite.Written
+		} else {
+			quoted++
+		}
+	}
+	if out.mode == cite.Written && w.Note == "" {
+		out.note = quotedNote(quoted, len(out.points))
+	}
+	for i, e := range out.timeline {
+		out.timeline[i].Sources = numbered(&cited, b.places(e.Sources))
+	}
+	for i, p := range out.positions {
+		out.positions[i].Sources = numbered(&cited, b.places(p.Sources))
+	}
+	out.sources = cited.Sources()
+	return out
+}
+
+// notAboutPoints is why a sentence is dropped that is verified.
+const notAboutPoints = "it is about none of the points that were chosen, or about one that has a sentence"
+
+// wordedPoint is a point with what carries it.
+type wordedPoint struct {
+	text    string
+	places  []corpus.Place
+	written bool
+}
+
+// worded are the points with sentences in their place, and what is left of the
+// sentences among the dropped.
+func (b *Briefing) worded(sentences []cite.Verified, dropped *[]cite.Dropped) []wordedPoint {
+	by := make([]int, len(b.points)) // from 1, the sentence that stands for a point
+	for i, s := range sentences {
+		used := false
+		for k, p := range b.points {
+			places := b.places(p.Sources)
+			if by[k] == 0 && s.RestsOn(places[len(places)-1]) {
+				by[k], used = i+1, true
+			}
+		}
+		if !used {
+			*dropped = append(*dropped, cite.Dropped{Text: s.Text(), Why: notAboutPoints})
+		}
+	}
+	var out []wordedPoint
+	for k, p := range b.points {
+		switch {
+		case by[k] == 0:
+			out = append(out, wordedPoint{text: p.Text, places: b.places(p.Sources)})
+		case slices.Index(by, by[k]) == k: // else it stands already
+			s := sentences[by[k]-1]
+			out = append(out, wordedPoint{s.Text(), s.Places(), true})
+		}
+	}
+	return out
+}
+
+// places are those of sources, by their numbers.
+func (b *Briefing) places(numbers []int) []corpus.Place {
+	out := make([]corpus.Place, len(numbers))
+	for i, n := range numbers {
+		out[i] = b.sources[n-1].Where()
+	}
+	return out
+}
+
+func numbered(cited *cite.Numbering, places []corpus.Place) []int {
+	out := make([]int, len(places))
+	for i, p := range places {
+		out[i] = cited.Number(p)
+	}
+	return out
+}
+
+// PointPlaces are the sentences that each point rests on, in the order of the
+// points: what a model is to word.
+func (b *Briefing) PointPlaces() [][]corpus.Place {
+	out := make([][]corpus.Place, len(b.points))
+	for i, p := range b.points {
+		out[i] = b.places(p.Sources)
+	}
+	return out
+}
+
+// Mode says who worded the points. The timeline and the positions are always the
+// articles' own sentences.
+func (b *Briefing) Mode() cite.Mode {
+	if b.mode == "" {
+		return cite.Quoted
+	}
+	return b.mode
+}
+
+// Note says to the reader what the model that was asked did not word; "" when
+// there is nothing to say.
+func (b *Briefing) Note() string { return b.note }
+
+// Cause is why a model failed, for the operator: an error of package llm, or nil.
+func (b *Briefing) Cause() error { return b.cause }
+
+// Dropped are the sentences of a model that are not shown.
+func (b *Briefing) Dropped() []cite.Dropped { return slices.Clone(b.dropped) }
+
+// quotedNote says how many points of a written briefing are quoted.
+func quotedNote(quoted, all int) string {
+	if quoted == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d of %d points are quoted, because what the model wrote for them could not be verified.", quoted, all)
+}
