@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"rapporteur/bot/answer"
+	"rapporteur/bot/brief"
 	"rapporteur/bot/desk"
 	"rapporteur/bot/llm"
 	"rapporteur/bot/store"
@@ -230,5 +231,53 @@ func TestACallThatBeganBeforeMidnightIsCountedForItsDay(t *testing.T) {
 	}
 	if reply, _ := ask(t, o.Desk, visit(t), variant(1)); reply.Mode() != answer.Written {
 		t.Errorf("the new day: %s", reply.Mode())
+	}
+}
+
+func TestChecksKitsAndBriefingsKeepToTheBudget(t *testing.T) {
+	m := says(draft)
+	o := open(t, m, limited(1000))
+	v := visit(t)
+	commands := map[string]func() (desk.Note, error){
+		"check": func() (desk.Note, error) {
+			_, note, err := o.CheckEach(t.Context(), v, "The old bridge over the Alm was closed in 2018.")
+			return note, err
+		},
+		"discuss": func() (desk.Note, error) {
+			_, note, err := o.Discuss(t.Context(), v, "the old bridge over the Alm", "")
+			return note, err
+		},
+		"brief": func() (desk.Note, error) {
+			_, note, err := o.Brief(t.Context(), v, v.Answerer.Articles(), brief.Options{})
+			return note, err
+		},
+	}
+	for name, run := range commands {
+		v.Command = name
+		if note, err := run(); err != nil || note != (desk.Note{}) {
+			t.Errorf("%s: %+v, %v", name, note, err)
+		}
+	}
+	asked := len(m.Requests())
+	counted := 0
+	for _, row := range o.sums(t) {
+		counted += row.Calls
+	}
+	if asked < 2 || counted != asked {
+		t.Errorf("%d calls, %d counted", asked, counted)
+	}
+	o.spend(t, guildA, "", 1000)
+	told := 0
+	for name, run := range commands {
+		note, err := run()
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if note.Notice != "" {
+			told++
+		}
+	}
+	if told != 1 || len(m.Requests()) != asked {
+		t.Errorf("told %d times, %d calls beyond the budget", told, len(m.Requests())-asked)
 	}
 }

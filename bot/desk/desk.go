@@ -124,59 +124,59 @@ func (d *Desk) quote(ctx context.Context, v Visit, q answer.Question) (*answer.R
 
 // CheckEach checks each sentence of a message. The error is that of ctx.
 func (d *Desk) CheckEach(ctx context.Context, v Visit, message string) ([]*answer.Finding, Note, error) {
-	w := d.writer(v)
-	if w == nil {
-		findings, err := working(ctx, v, func() ([]*answer.Finding, error) { return v.Answerer.CheckEach(ctx, message) })
-		return findings, Note{}, err
-	}
-	findings, err := w.CheckEach(ctx, message)
-	if err == nil {
-		for _, f := range findings {
-			if f.Cause() != nil {
-				d.failed(v, f.Cause())
-				break // one tells enough
+	return made(ctx, d, v,
+		func() ([]*answer.Finding, error) { return v.Answerer.CheckEach(ctx, message) },
+		func(w *answer.Writer) ([]*answer.Finding, error) { return w.CheckEach(ctx, message) },
+		func(findings []*answer.Finding) error {
+			for _, f := range findings {
+				if f.Cause() != nil {
+					return f.Cause() // one tells enough
+				}
 			}
-		}
-	}
-	return findings, Note{}, err
+			return nil
+		})
 }
 
 // Discuss makes the discussion kit of a topic, from one article if its slug is
 // given. The error is that of Answerer.Discuss.
 func (d *Desk) Discuss(ctx context.Context, v Visit, topic, article string) (*answer.Kit, Note, error) {
-	w := d.writer(v)
-	if w == nil {
-		kit, err := working(ctx, v, func() (*answer.Kit, error) { return v.Answerer.Discuss(ctx, topic, article) })
-		return kit, Note{}, err
-	}
-	kit, err := w.Discuss(ctx, topic, article)
-	if err == nil {
-		d.failed(v, kit.Cause())
-	}
-	return kit, Note{}, err
+	return made(ctx, d, v,
+		func() (*answer.Kit, error) { return v.Answerer.Discuss(ctx, topic, article) },
+		func(w *answer.Writer) (*answer.Kit, error) { return w.Discuss(ctx, topic, article) },
+		(*answer.Kit).Cause)
 }
 
 // Brief composes a briefing of articles. The error is that of brief.Compose, or
 // that of ctx.
 func (d *Desk) Brief(ctx context.Context, v Visit, articles []*corpus.Article, o brief.Options) (*brief.Briefing, Note, error) {
-	w := d.writer(v)
-	if w == nil {
-		b, err := working(ctx, v, func() (*brief.Briefing, error) { return brief.Compose(articles, o) })
-		return b, Note{}, err
-	}
-	b, err := w.Brief(ctx, articles, o)
-	if err == nil {
-		d.failed(v, b.Cause())
-	}
-	return b, Note{}, err
+	return made(ctx, d, v,
+		func() (*brief.Briefing, error) { return brief.Compose(articles, o) },
+		func(w *answer.Writer) (*brief.Briefing, error) { return w.Brief(ctx, articles, o) },
+		(*brief.Briefing).Cause)
 }
 
-// writer writes for one visit, on a tab of its own; nil without a model.
-func (d *Desk) writer(v Visit) *answer.Writer {
+// made is what a visitor wants, with the model at hand, or without where there is
+// none or the budget is spent.
+func made[T any](ctx context.Context, d *Desk, v Visit, without func() (T, error), with func(*answer.Writer) (T, error), cause func(T) error) (out T, note Note, err error) {
 	if !d.Writes() {
-		return nil
+		out, err = working(ctx, v, without)
+		return out, note, err
 	}
-	return d.tab(v).writer()
+	t := d.tab(v)
+	if o := d.ledger.ownerOf(v); d.ledger.spent(ctx, o, t.limit) {
+		t.refused.Store(&o)
+		out, err = working(ctx, v, without)
+	} else {
+		out, err = with(t.writer())
+	}
+	if err != nil {
+		return out, note, err
+	}
+	d.failed(v, cause(out))
+	if spent := t.refused.Load(); spent != nil {
+		note.Notice, note.Until = d.notice(ctx, *spent)
+	}
+	return out, note, nil
 }
 
 // writer writes for the visit; its models' calls go on the tab.

@@ -3,4 +3,4 @@ package desk
 import "rapporteur/bot/answer"
 
 // WriterOf is what writes for a visit.
-func (d *Desk) WriterOf(v Visit) *answer.Writer { return d.writer(v) }
+func (d *Desk) WriterOf(v Visit) *answer.Writer { return d.tab(v).writer() }
