@@ -12,6 +12,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"rapporteur/bot/answer"
+	"rapporteur/bot/desk"
 	"rapporteur/bot/discord/button"
 	"rapporteur/bot/discord/gateway"
 	"rapporteur/bot/discord/locale"
@@ -45,6 +46,7 @@ type Options struct {
 	Content   Content      // the zero value is ContentAuto
 	Knowledge Knowledge    // required
 	Store     *store.Store // required
+	Desk      *desk.Desk   // where questions are brought to; nil is one without a language model
 	Limits    queue.Limits // the zero value gives DefaultLimits
 	Log       *slog.Logger // nil discards
 	Now       func() time.Time
@@ -53,6 +55,8 @@ type Options struct {
 	Finishing time.Duration
 	// Ready is called each time a shard is ready; nil is not called.
 	Ready func(shard int)
+
+	pace pace // of answers that grow; the zero value gives the usual one
 }
 
 // DefaultLimits are what one process takes on at a time: with answers of a few
@@ -79,6 +83,7 @@ type Bot struct {
 	channels   *channelCache
 	threads    *threadCache
 	names      *nameCache
+	typist     *typist
 }
 
 // Run runs the bot until ctx is done, then finishes what is in progress, or says
@@ -127,6 +132,7 @@ func (b *Bot) finish(ctx context.Context) error {
 
 // close gives back what start took.
 func (b *Bot) close() {
+	b.typist.close()
 	b.client.Close()
 	b.channels.StopAllGoroutines()
 	b.threads.StopAllGoroutines()
@@ -158,6 +164,7 @@ func start(ctx context.Context, o Options) (*Bot, error) {
 		o: o, client: client, queue: queue.New(o.Limits, o.Now), buttons: codec, words: words, commands: commands(),
 		thinking: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)),
 		channels: newChannelCache(), threads: newThreadCache(), names: newNameCache(),
+		typist: newTypist(client.Type, o.Log),
 	}
 	if err = b.introduce(ctx); err == nil {
 		err = b.register(ctx)
@@ -178,6 +185,12 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Limits == (queue.Limits{}) {
 		o.Limits = DefaultLimits
+	}
+	if o.Desk == nil {
+		o.Desk = desk.New(desk.Options{Log: o.Log})
+	}
+	if o.pace == (pace{}) {
+		o.pace = pace{growAfter, growEvery}
 	}
 	if o.Finishing == 0 {
 		o.Finishing = finishing
