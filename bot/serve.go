@@ -11,6 +11,7 @@ import (
 
 	"rapporteur/bot/answer"
 	"rapporteur/bot/corpus"
+	"rapporteur/bot/desk"
 	"rapporteur/bot/discord"
 	"rapporteur/bot/search"
 	"rapporteur/bot/store"
@@ -23,16 +24,24 @@ var ErrNoToken = errors.New("no token")
 // progress. It is the one place that starts background jobs, each once, however
 // often the connection to Discord comes and goes.
 //
-// The error is ErrNoToken, that of the articles as from New, a *StoreError, or a
-// *DiscordError.
+// The error is ErrNoToken, that of the articles, prompts and language model as
+// from New, a *StoreError, or a *DiscordError.
 func Serve(ctx context.Context, c Config) error {
 	if c.Token == "" {
 		return fmt.Errorf("serve: %w", ErrNoToken)
 	}
 	began := time.Now()
-	desks, err := openDesks(c)
+	shelves, err := openShelves(c)
 	if err != nil {
 		return fmt.Errorf("serve: %w", err)
+	}
+	writer, stopWriter, err := writerOf(c, nil)
+	if err != nil {
+		return fmt.Errorf("serve: %w", err)
+	}
+	defer stopWriter() // when all who wait for the model have been served
+	if writer != nil {
+		c.log().Info("answers are written by a language model", "model", c.Model)
 	}
 	path := cmp.Or(c.Database, DefaultDatabase)
 	kept, err := store.Open(ctx, store.Options{Path: path, Log: c.log()})
@@ -53,7 +62,7 @@ func Serve(ctx context.Context, c Config) error {
 
 	err = discord.Run(ctx, discord.Options{
 		Token: c.Token.Reveal(), API: c.DiscordAPI, Shards: c.Shards, Content: c.Content,
-		Knowledge: desks, Store: kept, Log: c.log(),
+		Knowledge: shelves, Store: kept, Desk: desk.New(desk.Options{Writer: writer, Log: c.log()}), Log: c.log(),
 		Ready: func(shard int) {
 			c.log().Info("ready", "shard", shard, "after", time.Since(began).Round(time.Millisecond))
 		},
@@ -90,23 +99,23 @@ func sweepEvery(ctx context.Context, s *store.Store, period time.Duration, log *
 	}
 }
 
-// desks answer each guild from what it may read.
-type desks struct {
+// shelves answer each guild from what it may read.
+type shelves struct {
 	shared *answer.Answerer
 	guilds map[string]*answer.Answerer // those that have articles of their own
 }
 
 // For is for package discord.
-func (d *desks) For(guild string) *answer.Answerer {
-	if own, ok := d.guilds[guild]; ok {
+func (s *shelves) For(guild string) *answer.Answerer {
+	if own, ok := s.guilds[guild]; ok {
 		return own
 	}
-	return d.shared
+	return s.shared
 }
 
-// openDesks loads the articles and makes them ready to be asked. The problems of
+// openShelves loads the articles and makes them ready to be asked. The problems of
 // their files are logged: they keep nothing else from being used.
-func openDesks(c Config) (*desks, error) {
+func openShelves(c Config) (*shelves, error) {
 	k, err := openKnowledge(c.Knowledge)
 	if err != nil {
 		return nil, err
@@ -114,20 +123,20 @@ func openDesks(c Config) (*desks, error) {
 	for _, p := range k.problems {
 		c.log().Warn("an article should be mended", "file", p.File, "line", p.Line, "problem", p.Message)
 	}
-	d := &desks{guilds: make(map[string]*answer.Answerer)}
-	if d.shared, err = deskOf(k.shelves.Shared); err != nil {
+	s := &shelves{guilds: make(map[string]*answer.Answerer)}
+	if s.shared, err = answererOf(k.shelves.Shared); err != nil {
 		return nil, err
 	}
 	for guild, library := range k.shelves.Guilds {
-		if d.guilds[guild], err = deskOf(library); err != nil {
+		if s.guilds[guild], err = answererOf(library); err != nil {
 			return nil, err
 		}
 	}
-	c.log().Info("articles loaded", "from", k.name, "shared", k.library.Len(), "guilds with their own", len(d.guilds))
-	return d, nil
+	c.log().Info("articles loaded", "from", k.name, "shared", k.library.Len(), "guilds with their own", len(s.guilds))
+	return s, nil
 }
 
-func deskOf(library *corpus.Library) (*answer.Answerer, error) {
+func answererOf(library *corpus.Library) (*answer.Answerer, error) {
 	index, err := search.New(library.Articles())
 	if err != nil {
 		return nil, err

@@ -12,11 +12,12 @@ import (
 
 type serveCommand struct {
 	discordFlags
+	modelFlags
 }
 
 // Help is the end of the command's help.
 func (serveCommand) Help() string {
-	return "Runs until it is told to stop (Ctrl+C, SIGTERM), and then finishes what is in progress within ten seconds. Exit code: 0 told to stop, 2 a setting is missing or wrong, 4 the articles, the database or Discord cannot be used. What doctor finds says more."
+	return modelHelp + " Runs until it is told to stop (Ctrl+C, SIGTERM), and then finishes what is in progress within ten seconds. Exit code: 0 told to stop, 2 a setting is missing or wrong, 4 the articles, the database or Discord cannot be used. What doctor finds says more."
 }
 
 // discordFlags are what the commands need that talk to Discord.
@@ -49,6 +50,7 @@ func (f discordFlags) config(c bot.Config) (bot.Config, error) {
 }
 
 func (s *serveCommand) run(ctx context.Context, c *console) (int, error) {
+	s.configure(c)
 	config, err := s.config(c.config)
 	if err != nil {
 		return 0, err
