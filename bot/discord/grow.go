@@ -124,11 +124,15 @@ func (g *growth) pause(ctx context.Context, d time.Duration) bool {
 	defer timer.Stop()
 	select {
 	case <-timer.C:
-		return true
 	case <-g.over:
 	case <-ctx.Done():
 	}
-	return false
+	select { // of two that are ready, select takes either
+	case <-g.over:
+		return false
+	default:
+		return ctx.Err() == nil
+	}
 }
 
 // rest waits, after stop, until the message may be changed again. It is what
