@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
+	"maps"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -83,8 +85,8 @@ func (s *shelf) slowBy(enter func()) {
 func answererOf(t testing.TB, files map[string]string) *answer.Answerer {
 	t.Helper()
 	var parsed []*corpus.Article
-	for name, text := range files {
-		a, _, err := corpus.Parse(name, []byte(text))
+	for _, name := range slices.Sorted(maps.Keys(files)) { // prompts number the passages in this order
+		a, _, err := corpus.Parse(name, []byte(files[name]))
 		if err != nil {
 			t.Fatal(err)
 		}
