@@ -43,8 +43,7 @@ func (e *PromptsError) Unwrap() error { return e.Err }
 // secretBytes is the length of the secret behind the boundaries in prompts.
 const secretBytes = 32
 
-// writerOf is what answers with the language model of c, nil without one. a may
-// be nil, when it is not known yet from what is to be answered.
+// writerOf is what answers with the language model of c, nil without one.
 func writerOf(c Config, a *answer.Answerer) (w *answer.Writer, stop func(), err error) {
 	stop = func() {}
 	if c.Model == "" {

@@ -11,7 +11,6 @@ import (
 
 	"rapporteur/bot/answer"
 	"rapporteur/bot/corpus"
-	"rapporteur/bot/desk"
 	"rapporteur/bot/discord"
 	"rapporteur/bot/search"
 	"rapporteur/bot/store"
@@ -24,24 +23,16 @@ var ErrNoToken = errors.New("no token")
 // progress. It is the one place that starts background jobs, each once, however
 // often the connection to Discord comes and goes.
 //
-// The error is ErrNoToken, that of the articles, prompts and language model as
-// from New, a *StoreError, or a *DiscordError.
+// The error is ErrNoToken, that of the articles, the prompts and the language model
+// as from New, a *StoreError, or a *DiscordError.
 func Serve(ctx context.Context, c Config) error {
 	if c.Token == "" {
 		return fmt.Errorf("serve: %w", ErrNoToken)
 	}
 	began := time.Now()
-	shelves, err := openShelves(c)
+	desks, err := openDesks(c)
 	if err != nil {
 		return fmt.Errorf("serve: %w", err)
-	}
-	writer, stopWriter, err := writerOf(c, nil)
-	if err != nil {
-		return fmt.Errorf("serve: %w", err)
-	}
-	defer stopWriter() // when all who wait for the model have been served
-	if writer != nil {
-		c.log().Info("answers are written by a language model", "model", c.Model)
 	}
 	path := cmp.Or(c.Database, DefaultDatabase)
 	kept, err := store.Open(ctx, store.Options{Path: path, Log: c.log()})
@@ -53,6 +44,14 @@ func Serve(ctx context.Context, c Config) error {
 			c.log().Error("the database could not be closed", "error", err)
 		}
 	}()
+	asked, stopDesk, err := deskOf(c, kept)
+	if err != nil {
+		return fmt.Errorf("serve: %w", err)
+	}
+	defer stopDesk() // when all who wait for the model have been served
+	if asked.Writes() {
+		c.log().Info("answers are written by a language model", "model", c.Model)
+	}
 
 	ctx, stop := context.WithCancel(ctx)
 	var jobs sync.WaitGroup
@@ -62,7 +61,7 @@ func Serve(ctx context.Context, c Config) error {
 
 	err = discord.Run(ctx, discord.Options{
 		Token: c.Token.Reveal(), API: c.DiscordAPI, Shards: c.Shards, Content: c.Content,
-		Knowledge: shelves, Store: kept, Desk: desk.New(desk.Options{Writer: writer, Log: c.log()}), Log: c.log(),
+		Knowledge: desks, Store: kept, Desk: asked, Log: c.log(),
 		Ready: func(shard int) {
 			c.log().Info("ready", "shard", shard, "after", time.Since(began).Round(time.Millisecond))
 		},
@@ -99,23 +98,23 @@ func sweepEvery(ctx context.Context, s *store.Store, period time.Duration, log *
 	}
 }
 
-// shelves answer each guild from what it may read.
-type shelves struct {
+// desks answer each guild from what it may read.
+type desks struct {
 	shared *answer.Answerer
 	guilds map[string]*answer.Answerer // those that have articles of their own
 }
 
 // For is for package discord.
-func (s *shelves) For(guild string) *answer.Answerer {
-	if own, ok := s.guilds[guild]; ok {
+func (d *desks) For(guild string) *answer.Answerer {
+	if own, ok := d.guilds[guild]; ok {
 		return own
 	}
-	return s.shared
+	return d.shared
 }
 
-// openShelves loads the articles and makes them ready to be asked. The problems of
+// openDesks loads the articles and makes them ready to be asked. The problems of
 // their files are logged: they keep nothing else from being used.
-func openShelves(c Config) (*shelves, error) {
+func openDesks(c Config) (*desks, error) {
 	k, err := openKnowledge(c.Knowledge)
 	if err != nil {
 		return nil, err
@@ -123,17 +122,17 @@ func openShelves(c Config) (*shelves, error) {
 	for _, p := range k.problems {
 		c.log().Warn("an article should be mended", "file", p.File, "line", p.Line, "problem", p.Message)
 	}
-	s := &shelves{guilds: make(map[string]*answer.Answerer)}
-	if s.shared, err = answererOf(k.shelves.Shared); err != nil {
+	d := &desks{guilds: make(map[string]*answer.Answerer)}
+	if d.shared, err = answererOf(k.shelves.Shared); err != nil {
 		return nil, err
 	}
 	for guild, library := range k.shelves.Guilds {
-		if s.guilds[guild], err = answererOf(library); err != nil {
+		if d.guilds[guild], err = answererOf(library); err != nil {
 			return nil, err
 		}
 	}
-	c.log().Info("articles loaded", "from", k.name, "shared", k.library.Len(), "guilds with their own", len(s.guilds))
-	return s, nil
+	c.log().Info("articles loaded", "from", k.name, "shared", k.library.Len(), "guilds with their own", len(d.guilds))
+	return d, nil
 }
 
 func answererOf(library *corpus.Library) (*answer.Answerer, error) {
