@@ -88,12 +88,13 @@ func finished(m world.Message) bool { return !unfinished(m) }
 type seen struct {
 	mu       sync.Mutex
 	versions []world.Event
+	replies  map[world.ID]world.Message // the latest state of each, by the message that it answers
 	typing   []world.Event
 }
 
 // watch notes every state of every message of the bot's from now on.
 func (n *newsroom) watch() *seen {
-	s := new(seen)
+	s := &seen{replies: make(map[world.ID]world.Message)}
 	after := n.World.Events(n.ctx, -1)
 	go func() {
 		for e := range after {
@@ -108,10 +109,21 @@ func (s *seen) note(n *newsroom, e world.Event) {
 	defer s.mu.Unlock()
 	if m, ok := e.Data.(world.MessageEvent); ok && m.Author.ID == n.Bot.Bot.ID && m.Flags&world.Loading == 0 {
 		s.versions = append(s.versions, e)
+		if m.MessageReference != nil {
+			s.replies[m.MessageReference.MessageID] = m.Message
+		}
 	}
 	if e.Kind == "TYPING_START" && e.By == n.Bot.Bot.ID {
 		s.typing = append(s.typing, e)
 	}
+}
+
+// reply is the latest state of the bot's reply to a message.
+func (s *seen) reply(to world.ID) (world.Message, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	m, ok := s.replies[to]
+	return m, ok
 }
 
 // of are the states of one message, once so many are there.
