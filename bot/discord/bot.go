@@ -63,6 +63,10 @@ type Options struct {
 // milliseconds the line is never long, and one member can never fill it.
 var DefaultLimits = queue.Limits{Workers: 64, Waiting: 1024, PerMember: 5, PerGuild: 512}
 
+// typicalWritten is how long a written answer is thought to take until some have
+// been measured.
+const typicalWritten = 5 * time.Second
+
 // keyName is the key that buttons are signed with.
 const keyName = "buttons"
 
@@ -188,6 +192,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Desk == nil {
 		o.Desk = desk.New(desk.Options{Log: o.Log})
+	}
+	if o.Limits.Typical == 0 && o.Desk.Writes() {
+		o.Limits.Typical = typicalWritten
 	}
 	if o.pace == (pace{}) {
 		o.pace = pace{growAfter, growEvery}
