@@ -17,8 +17,8 @@ type Config struct {
 	// Log takes what an operator may want to know. Default: nothing is logged.
 	Log *slog.Logger
 
-	// Model is the language model that words the answers of Serve, Ask and AskBatch,
-	// by the name under which its server knows it. Default: none, answers are quoted.
+	// Model is the language model that words the answers of Ask and AskBatch, by
+	// the name under which its server knows it. Default: none, answers are quoted.
 	Model string
 	// ModelURL is where a server of OpenAI's API is, with the version. Default:
 	// OpenAI's own.

@@ -7,7 +7,7 @@ import (
 	"rapporteur/bot"
 )
 
-// modelFlags choose the language model of the commands that use one: serve, ask and
+// modelFlags choose the language model of the commands that use one: ask and
 // chat.
 type modelFlags struct {
 	Model    string `placeholder:"NAME" key:"RAPPORTEUR_MODEL" help:"Language model that words the answers. Default: none, answers are quoted."`
@@ -20,7 +20,7 @@ type modelFlags struct {
 const modelKey = "RAPPORTEUR_MODEL_KEY"
 
 // modelHelp belongs to the help of the commands that use a model.
-const modelHelp = "serve, ask (with --batch too) and chat use a language model, when $RAPPORTEUR_MODEL names one; " +
+const modelHelp = "ask (with --batch too) and chat are the commands that use a language model, when $RAPPORTEUR_MODEL names one; " +
 	"$" + modelKey + " is the key for its server. What it writes is verified sentence by sentence; all other commands quote."
 
 // configure has the bot that is opened next use the model.

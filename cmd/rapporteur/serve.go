@@ -17,7 +17,7 @@ type serveCommand struct {
 
 // Help is the end of the command's help.
 func (serveCommand) Help() string {
-	return modelHelp + " Runs until it is told to stop (Ctrl+C, SIGTERM), and then finishes what is in progress within ten seconds. Exit code: 0 told to stop, 2 a setting is missing or wrong, 4 the articles, the database or Discord cannot be used. What doctor finds says more."
+	return "Runs until it is told to stop (Ctrl+C, SIGTERM), and then finishes what is in progress within ten seconds. Exit code: 0 told to stop, 2 a setting is missing or wrong, 4 the articles, the database or Discord cannot be used. What doctor finds says more."
 }
 
 // discordFlags are what the commands need that talk to Discord.
