@@ -2,11 +2,13 @@ package discord
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/bwmarrin/discordgo"
 
 	"rapporteur/bot/discord/render"
+	"rapporteur/bot/discord/rest"
 )
 
 // spot is where the answer to one question is shown. Its methods are called one
@@ -92,7 +94,14 @@ func (s *messageSpot) whole(ctx context.Context, p render.Post) (*discordgo.Mess
 	}
 	// Somebody has deleted it, or Discord does not let it be changed.
 	s.b.o.Log.Warn("an answer that grew is sent once more", "message", s.m.ID, "error", err)
-	return s.send(ctx, p, anewPart)
+	sent, err := s.send(ctx, p, anewPart)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.b.client.Session().ChannelMessageDelete(s.sent.ChannelID, s.sent.ID, discordgo.WithContext(ctx)); err != nil && !errors.Is(err, rest.ErrGone) {
+		s.b.o.Log.Warn("a part of an answer is left standing", "message", s.sent.ID, "error", err)
+	}
+	return sent, nil
 }
 
 // send sends one part as a message, the first as a reply.
