@@ -28,9 +28,9 @@ func (b *Bot) anew(ctx context.Context, c *call) (result, error) {
 	c.fresh = true
 	switch {
 	case a.Kind == store.KindBrief:
-		return b.composed(ctx, c, slug, briefing())
+		return b.composed(ctx, c, slug, b.briefing())
 	case a.Kind == store.KindTimeline:
-		return b.composed(ctx, c, slug, timeline())
+		return b.composed(ctx, c, slug, b.datedEvents())
 	case a.Question == "": // erased, or past its retention
 		return result{}, store.ErrNotFound
 	case a.Kind == store.KindDiscuss:

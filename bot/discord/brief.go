@@ -8,6 +8,7 @@ import (
 	"rapporteur/bot/brief"
 	"rapporteur/bot/cite"
 	"rapporteur/bot/corpus"
+	"rapporteur/bot/desk"
 	"rapporteur/bot/discord/render"
 	"rapporteur/bot/store"
 )
@@ -18,17 +19,17 @@ func (b *Bot) brief(ctx context.Context, c *call) (result, error) {
 	if err != nil {
 		return result{}, err
 	}
-	return b.composed(ctx, c, slug, briefing())
+	return b.composed(ctx, c, slug, b.briefing())
 }
 
 // briefing shows and remembers the whole of a briefing.
-func briefing() composing {
+func (b *Bot) briefing() composing {
 	return composing{store.KindBrief, render.Renderer.Briefing, (*brief.Briefing).Sources, func(d *brief.Briefing, t *transcript) {
 		t.line(d.Title())
 		t.points(d.Points())
 		t.events(d.Timeline())
 		t.positions(d.Positions())
-	}}
+	}, b.o.Desk}
 }
 
 // timeline answers /timeline.
@@ -37,15 +38,16 @@ func (b *Bot) timeline(ctx context.Context, c *call) (result, error) {
 	if err != nil {
 		return result{}, err
 	}
-	return b.composed(ctx, c, slug, timeline())
+	return b.composed(ctx, c, slug, b.datedEvents())
 }
 
-// timeline shows and remembers the dated events of a briefing.
-func timeline() composing {
+// datedEvents shows and remembers the timeline of a briefing, which quotes: a model
+// would word what is not shown.
+func (b *Bot) datedEvents() composing {
 	return composing{store.KindTimeline, render.Renderer.Timeline, render.TimelineSources, func(d *brief.Briefing, t *transcript) {
 		t.line(d.Title())
 		t.events(d.Timeline())
-	}}
+	}, desk.New(desk.Options{Log: b.o.Log})}
 }
 
 // composing is what is done with a briefing: shown and remembered as a whole, or
@@ -55,6 +57,7 @@ type composing struct {
 	show    func(render.Renderer, *brief.Briefing, render.Beside) []render.Post
 	sources func(*brief.Briefing) []cite.Source
 	write   func(*brief.Briefing, *transcript)
+	desk    *desk.Desk
 }
 
 // composed answers with a briefing of all articles, or of the one of a slug.
@@ -64,7 +67,7 @@ func (b *Bot) composed(ctx context.Context, c *call, slug string, how composing)
 		articles = []*corpus.Article{articleOf(c.answerer, slug)}
 	}
 	visit := b.visit(c.asking(answer.Question{Article: slug}), c.place, how.kind)
-	d, note, err := b.o.Desk.Brief(ctx, visit, articles, brief.Options{})
+	d, note, err := how.desk.Brief(ctx, visit, articles, brief.Options{})
 	if errors.Is(err, brief.ErrNoArticles) {
 		return notice("There are no articles yet. A moderator can add some."), nil
 	}
