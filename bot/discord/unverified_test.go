@@ -492,7 +492,9 @@ var ownWords = patterns(
 	`\d+ sentences? cited · [12] articles?(?:, version 1)? · (?:written|quoted)`,
 	`Still writing… \d+ sentences? verified so far`,
 	`(?:1 sentence|\d+ sentences) that the model wrote (?:was|were) left out, because (?:it|they) could not be verified\.`,
-	`(?:Quoted|No answer was written), because (?:nothing that the model wrote could be verified|only \d of the \d+ sentences that the model wrote could be verified|the model could not answer|the model took too long|the model's quota is spent|the model has too much to do|the model could not be reached|the model's server withheld the answer|the model did not finish its answer)\.`,
+	`(?:Quoted|No answer was written), because (?:nothing that the model wrote could be verified|only \d of the \d+ sentences that the model wrote could be verified|`+modelFailed+`)\.`,
+	`The questions are fixed ones, because (?:those of the model state something or take a side|`+modelFailed+`)\.`,
+	`\d of \d points are quoted, because what the model wrote for them could not be verified\.`,
 	`The articles do not answer this\.(?: The nearest passages are about something else, or leave it open\.)?`,
 	`The articles (?:say little of this|hold no other view of this|do not cover this topic)\.`,
 	`The moderators see this (?:question|topic) among those that the articles leave open\.`,
@@ -506,6 +508,9 @@ var ownWords = patterns(
 	`What might somebody who sees things differently from `+speakers+` say(?: about [^?]+)?\?`,
 	`What, if anything, is at stake for `+speakers+` when it comes to [^?]+\?`,
 )
+
+// modelFailed is why a model is not heard.
+const modelFailed = `the model could not answer|the model took too long|the model's quota is spent|the model has too much to do|the model could not be reached|the model's server withheld the answer|the model did not finish its answer`
 
 // speakers are whose words the articles give.
 const speakers = `(?:A bridge over the Alm|The harbour should stay public|The article “A bridge over the Alm”|Ada Lind|Mayor Ture Holm|Norden Freight|Dock workers|the transport ministry|the ministry)`
