@@ -168,8 +168,31 @@ func TestNothingThatIsNotVerifiedIsEverSeenWhateverTheModelDoes(t *testing.T) {
 	}
 	t.Logf("%d trials in %d ways: %d states of messages were seen, %d of them growing; %d trials ended in a written answer",
 		len(c.trials), len(v.ways()), len(w.versions), grown, wrote)
-	if grown < len(c.trials) || wrote < len(c.trials)/4 {
+	if grown < len(c.trials) || wrote < len(c.trials)/8 {
 		t.Errorf("of %d trials %d ended in a written answer, and %d states were growing: too few to tell", len(c.trials), wrote, grown)
+	}
+}
+
+func TestWhatIsSeenIsJudgedLineByLine(t *testing.T) {
+	p := post{venue: &venue{articles: answererOf(t, articles).Articles(), said: []string{"Is it open?"}}, places: make(map[int]paragraph)}
+	p.sources("[1] A bridge over the Alm, ¶1\n[2] [The harbour should stay public](https://westport.example/harbour), ¶1")
+	for line, right := range map[string]bool{
+		"The old bridge over the Alm was closed in 2019. [1]":                             true,
+		"> A ferry has carried cars across the river since then, according":               true,
+		"1 sentence that the model wrote was left out, because it could not be verified.": true,
+		"[2] [The harbour should stay public](https://westport.example/harbour), ¶1":      true,
+		"Is it open?": true,
+		"The old bridge over the Alm was closed in 2018. [1]":         false,
+		"The old bridge over the Alm was closed in 2019. [2]":         false,
+		"The old bridge over the Alm was closed in 2019. [3]":         false,
+		"> The mayor left office. [1]":                                false,
+		"The mayor left office.":                                      false,
+		"**The mayor left office**":                                   false,
+		"[2] [Another article](https://westport.example/harbour), ¶1": false,
+	} {
+		if why := p.wrong(line); (why == "") != right {
+			t.Errorf("%q: %q", line, why)
+		}
 	}
 }
 
