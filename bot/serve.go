@@ -23,8 +23,8 @@ var ErrNoToken = errors.New("no token")
 // progress. It is the one place that starts background jobs, each once, however
 // often the connection to Discord comes and goes.
 //
-// The error is ErrNoToken, that of the articles as from New, a *StoreError, or a
-// *DiscordError.
+// The error is ErrNoToken, that of the articles, the prompts and the language model
+// as from New, a *StoreError, or a *DiscordError.
 func Serve(ctx context.Context, c Config) error {
 	if c.Token == "" {
 		return fmt.Errorf("serve: %w", ErrNoToken)
@@ -44,6 +44,14 @@ func Serve(ctx context.Context, c Config) error {
 			c.log().Error("the database could not be closed", "error", err)
 		}
 	}()
+	asked, stopDesk, err := deskOf(c, kept)
+	if err != nil {
+		return fmt.Errorf("serve: %w", err)
+	}
+	defer stopDesk() // when all who wait for the model have been served
+	if asked.Writes() {
+		c.log().Info("answers are written by a language model", "model", c.Model)
+	}
 
 	ctx, stop := context.WithCancel(ctx)
 	var jobs sync.WaitGroup
@@ -53,7 +61,7 @@ func Serve(ctx context.Context, c Config) error {
 
 	err = discord.Run(ctx, discord.Options{
 		Token: c.Token.Reveal(), API: c.DiscordAPI, Shards: c.Shards, Content: c.Content,
-		Knowledge: desks, Store: kept, Log: c.log(),
+		Knowledge: desks, Store: kept, Desk: asked, Log: c.log(),
 		Ready: func(shard int) {
 			c.log().Info("ready", "shard", shard, "after", time.Since(began).Round(time.Millisecond))
 		},

@@ -6,6 +6,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"rapporteur/bot/answer"
+	"rapporteur/bot/desk"
 	"rapporteur/bot/discord/render"
 	"rapporteur/bot/store"
 )
@@ -15,19 +16,16 @@ type asking struct {
 	id                   string // of the interaction or message
 	guild, channel, user string
 	question             answer.Question
+	fresh                bool // though it has an answer already
 }
 
 // ask answers /ask.
 func (b *Bot) ask(ctx context.Context, c *call) (result, error) {
-	q := answer.Question{Text: c.options.text("question")}
-	if c.options.has("article") {
-		a, err := c.article("article")
-		if err != nil {
-			return result{}, err
-		}
-		q.Article = a.Slug
+	slug, err := c.slug()
+	if err != nil {
+		return result{}, err
 	}
-	return b.answerCall(ctx, c, q)
+	return b.answerCall(ctx, c, answer.Question{Text: c.options.text("question"), Article: slug})
 }
 
 // askAbout answers the entry "Ask about this" of a message's menu.
@@ -46,8 +44,8 @@ func (b *Bot) askAbout(ctx context.Context, c *call) (result, error) {
 // answerCall answers a question that came by an interaction. An answer that all
 // can see may get a thread.
 func (b *Bot) answerCall(ctx context.Context, c *call, q answer.Question) (result, error) {
-	asked := asking{c.ID, c.GuildID, c.ChannelID, c.user.ID, q}
-	reply, r, err := b.answer(ctx, c.desk, c.render, asked)
+	asked := c.asking(q)
+	reply, r, err := b.answer(ctx, c.place, asked)
 	if err != nil {
 		return result{}, err
 	}
@@ -57,14 +55,41 @@ func (b *Bot) answerCall(ctx context.Context, c *call, q answer.Question) (resul
 	return r, nil
 }
 
-// answer answers a question and remembers what it answered, or the gap.
-func (b *Bot) answer(ctx context.Context, desk *answer.Answerer, renderer render.Renderer, asked asking) (*answer.Reply, result, error) {
-	reply, err := desk.Answer(ctx, asked.question)
+// answer answers a question, showing how the answer grows, and remembers what it
+// answered, or the gap.
+func (b *Bot) answer(ctx context.Context, p place, asked asking) (*answer.Reply, result, error) {
+	visit := b.visit(asked, p, store.KindAsk)
+	var g *growth
+	if b.o.Desk.Writes() {
+		g = b.grow(ctx, p)
+		defer g.stop() // in a panic too, so that nothing is shown after what is said then
+		visit.Progress = g.tell
+	}
+	reply, note, err := b.o.Desk.Answer(ctx, visit, asked.question)
 	if err != nil {
 		return nil, result{}, err
 	}
 	id := b.remember(ctx, asked, store.KindAsk, reply)
-	return reply, result{posts: renderer.Answer(reply, id), answer: id}, nil
+	r := result{posts: p.render.Answer(reply, beside(note, id, asked.question.Article)), answer: id}
+	if g != nil {
+		g.stop()
+		g.rest(ctx)
+	}
+	return reply, r, nil
+}
+
+// visit is what the desk is told of who asks.
+func (b *Bot) visit(asked asking, p place, command string) desk.Visit {
+	return desk.Visit{
+		Subject: asked.id, Command: command, Guild: asked.guild, User: asked.user, Answerer: p.answerer,
+		Language: p.settings.Language, Budget: p.settings.DailyBudget, Work: b.think, Fresh: asked.fresh,
+	}
+}
+
+// beside is what stands beside an answer that is stored under an id, with the
+// slug of the only article that was asked.
+func beside(note desk.Note, id, slug string) render.Beside {
+	return render.Beside{ID: id, Article: shortSlug(slug), Stored: note.Stored, Notice: note.Notice}
 }
 
 // remember stores a reply and returns its id. One that cannot be stored is

@@ -88,7 +88,7 @@ func TestQuotesAreShownInTheirParagraph(t *testing.T) {
 func TestAQuoteOfAChangedArticleIsShownAsItWas(t *testing.T) {
 	n := open(t)
 	m := n.ask(aboutBridge)
-	n.shelf.shared = desk(t, map[string]string{"bridge.md": "The bridge was closed in 2020, it turned out.\n"})
+	n.shelf.shared = answererOf(t, map[string]string{"bridge.md": "The bridge was closed in 2020, it turned out.\n"})
 	q := n.click(n.Alice, m, "Show quotes")
 	reads(t, q, "closed in 2019 after engineers found cracks")
 	lacks(t, q, "it turned out")

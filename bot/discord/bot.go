@@ -12,6 +12,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"rapporteur/bot/answer"
+	"rapporteur/bot/desk"
 	"rapporteur/bot/discord/button"
 	"rapporteur/bot/discord/gateway"
 	"rapporteur/bot/discord/locale"
@@ -45,6 +46,7 @@ type Options struct {
 	Content   Content      // the zero value is ContentAuto
 	Knowledge Knowledge    // required
 	Store     *store.Store // required
+	Desk      *desk.Desk   // where questions are brought to; nil is one without a language model
 	Limits    queue.Limits // the zero value gives DefaultLimits
 	Log       *slog.Logger // nil discards
 	Now       func() time.Time
@@ -53,11 +55,17 @@ type Options struct {
 	Finishing time.Duration
 	// Ready is called each time a shard is ready; nil is not called.
 	Ready func(shard int)
+
+	pace pace // of answers that grow; the zero value gives the usual one
 }
 
 // DefaultLimits are what one process takes on at a time: with answers of a few
 // milliseconds the line is never long, and one member can never fill it.
 var DefaultLimits = queue.Limits{Workers: 64, Waiting: 1024, PerMember: 5, PerGuild: 512}
+
+// typicalWritten is how long a written answer is thought to take until some have
+// been measured.
+const typicalWritten = 5 * time.Second
 
 // keyName is the key that buttons are signed with.
 const keyName = "buttons"
@@ -79,6 +87,7 @@ type Bot struct {
 	channels   *channelCache
 	threads    *threadCache
 	names      *nameCache
+	typist     *typist
 }
 
 // Run runs the bot until ctx is done, then finishes what is in progress, or says
@@ -127,6 +136,7 @@ func (b *Bot) finish(ctx context.Context) error {
 
 // close gives back what start took.
 func (b *Bot) close() {
+	b.typist.close()
 	b.client.Close()
 	b.channels.StopAllGoroutines()
 	b.threads.StopAllGoroutines()
@@ -158,6 +168,7 @@ func start(ctx context.Context, o Options) (*Bot, error) {
 		o: o, client: client, queue: queue.New(o.Limits, o.Now), buttons: codec, words: words, commands: commands(),
 		thinking: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)),
 		channels: newChannelCache(), threads: newThreadCache(), names: newNameCache(),
+		typist: newTypist(client.Type, o.Log),
 	}
 	if err = b.introduce(ctx); err == nil {
 		err = b.register(ctx)
@@ -178,6 +189,15 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Limits == (queue.Limits{}) {
 		o.Limits = DefaultLimits
+	}
+	if o.Desk == nil {
+		o.Desk = desk.New(desk.Options{Log: o.Log})
+	}
+	if o.Limits.Typical == 0 && o.Desk.Writes() {
+		o.Limits.Typical = typicalWritten
+	}
+	if o.pace == (pace{}) {
+		o.pace = pace{growAfter, growEvery}
 	}
 	if o.Finishing == 0 {
 		o.Finishing = finishing

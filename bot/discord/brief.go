@@ -4,46 +4,70 @@ import (
 	"context"
 	"errors"
 
+	"rapporteur/bot/answer"
 	"rapporteur/bot/brief"
 	"rapporteur/bot/cite"
+	"rapporteur/bot/corpus"
+	"rapporteur/bot/desk"
 	"rapporteur/bot/discord/render"
 	"rapporteur/bot/store"
 )
 
 // brief answers /brief.
 func (b *Bot) brief(ctx context.Context, c *call) (result, error) {
-	return b.composed(ctx, c, composing{store.KindBrief, render.Renderer.Briefing, (*brief.Briefing).Sources, func(d *brief.Briefing, t *transcript) {
+	slug, err := c.slug()
+	if err != nil {
+		return result{}, err
+	}
+	return b.composed(ctx, c, slug, b.briefing())
+}
+
+// briefing shows and remembers the whole of a briefing.
+func (b *Bot) briefing() composing {
+	return composing{store.KindBrief, render.Renderer.Briefing, (*brief.Briefing).Sources, func(d *brief.Briefing, t *transcript) {
 		t.line(d.Title())
 		t.points(d.Points())
 		t.events(d.Timeline())
 		t.positions(d.Positions())
-	}})
+	}, b.o.Desk}
 }
 
 // timeline answers /timeline.
 func (b *Bot) timeline(ctx context.Context, c *call) (result, error) {
-	return b.composed(ctx, c, composing{store.KindTimeline, render.Renderer.Timeline, render.TimelineSources, func(d *brief.Briefing, t *transcript) {
+	slug, err := c.slug()
+	if err != nil {
+		return result{}, err
+	}
+	return b.composed(ctx, c, slug, b.datedEvents())
+}
+
+// datedEvents shows and remembers the timeline of a briefing, which quotes: a model
+// would word what is not shown.
+func (b *Bot) datedEvents() composing {
+	return composing{store.KindTimeline, render.Renderer.Timeline, render.TimelineSources, func(d *brief.Briefing, t *transcript) {
 		t.line(d.Title())
 		t.events(d.Timeline())
-	}})
+	}, desk.New(desk.Options{Log: b.o.Log})}
 }
 
 // composing is what is done with a briefing: shown and remembered as a whole, or
 // a part of it.
 type composing struct {
 	kind    string
-	show    func(render.Renderer, *brief.Briefing, string) []render.Post
+	show    func(render.Renderer, *brief.Briefing, render.Beside) []render.Post
 	sources func(*brief.Briefing) []cite.Source
 	write   func(*brief.Briefing, *transcript)
+	desk    *desk.Desk
 }
 
-// composed answers with a briefing of the articles in question.
-func (b *Bot) composed(ctx context.Context, c *call, how composing) (result, error) {
-	articles, err := c.scope()
-	if err != nil {
-		return result{}, err
+// composed answers with a briefing of all articles, or of the one of a slug.
+func (b *Bot) composed(ctx context.Context, c *call, slug string, how composing) (result, error) {
+	articles := c.answerer.Articles()
+	if slug != "" {
+		articles = []*corpus.Article{articleOf(c.answerer, slug)}
 	}
-	d, err := brief.Compose(articles, brief.Options{})
+	visit := b.visit(c.asking(answer.Question{Article: slug}), c.place, how.kind)
+	d, note, err := how.desk.Brief(ctx, visit, articles, brief.Options{})
 	if errors.Is(err, brief.ErrNoArticles) {
 		return notice("There are no articles yet. A moderator can add some."), nil
 	}
@@ -52,8 +76,8 @@ func (b *Bot) composed(ctx context.Context, c *call, how composing) (result, err
 	}
 	var t transcript
 	how.write(d, &t)
-	id := b.told(ctx, c, how.kind, c.options.text("article"), t.String(), how.sources(d))
-	return result{posts: how.show(c.render, d, id), answer: id}, nil
+	id := b.told(ctx, c, how.kind, slug, t.String(), how.sources(d))
+	return result{posts: how.show(c.render, d, beside(note, id, slug)), answer: id}, nil
 }
 
 // told stores what was told without a question of its own.
@@ -86,7 +110,7 @@ func (b *Bot) all(ctx context.Context, c *call) (result, error) {
 }
 
 func (b *Bot) whoIs(ctx context.Context, c *call, name string, o brief.AboutOptions) (result, error) {
-	p, err := brief.About(c.desk.Articles(), name, o)
+	p, err := brief.About(c.answerer.Articles(), name, o)
 	switch {
 	case errors.Is(err, brief.ErrNoArticles):
 		return notice("There are no articles yet. A moderator can add some."), nil

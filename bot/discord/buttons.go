@@ -12,6 +12,7 @@ import (
 type pressable struct {
 	public bool // everybody sees the result
 	update bool // changes the message that it stands on
+	visits bool // goes to the desk
 	run    func(*Bot, context.Context, *call) (result, error)
 }
 
@@ -24,6 +25,7 @@ func pressables() map[button.Action]pressable {
 		button.Discuss: {run: (*Bot).discussAnswer},
 		button.Good:    {run: (*Bot).praise},
 		button.All:     {run: (*Bot).all},
+		button.Anew:    {public: true, visits: true, run: (*Bot).anew},
 		button.Page:    {update: true, run: (*Bot).page},
 		button.Passage: {update: true, run: (*Bot).turned},
 		button.Erase:   {update: true, run: (*Bot).erase},
@@ -48,7 +50,8 @@ func (b *Bot) pressed(ctx context.Context, i *discordgo.Interaction) {
 		return
 	}
 	b.do(ctx, i, task{
-		private: !p.public,
+		private: !p.public || ephemeral(i.Message),
+		visits:  p.visits,
 		// On a message that all see, turning pages would turn everybody's.
 		update: p.update && ephemeral(i.Message),
 		run: func(ctx context.Context, c *call) (result, error) {

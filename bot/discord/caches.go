@@ -42,8 +42,8 @@ func newThreadCache() *threadCache {
 // nameCache keeps the names in libraries, for offering them while somebody
 // types. Finding them takes a second for a thousand articles.
 type nameCache struct {
-	mu     sync.Mutex
-	byDesk map[*answer.Answerer]*namesOf
+	mu         sync.Mutex
+	byAnswerer map[*answer.Answerer]*namesOf
 }
 
 // namesOf are the names of one state of a library.
@@ -53,23 +53,23 @@ type namesOf struct {
 	finding bool
 }
 
-func newNameCache() *nameCache { return &nameCache{byDesk: make(map[*answer.Answerer]*namesOf)} }
+func newNameCache() *nameCache { return &nameCache{byAnswerer: make(map[*answer.Answerer]*namesOf)} }
 
-// of returns the names in what desk may answer from. Nobody waits for them:
+// of returns the names in what answerer may answer from. Nobody waits for them:
 // where the library has changed, its names are found by later, and until then
 // the former ones are returned.
-func (c *nameCache) of(desk *answer.Answerer, later func(func()) error) []brief.Name {
-	state := stateOf(desk)
+func (c *nameCache) of(answerer *answer.Answerer, later func(func()) error) []brief.Name {
+	state := stateOf(answerer)
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	known := c.byDesk[desk]
+	known := c.byAnswerer[answerer]
 	if known == nil {
 		known = new(namesOf)
-		c.byDesk[desk] = known
+		c.byAnswerer[answerer] = known
 	}
 	if known.state != state && !known.finding {
 		err := later(func() {
-			names := brief.Names(desk.Articles())
+			names := brief.Names(answerer.Articles())
 			c.mu.Lock()
 			defer c.mu.Unlock()
 			known.state, known.names, known.finding = state, names, false
@@ -80,9 +80,9 @@ func (c *nameCache) of(desk *answer.Answerer, later func(func()) error) []brief.
 }
 
 // stateOf tells libraries and their versions apart.
-func stateOf(desk *answer.Answerer) string {
+func stateOf(answerer *answer.Answerer) string {
 	var state strings.Builder
-	for _, a := range desk.Articles() {
+	for _, a := range answerer.Articles() {
 		state.WriteString(a.Slug)
 		state.WriteByte('@')
 		state.WriteString(strconv.Itoa(a.Version))

@@ -13,13 +13,20 @@ import (
 // every handler needs.
 type call struct {
 	*discordgo.Interaction
-	user     *discordgo.User
-	desk     *answer.Answerer // what the member may ask
+	place
+	user    *discordgo.User
+	options options  // of a command
+	args    []string // of a button or modal
+	private bool     // only the member sees the result
+	fresh   bool     // what has an answer already is asked anew
+}
+
+// place is where something is asked, and what may be asked there.
+type place struct {
+	answerer *answer.Answerer // what may be asked
 	settings store.Settings   // of the guild; the defaults in a direct message
 	render   render.Renderer
-	options  options  // of a command
-	args     []string // of a button or modal
-	private  bool     // only the member sees the result
+	spot     spot // where the result is shown
 }
 
 // result is what a handler came to.
@@ -50,7 +57,7 @@ func (b *Bot) rendererFor(permissions int64) render.Renderer {
 // article finds the article that a member named in an option.
 func (c *call) article(name string) (*corpus.Article, error) {
 	slug := c.options.text(name)
-	if a := articleOf(c.desk, slug); a != nil {
+	if a := articleOf(c.answerer, slug); a != nil {
 		return a, nil
 	}
 	return nil, &unknownArticleError{slug}
@@ -58,8 +65,8 @@ func (c *call) article(name string) (*corpus.Article, error) {
 
 // articleOf is the article of a slug, as a member may have typed it, or with
 // its title; nil when there is none.
-func articleOf(desk *answer.Answerer, name string) *corpus.Article {
-	articles := desk.Articles()
+func articleOf(answerer *answer.Answerer, name string) *corpus.Article {
+	articles := answerer.Articles()
 	for _, fits := range []func(*corpus.Article) bool{
 		func(a *corpus.Article) bool { return a.Slug == name },
 		func(a *corpus.Article) bool { return shortSlug(a.Slug) == name },
@@ -74,15 +81,20 @@ func articleOf(desk *answer.Answerer, name string) *corpus.Article {
 	return nil
 }
 
-// scope are the articles that a command is about: the one of its article
-// option, or all.
-func (c *call) scope() ([]*corpus.Article, error) {
+// slug is that of the article that a command is about: the one of its article
+// option; "" is all of them.
+func (c *call) slug() (string, error) {
 	if !c.options.has("article") {
-		return c.desk.Articles(), nil
+		return "", nil
 	}
 	a, err := c.article("article")
 	if err != nil {
-		return nil, err
+		return "", err
 	}
-	return []*corpus.Article{a}, nil
+	return a.Slug, nil
+}
+
+// asking is a question that came by the call.
+func (c *call) asking(q answer.Question) asking {
+	return asking{c.ID, c.GuildID, c.ChannelID, c.user.ID, q, c.fresh}
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"rapporteur/bot/answer"
 	"rapporteur/bot/discord/render"
 	"rapporteur/bot/store"
 )
@@ -19,7 +20,13 @@ func (b *Bot) check(ctx context.Context, c *call) (result, error) {
 	if err != nil {
 		return result{}, err
 	}
-	findings, err := c.desk.CheckEach(ctx, text)
+	return b.checkText(ctx, c, text)
+}
+
+// checkText checks each sentence of a text.
+func (b *Bot) checkText(ctx context.Context, c *call, text string) (result, error) {
+	visit := b.visit(c.asking(answer.Question{Text: text}), c.place, store.KindCheck)
+	findings, note, err := b.o.Desk.CheckEach(ctx, visit, text)
 	if err != nil {
 		return result{}, err
 	}
@@ -28,7 +35,7 @@ func (b *Bot) check(ctx context.Context, c *call) (result, error) {
 		t.line(string(f.Verdict) + ": " + f.Claim)
 	}
 	id := b.told(ctx, c, store.KindCheck, text, t.String(), render.FindingSources(findings))
-	return result{posts: c.render.Findings(findings, text), answer: id}, nil
+	return result{posts: c.render.Findings(findings, text, beside(note, id, "")), answer: id}, nil
 }
 
 // target is the message that a menu was opened on.

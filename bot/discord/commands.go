@@ -17,6 +17,7 @@ type command struct {
 	options    []*discordgo.ApplicationCommandOption
 	moderators bool // for moderators alone
 	guildOnly  bool // makes no sense in a direct message
+	visits     bool // goes to the desk
 	// private reports whether only the person who asked sees the result.
 	private func(options) bool
 	run     func(*Bot, context.Context, *call) (result, error)
@@ -27,19 +28,19 @@ func commands() []command {
 	return []command{
 		{name: "ask", options: []*discordgo.ApplicationCommandOption{
 			required(text("question", maxQuestion)), completed(text("article", 0)), toggle("private"),
-		}, private: asked, run: (*Bot).ask},
+		}, private: asked, visits: true, run: (*Bot).ask},
 		{name: "discuss", options: []*discordgo.ApplicationCommandOption{
 			required(text("topic", maxTopic)), completed(text("article", 0)),
-		}, private: never, run: (*Bot).discuss},
+		}, private: never, visits: true, run: (*Bot).discuss},
 		{name: "brief", options: []*discordgo.ApplicationCommandOption{
 			completed(text("article", 0)), toggle("private"),
-		}, private: asked, run: (*Bot).brief},
+		}, private: asked, visits: true, run: (*Bot).brief},
 		{name: "sources", options: []*discordgo.ApplicationCommandOption{
 			completed(text("article", 0)), completed(number("paragraph", 1, 0)),
 		}, private: always, run: (*Bot).sources},
 		{name: "timeline", options: []*discordgo.ApplicationCommandOption{
 			completed(text("article", 0)), toggle("private"),
-		}, private: asked, run: (*Bot).timeline},
+		}, private: asked, visits: true, run: (*Bot).timeline},
 		{name: "who", options: []*discordgo.ApplicationCommandOption{
 			required(completed(text("name", maxName))), toggle("private"),
 		}, private: asked, run: (*Bot).who},
@@ -50,8 +51,8 @@ func commands() []command {
 			languages("language"),
 		}, private: always, run: (*Bot).help},
 		{name: "settings", options: settingsOptions(), moderators: true, guildOnly: true, private: always, run: (*Bot).settings},
-		{name: "menu.ask", kind: discordgo.MessageApplicationCommand, private: never, run: (*Bot).askAbout},
-		{name: "menu.check", kind: discordgo.MessageApplicationCommand, private: always, run: (*Bot).check},
+		{name: "menu.ask", kind: discordgo.MessageApplicationCommand, private: never, visits: true, run: (*Bot).askAbout},
+		{name: "menu.check", kind: discordgo.MessageApplicationCommand, private: always, visits: true, run: (*Bot).check},
 	}
 }
 
@@ -116,7 +117,7 @@ func settingsOptions() []*discordgo.ApplicationCommandOption {
 		{Type: discordgo.ApplicationCommandOptionRole, Name: "moderators"},
 		toggle("no-moderators"),
 		channel("staff"), channel("allow"), channel("disallow"),
-		languages("language"), threads, number("retention", 1, store.MaxRetentionDays),
+		languages("language"), threads, number("retention", 1, store.MaxRetentionDays), number("budget", 0, maxBudget),
 	}
 }
 

@@ -30,7 +30,7 @@ func TestALongProfileIsShownInPartAndWhollyToWhoeverAsks(t *testing.T) {
 	for _, what := range []string{"bridge", "ferry", "school", "tower", "market", "museum", "theatre", "station", "garden", "prison", "harbour"} {
 		text.WriteString("The council thanked Ture Holm for the new " + what + " of the old town.\n\n")
 	}
-	n.shelf.shared = desk(t, map[string]string{"holm.md": text.String()})
+	n.shelf.shared = answererOf(t, map[string]string{"holm.md": text.String()})
 	n.start()
 	m := n.slash(n.Alice, "who", world.Options{"name": "Ture Holm"})
 	reads(t, m, "3 further statements", "[8]")
@@ -48,7 +48,7 @@ func TestPagesAreTurnedInPlace(t *testing.T) {
 	for i := range 60 {
 		files[fmt.Sprintf("article-%02d.md", i)] = fmt.Sprintf("---\ntitle: Article number %02d\n---\nIt has one sentence.\n", i)
 	}
-	n.shelf.shared = desk(t, files)
+	n.shelf.shared = answererOf(t, files)
 	n.start()
 	m := n.slash(n.Alice, "sources", nil)
 	reads(t, m, "Article number 00", "Next page")

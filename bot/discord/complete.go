@@ -23,15 +23,15 @@ const (
 // for the queue: what it does takes less than a millisecond.
 func (b *Bot) complete(ctx context.Context, i *discordgo.Interaction) {
 	o := optionsOf(i.ApplicationCommandData())
-	desk := b.o.Knowledge.For(i.GuildID)
+	answerer := b.o.Knowledge.For(i.GuildID)
 	var choices []*discordgo.ApplicationCommandOptionChoice
 	switch o.focused {
 	case "article":
-		choices = articleChoices(desk, o.text("article"))
+		choices = articleChoices(answerer, o.text("article"))
 	case "paragraph":
-		choices = paragraphChoices(desk, o)
+		choices = paragraphChoices(answerer, o)
 	case "name":
-		choices = b.nameChoices(desk, o.text("name"))
+		choices = b.nameChoices(answerer, o.text("name"))
 	}
 	if choices == nil {
 		choices = []*discordgo.ApplicationCommandOptionChoice{}
@@ -47,9 +47,9 @@ func (b *Bot) complete(ctx context.Context, i *discordgo.Interaction) {
 
 // articleChoices are the articles whose title, author or file name holds what
 // was typed.
-func articleChoices(desk *answer.Answerer, typed string) (choices []*discordgo.ApplicationCommandOptionChoice) {
+func articleChoices(answerer *answer.Answerer, typed string) (choices []*discordgo.ApplicationCommandOptionChoice) {
 	typed = fold(typed)
-	for _, a := range desk.Articles() {
+	for _, a := range answerer.Articles() {
 		if strings.Contains(fold(a.Title), typed) || strings.Contains(fold(a.Slug), typed) || strings.Contains(fold(a.Author), typed) {
 			choices = append(choices, choice(a.Name(), shortSlug(a.Slug)))
 		}
@@ -62,9 +62,9 @@ func articleChoices(desk *answer.Answerer, typed string) (choices []*discordgo.A
 
 // paragraphChoices are paragraphs of the article that was chosen: those whose
 // number begins with what was typed, or whose words hold it.
-func paragraphChoices(desk *answer.Answerer, o options) (choices []*discordgo.ApplicationCommandOptionChoice) {
-	a := articleOf(desk, o.text("article"))
-	if articles := desk.Articles(); a == nil && len(articles) == 1 {
+func paragraphChoices(answerer *answer.Answerer, o options) (choices []*discordgo.ApplicationCommandOptionChoice) {
+	a := articleOf(answerer, o.text("article"))
+	if articles := answerer.Articles(); a == nil && len(articles) == 1 {
 		a = articles[0]
 	}
 	if a == nil {
@@ -88,9 +88,9 @@ func paragraphChoices(desk *answer.Answerer, o options) (choices []*discordgo.Ap
 
 // nameChoices are the names that the articles mention most among those that
 // hold what was typed.
-func (b *Bot) nameChoices(desk *answer.Answerer, typed string) (choices []*discordgo.ApplicationCommandOptionChoice) {
+func (b *Bot) nameChoices(answerer *answer.Answerer, typed string) (choices []*discordgo.ApplicationCommandOptionChoice) {
 	typed = fold(typed)
-	for _, n := range b.namesIn(desk) {
+	for _, n := range b.namesIn(answerer) {
 		if strings.Contains(fold(n.Name), typed) {
 			choices = append(choices, choice(n.Name, n.Name))
 		}
@@ -101,9 +101,9 @@ func (b *Bot) nameChoices(desk *answer.Answerer, typed string) (choices []*disco
 	return choices
 }
 
-// namesIn are the names in what desk may answer from, as far as they are known.
-func (b *Bot) namesIn(desk *answer.Answerer) []brief.Name {
-	return b.names.of(desk, func(find func()) error {
+// namesIn are the names in what answerer may answer from, as far as they are known.
+func (b *Bot) namesIn(answerer *answer.Answerer) []brief.Name {
+	return b.names.of(answerer, func(find func()) error {
 		return b.queue.Do("", "", func(context.Context) { find() })
 	})
 }

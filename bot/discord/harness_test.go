@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
+	"maps"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -51,11 +53,11 @@ The new bridge will open in 2027 and will cost 85 million crowns, the ministry s
 `,
 }
 
-// shelf is what guilds may ask in a test: their own desk, or that of all.
+// shelf is what guilds may ask in a test: what their own articles answer, or those of all.
 type shelf struct {
 	shared *answer.Answerer
 	guilds map[string]*answer.Answerer
-	// enter is called before a desk is given out; it may wait, so that work is
+	// enter is called before an answerer is given out; it may wait, so that work is
 	// slow. Nil is not called.
 	enter func()
 	mu    sync.Mutex
@@ -80,11 +82,11 @@ func (s *shelf) slowBy(enter func()) {
 	s.mu.Unlock()
 }
 
-func desk(t testing.TB, files map[string]string) *answer.Answerer {
+func answererOf(t testing.TB, files map[string]string) *answer.Answerer {
 	t.Helper()
 	var parsed []*corpus.Article
-	for name, text := range files {
-		a, _, err := corpus.Parse(name, []byte(text))
+	for _, name := range slices.Sorted(maps.Keys(files)) { // prompts number the passages in this order
+		a, _, err := corpus.Parse(name, []byte(files[name]))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -124,7 +126,7 @@ func furnish(t testing.TB, o sandbox.Options) *newsroom {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), time.Minute)
 	t.Cleanup(cancel)
-	n := &newsroom{Server: sandboxtest.Start(t, o), t: t, ctx: ctx, shelf: &shelf{shared: desk(t, articles)}, log: new(logged)}
+	n := &newsroom{Server: sandboxtest.Start(t, o), t: t, ctx: ctx, shelf: &shelf{shared: answererOf(t, articles)}, log: new(logged)}
 	kept, err := store.Open(ctx, store.Options{Path: filepath.Join(t.TempDir(), "r.db")})
 	if err != nil {
 		t.Fatal(err)

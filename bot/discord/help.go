@@ -18,8 +18,8 @@ func (b *Bot) help(_ context.Context, c *call) (result, error) {
 	if tag == locale.English && !c.options.has("language") && c.settings.Language != "" {
 		tag = c.settings.Language
 	}
-	articles := c.desk.Articles()
-	h := render.Help{Articles: len(articles), Reads: b.reads}
+	articles := c.answerer.Articles()
+	h := render.Help{Articles: len(articles), Reads: b.reads, Writes: b.o.Desk.Writes()}
 	for _, a := range articles {
 		h.Passages += len(a.Passages)
 	}

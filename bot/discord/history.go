@@ -45,11 +45,15 @@ func (b *Bot) turns(ctx context.Context, channel string) ([]answer.Turn, error) 
 	if err != nil {
 		return nil, err
 	}
+	return turnsFrom(stored), nil
+}
+
+func turnsFrom(stored []store.Turn) []answer.Turn {
 	turns := make([]answer.Turn, len(stored))
 	for i, t := range stored {
 		turns[i] = answer.Turn{Bot: t.Role == store.RoleBot, Text: t.Text}
 	}
-	return turns, nil
+	return turns
 }
 
 // chain are the messages that a message answers, one after the other, oldest

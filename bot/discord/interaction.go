@@ -39,7 +39,7 @@ func (b *Bot) command(ctx context.Context, i *discordgo.Interaction) {
 		return
 	}
 	o := optionsOf(data)
-	t := task{private: c.private(o), run: func(ctx context.Context, call *call) (result, error) {
+	t := task{private: c.private(o), visits: c.visits, run: func(ctx context.Context, call *call) (result, error) {
 		call.options = o
 		if c.moderators && !call.moderates() {
 			return result{}, errNotModerator
@@ -55,6 +55,9 @@ type task struct {
 	// update changes the message of the button that was pressed, instead of
 	// posting another.
 	update bool
+	// visits the desk, which has the processor's work done in a place of its own
+	// and may wait for a language model between.
+	visits bool
 	run    func(context.Context, *call) (result, error)
 }
 
@@ -123,30 +126,34 @@ func (b *Bot) attempt(ctx context.Context, i *discordgo.Interaction, t task) (re
 		return result{}, err
 	}
 	c := &call{
-		Interaction: i, user: userOf(i), desk: b.o.Knowledge.For(i.GuildID), settings: settings,
-		render: b.rendererFor(i.AppPermissions), private: t.private,
+		Interaction: i, user: userOf(i), private: t.private,
+		place: place{b.o.Knowledge.For(i.GuildID), settings, b.rendererFor(i.AppPermissions), &interactionSpot{b, i, t}},
 	}
 	if err := b.allowed(ctx, c); err != nil {
 		return result{}, err
 	}
-	leave, err := b.enter(ctx)
-	if err != nil {
-		return result{}, err
+	if t.visits {
+		return t.run(ctx, c)
 	}
-	defer leave()
-	return t.run(ctx, c)
+	var r result
+	if ended := b.think(ctx, func() { r, err = t.run(ctx, c) }); ended != nil {
+		return result{}, ended
+	}
+	return r, err
 }
 
-// enter waits for one of the places in which answers are worked out, and returns
-// what gives it back. There is one fewer than processors, so that there is always
-// one for acknowledgements.
-func (b *Bot) enter(ctx context.Context) (leave func(), err error) {
+// think does what takes the processor's time, when one of the places for that is
+// free. There is one fewer than processors, so that there is always one for
+// acknowledgements. The error is that of ctx, and then nothing was done.
+func (b *Bot) think(ctx context.Context, work func()) error {
 	select {
 	case b.thinking <- struct{}{}:
-		return func() { <-b.thinking }, nil
 	case <-ctx.Done():
-		return nil, ctx.Err()
+		return ctx.Err()
 	}
+	defer func() { <-b.thinking }()
+	work()
+	return nil
 }
 
 // show sends the posts as the answer to an interaction and returns the first.

@@ -30,10 +30,15 @@ func (b *Bot) message(ctx context.Context, m *discordgo.Message) {
 	if why == notAddressed || why == byThread && m.Content == "" {
 		return
 	}
-	err = b.queue.Do(m.GuildID, m.Author.ID, func(ctx context.Context) { b.answerMessage(ctx, m, why) })
+	s := &messageSpot{b: b, m: m, typed: b.typist.wait(m.ChannelID)}
+	err = b.queue.Do(m.GuildID, m.Author.ID, func(ctx context.Context) {
+		defer s.typed()
+		b.answerMessage(ctx, s, why)
+	})
 	if err != nil {
+		s.typed()
 		text, _ := explanation(err)
-		b.tell(ctx, m, text)
+		b.tell(ctx, s, text)
 	}
 }
 
@@ -67,24 +72,25 @@ func (b *Bot) addressed(ctx context.Context, m *discordgo.Message) (address, err
 }
 
 // answerMessage answers a message that is the bot's, in a reply to it.
-func (b *Bot) answerMessage(ctx context.Context, m *discordgo.Message, why address) {
+func (b *Bot) answerMessage(ctx context.Context, s *messageSpot, why address) {
+	m := s.m
 	defer func() {
 		if fault := recover(); fault != nil {
 			b.o.Log.Error("panic", "message", m.ID, "fault", fmt.Sprint(fault), "stack", stack())
-			b.tell(context.WithoutCancel(ctx), m, b.explain(m.ID, errFault))
+			b.tell(context.WithoutCancel(ctx), s, b.explain(m.ID, errFault))
 		}
 	}()
-	r, err := b.considered(ctx, m, why)
+	r, err := b.considered(ctx, s, why)
 	if err != nil && stopping(ctx) {
 		err = queue.ErrStopping
 	}
 	if err != nil {
-		b.tell(ctx, m, b.explain(m.ID, err))
+		b.tell(ctx, s, b.explain(m.ID, err))
 		return
 	}
 	ctx, cancel := b.telling(ctx)
 	defer cancel()
-	first, err := b.reply(ctx, m, r.posts)
+	first, err := s.end(ctx, r.posts)
 	if err != nil {
 		b.unanswered(ctx, m, err)
 		return
@@ -93,7 +99,8 @@ func (b *Bot) answerMessage(ctx context.Context, m *discordgo.Message, why addre
 }
 
 // considered is what the bot has to say to a message.
-func (b *Bot) considered(ctx context.Context, m *discordgo.Message, why address) (result, error) {
+func (b *Bot) considered(ctx context.Context, s *messageSpot, why address) (result, error) {
+	m := s.m
 	settings, err := b.settingsOf(ctx, m.GuildID)
 	if err != nil {
 		return result{}, err
@@ -108,8 +115,9 @@ func (b *Bot) considered(ctx context.Context, m *discordgo.Message, why address)
 	if err != nil {
 		return result{}, err
 	}
-	asked := asking{m.ID, m.GuildID, m.ChannelID, m.Author.ID, answer.Question{Text: text, History: history}}
-	reply, r, err := b.answerIn(ctx, b.rendererIn(ctx, m), asked)
+	asked := asking{m.ID, m.GuildID, m.ChannelID, m.Author.ID, answer.Question{Text: text, History: history}, false}
+	p := place{b.o.Knowledge.For(m.GuildID), settings, b.rendererIn(ctx, m), s}
+	reply, r, err := b.answer(ctx, p, asked)
 	if err != nil {
 		return result{}, err
 	}
@@ -126,16 +134,6 @@ func (b *Bot) considered(ctx context.Context, m *discordgo.Message, why address)
 	return r, nil
 }
 
-// answerIn waits for a place and answers a question.
-func (b *Bot) answerIn(ctx context.Context, renderer render.Renderer, asked asking) (*answer.Reply, result, error) {
-	leave, err := b.enter(ctx)
-	if err != nil {
-		return nil, result{}, err
-	}
-	defer leave()
-	return b.answer(ctx, b.o.Knowledge.For(asked.guild), renderer, asked)
-}
-
 // rendererIn is the renderer for the channel of a message. Where the bot may
 // not embed links, an embed would vanish without a word.
 func (b *Bot) rendererIn(ctx context.Context, m *discordgo.Message) render.Renderer {
@@ -147,24 +145,6 @@ func (b *Bot) rendererIn(ctx context.Context, m *discordgo.Message) render.Rende
 		return b.rendererFor(0)
 	}
 	return b.rendererFor(discordgo.PermissionEmbedLinks)
-}
-
-// reply sends posts to a channel as replies to a message.
-func (b *Bot) reply(ctx context.Context, m *discordgo.Message, posts []render.Post) (first *discordgo.Message, err error) {
-	for n, p := range posts {
-		send := message(p)
-		if n == 0 {
-			send.Reference = &discordgo.MessageReference{MessageID: m.ID, ChannelID: m.ChannelID, GuildID: m.GuildID, FailIfNotExists: new(bool)}
-		}
-		sent, err := b.client.Send(ctx, m.ChannelID, nonce(m.ID, n), send)
-		if err != nil {
-			return first, fmt.Errorf("send part %d of %d: %w", n+1, len(posts), err)
-		}
-		if n == 0 {
-			first = sent
-		}
-	}
-	return first, nil
 }
 
 // speak sends posts to a thread; subject and the number of each make the nonce.
@@ -192,11 +172,11 @@ func message(p render.Post) *discordgo.MessageSend {
 }
 
 // tell answers a message with one sentence, as far as that can be done.
-func (b *Bot) tell(ctx context.Context, m *discordgo.Message, text string) {
+func (b *Bot) tell(ctx context.Context, s *messageSpot, text string) {
 	ctx, cancel := b.telling(ctx)
 	defer cancel()
-	if _, err := b.reply(ctx, m, []render.Post{render.Markup(text)}); err != nil {
-		b.unanswered(ctx, m, err)
+	if _, err := s.end(ctx, []render.Post{render.Markup(text)}); err != nil {
+		b.unanswered(ctx, s.m, err)
 	}
 }
 

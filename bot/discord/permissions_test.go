@@ -39,7 +39,7 @@ func TestWhoAsksWhereTheBotMayNotSpeakIsToldByDirectMessage(t *testing.T) {
 
 func TestAGuildNeverSeesTheArticlesOfAnother(t *testing.T) {
 	n := furnish(t, sandbox.Options{})
-	n.shelf.guilds = map[string]*answer.Answerer{n.Guild.ID.String(): desk(t, map[string]string{
+	n.shelf.guilds = map[string]*answer.Answerer{n.Guild.ID.String(): answererOf(t, map[string]string{
 		"secret.md": "The council of Westport meets in the old lighthouse every Friday at noon.\n",
 	})}
 	n.start()
@@ -103,7 +103,7 @@ func TestTheBotItselfDecidesWhoModerates(t *testing.T) {
 		{"the chosen role", &discordgo.Member{Roles: []string{"1", "42"}}, role, true},
 		{"no role is chosen", &discordgo.Member{Roles: []string{""}}, store.Settings{}, false},
 	} {
-		got := (&call{Interaction: &discordgo.Interaction{Member: c.member}, settings: c.settings}).moderates()
+		got := (&call{Interaction: &discordgo.Interaction{Member: c.member}, place: place{settings: c.settings}}).moderates()
 		if got != c.want {
 			t.Errorf("%s: %v", c.name, got)
 		}

@@ -20,7 +20,7 @@ func (b *Bot) quotes(ctx context.Context, c *call) (result, error) {
 	if err != nil {
 		return result{}, err
 	}
-	quotes := quotesOf(c.desk, a.Citations)
+	quotes := quotesOf(c.answerer, a.Citations)
 	if len(quotes) == 0 || !a.Answered {
 		return notice("That answer cites nothing."), nil
 	}
@@ -29,7 +29,7 @@ func (b *Bot) quotes(ctx context.Context, c *call) (result, error) {
 
 // quotesOf are citations with the articles that they stand in, as far as those
 // still say so.
-func quotesOf(desk *answer.Answerer, citations []store.Citation) []render.Quote {
+func quotesOf(answerer *answer.Answerer, citations []store.Citation) []render.Quote {
 	var quotes []render.Quote
 	for _, s := range citations {
 		ref, err := corpus.ParseRef(s.Ref)
@@ -37,7 +37,7 @@ func quotesOf(desk *answer.Answerer, citations []store.Citation) []render.Quote 
 			continue // written by nobody but this program, and it cannot be shown
 		}
 		q := render.Quote{N: s.N, Ref: ref, Text: s.Quote}
-		if article := exactly(desk, ref.Article); article != nil {
+		if article := exactly(answerer, ref.Article); article != nil {
 			if span, ok := article.Sentence(ref); ok && article.Raw(span) == s.Quote {
 				q.Article = article
 			}
@@ -48,8 +48,8 @@ func quotesOf(desk *answer.Answerer, citations []store.Citation) []render.Quote 
 }
 
 // exactly is the article of a slug, nil when there is none.
-func exactly(desk *answer.Answerer, slug string) *corpus.Article {
-	for _, a := range desk.Articles() {
+func exactly(answerer *answer.Answerer, slug string) *corpus.Article {
+	for _, a := range answerer.Articles() {
 		if a.Slug == slug {
 			return a
 		}
@@ -67,7 +67,7 @@ func (b *Bot) nearest(ctx context.Context, c *call) (result, error) {
 	if err != nil {
 		return result{}, errOldCommand
 	}
-	for _, q := range quotesOf(c.desk, a.Citations) {
+	for _, q := range quotesOf(c.answerer, a.Citations) {
 		if q.N != n {
 			continue
 		}
@@ -128,7 +128,7 @@ func (b *Bot) threadFor(ctx context.Context, c *call, a store.Answer, m *discord
 }
 
 func askingOf(c *call, a store.Answer) asking {
-	return asking{c.ID, c.GuildID, c.ChannelID, a.Asker, answer.Question{Text: a.Question}}
+	return asking{id: c.ID, guild: c.GuildID, channel: c.ChannelID, user: a.Asker, question: answer.Question{Text: a.Question}}
 }
 
 // hint tells how to be heard where the bot does not get all messages.

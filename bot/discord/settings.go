@@ -35,7 +35,7 @@ func (b *Bot) settings(ctx context.Context, c *call) (result, error) {
 	if err != nil {
 		return result{}, err
 	}
-	return notice(text + described(want) + "\n" + waiting), nil
+	return notice(text + described(want, b.o.Desk.Writes()) + "\n" + waiting), nil
 }
 
 // changed are settings with what a moderator filled in; refused says in words
@@ -72,23 +72,44 @@ func changed(s store.Settings, o options) (_ store.Settings, refused string) {
 	if o.has("retention") {
 		s.RetentionDays = o.number("retention")
 	}
+	if o.has("budget") {
+		s.DailyBudget = o.number("budget")
+	}
 	return s, ""
 }
+
+// maxBudget bounds the budget that moderators can set, in tokens a day: more than
+// any server can spend.
+const maxBudget = 1_000_000_000
 
 // maxAllowed keeps the list of channels short enough to be shown in a message.
 const maxAllowed = 25
 
-// described says in words how things are set.
-func described(s store.Settings) string {
+// described says in words how things are set. writes says that there is a
+// language model.
+func described(s store.Settings, writes bool) string {
 	lines := []string{
 		"Moderators: Manage Server" + given(s.Moderators, " and <@&%s>"),
 		"Staff channel: " + given(s.Staff, "<#%s>", "none"),
 		"May be asked in: " + allowedText(s.Channels),
-		"Language of /help: " + languageName(s.Language),
+		"Language of /help and of written answers: " + languageName(s.Language),
 		"Threads: " + threadsText(s.Threads),
 		fmt.Sprintf("Members' questions are kept for: %d days", int(s.Retention().Hours()/24)),
+		"Language model: " + budgetText(s.DailyBudget, writes),
 	}
 	return strings.Join(lines, "\n")
+}
+
+func budgetText(tokens int, writes bool) string {
+	switch {
+	case !writes && tokens > 0:
+		return fmt.Sprintf("none is set up, so that answers quote the articles; the budget of %d tokens a day counts once there is one", tokens)
+	case !writes:
+		return "none is set up, so that answers quote the articles and cost nothing"
+	case tokens > 0:
+		return fmt.Sprintf("at most %d tokens a day; when they are spent, answers quote the articles", tokens)
+	}
+	return "as many tokens a day as the operator allows"
 }
 
 func given(id, format string, otherwise ...string) string {
@@ -111,7 +132,7 @@ func languageName(tag string) string {
 			return l.Name
 		}
 	}
-	return "each member's own"
+	return "each member's own, and the question's"
 }
 
 func threadsText(value string) string {

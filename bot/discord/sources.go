@@ -12,7 +12,7 @@ import (
 // of its paragraphs.
 func (b *Bot) sources(_ context.Context, c *call) (result, error) {
 	if !c.options.has("article") {
-		articles := c.desk.Articles()
+		articles := c.answerer.Articles()
 		if c.options.has("paragraph") && len(articles) == 1 {
 			return passage(c, articles[0], c.options.number("paragraph"))
 		}
@@ -38,12 +38,12 @@ func (b *Bot) page(_ context.Context, c *call) (result, error) {
 	if err != nil || arg(c, 0) != render.PageOfSources {
 		return result{}, errOldCommand
 	}
-	return result{posts: c.render.Sources(c.desk.Articles(), n)}, nil
+	return result{posts: c.render.Sources(c.answerer.Articles(), n)}, nil
 }
 
 // turned shows another paragraph of an article.
 func (b *Bot) turned(_ context.Context, c *call) (result, error) {
-	a := articleOf(c.desk, arg(c, 0))
+	a := articleOf(c.answerer, arg(c, 0))
 	if a == nil {
 		return result{}, &unknownArticleError{arg(c, 0)}
 	}

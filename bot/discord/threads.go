@@ -112,19 +112,21 @@ func (b *Bot) conversation(ctx context.Context, channel string) (bool, error) {
 
 // discuss answers /discuss: a thread with a kit of quotes and questions.
 func (b *Bot) discuss(ctx context.Context, c *call) (result, error) {
-	topic, slug := c.options.text("topic"), ""
-	if c.options.has("article") {
-		a, err := c.article("article")
-		if err != nil {
-			return result{}, err
-		}
-		slug = a.Slug
-	}
-	kit, err := c.desk.Discuss(ctx, topic, slug)
+	slug, err := c.slug()
 	if err != nil {
 		return result{}, err
 	}
-	asked := asking{c.ID, c.GuildID, c.ChannelID, c.user.ID, answer.Question{Text: topic}}
+	return b.discussTopic(ctx, c, c.options.text("topic"), slug)
+}
+
+// discussTopic opens a discussion of a topic, from one article if its slug is
+// given.
+func (b *Bot) discussTopic(ctx context.Context, c *call, topic, slug string) (result, error) {
+	asked := c.asking(answer.Question{Text: topic})
+	kit, note, err := b.o.Desk.Discuss(ctx, b.visit(asked, c.place, store.KindDiscuss), topic, slug)
+	if err != nil {
+		return result{}, err
+	}
 	if refusal := kit.Refusal(); refusal != nil {
 		b.noteGap(ctx, asked, refusal)
 	}
@@ -133,7 +135,7 @@ func (b *Bot) discuss(ctx context.Context, c *call) (result, error) {
 		Guild: c.GuildID, Channel: c.ChannelID, Asker: c.user.ID, Question: topic, Text: said,
 		Mode: "quoted", Kind: store.KindDiscuss, Answered: kit.Refusal() == nil, Confidence: 1, Citations: citations(kit.Sources()),
 	})
-	posts := c.render.Kit(kit, id)
+	posts := c.render.Kit(kit, beside(note, id, slug))
 	if kit.Refusal() != nil {
 		return result{posts: posts, answer: id}, nil
 	}

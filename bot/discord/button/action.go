@@ -15,6 +15,7 @@ const (
 	Page    Action = "p" // view, page from 1, and what else the view needs
 	Passage Action = "s" // slug, version, paragraph from 1
 	All     Action = "a" // answer id: shows all of what was shown in part
+	Anew    Action = "r" // answer id, slug of the only article or none: asks again
 	Erase   Action = "e" // user id: confirms /privacy erase
 	Keep    Action = "k" // user id: cancels it
 )
@@ -25,6 +26,8 @@ func (a Action) arguments() (least, most int, known bool) {
 	switch a {
 	case Quotes, Discuss, Good, Bad, Comment, All, Erase, Keep:
 		return 1, 1, true
+	case Anew:
+		return 1, 2, true
 	case Nearest:
 		return 2, 2, true
 	case Passage:

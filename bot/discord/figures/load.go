@@ -53,11 +53,16 @@ func (s *stage) ask(ctx context.Context, rate int, length time.Duration) ([]stri
 
 // slash asks a question as one of the people.
 func (s *stage) slash(ctx context.Context, n int) (string, error) {
+	return s.question(ctx, n, questions[n%len(questions)])
+}
+
+// question asks one of the members' questions.
+func (s *stage) question(ctx context.Context, n int, text string) (string, error) {
 	var out struct {
 		Interaction string `json:"interaction"`
 	}
 	err := s.post(ctx, "people/"+s.people[n%len(s.people)]+"/slash", map[string]any{
-		"channel": "general", "name": "ask", "options": map[string]any{"question": questions[n%len(questions)]},
+		"channel": "general", "name": "ask", "options": map[string]any{"question": text},
 	}, &out)
 	return out.Interaction, err
 }

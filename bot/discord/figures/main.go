@@ -1,6 +1,7 @@
 // Figures measures the bot on Discord against the sandbox, each a process of its
 // own: how soon it acknowledges under load beside a bare discordgo handler, what
-// it holds in memory, and how soon it is ready. Run it from the root:
+// it holds in memory, how soon it is ready, and how it fares when many ask at once
+// and a language model is slow. Run it from the root:
 //
 //	go run ./bot/discord/figures            (five minutes)
 //	go run ./bot/discord/figures -tenth     (a tenth of each)
@@ -26,7 +27,7 @@ func run() int {
 	bare := flag.String("bare", "", "be the bare handler for the sandbox at this address, and nothing else")
 	token := flag.String("token", "", "with -bare: the bot's token")
 	tenth := flag.Bool("tenth", false, "measure for a tenth of the time")
-	parts := flag.String("parts", "idle,ack,soak", "what to measure")
+	parts := flag.String("parts", "idle,ack,soak,written", "what to measure")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -72,6 +73,8 @@ func measure(ctx context.Context, parts string, tenth bool) error {
 			err = p.acknowledgements(ctx, ackFor/share)
 		case "soak":
 			err = p.soak(ctx, soakFor/share)
+		case "written":
+			err = p.written(ctx, atOnce/int(share))
 		default:
 			err = fmt.Errorf("there is no part %q", part)
 		}
@@ -131,7 +134,7 @@ func (p programs) acknowledgements(ctx context.Context, length time.Duration) er
 		if err != nil {
 			return err
 		}
-		start := s.startBot
+		start := func(ctx context.Context, p programs) (*robot, error) { return s.startBot(ctx, p) }
 		if who != "rapporteur" {
 			start = s.startBare
 		}

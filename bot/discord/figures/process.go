@@ -114,10 +114,11 @@ type robot struct {
 }
 
 // startBot starts the bot and waits until it says that it is ready. It keeps
-// its database from one start to the next.
-func (s *stage) startBot(ctx context.Context, p programs) (*robot, error) {
+// its database from one start to the next. environment has settings beside those
+// of this process.
+func (s *stage) startBot(ctx context.Context, p programs, environment ...string) (*robot, error) {
 	c := exec.Command(p.bot, "serve", "--api", s.url, "--database", filepath.Join(p.dir, filepath.Base(s.token[:8])+".db"))
-	c.Env = append(os.Environ(), "DISCORD_TOKEN="+s.token)
+	c.Env = append(append(os.Environ(), "DISCORD_TOKEN="+s.token), environment...)
 	return start(ctx, c, "msg=ready")
 }
 

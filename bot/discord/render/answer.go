@@ -12,13 +12,47 @@ import (
 )
 
 // Answer shows a reply: what it claims, each sentence with its numbers, and
-// where those stand; or why there is no answer, and what comes nearest. With
-// the id of the stored answer there are buttons for it.
-func (r Renderer) Answer(reply *answer.Reply, id string) []Post {
+// where those stand; or why there is no answer, and what comes nearest. Below it
+// stands what the reader should know of how it came about.
+func (r Renderer) Answer(reply *answer.Reply, b Beside) []Post {
 	if !reply.Answered() {
-		return r.refused(reply.Question(), "question", reply.Refusal(), id)
+		return r.refused(reply.Question(), "question", reply.Refusal(), b, reply.Note())
 	}
-	d := document{title: clean(reply.Question()), footer: reply.Footer(), rows: r.underAnswer(id)}
+	d := r.told(reply)
+	d.footer, d.rows = reply.Footer(), r.underAnswer(b)
+	d.parts = append(d.parts, b.parts(reply.Note(), unverified(reply))...)
+	return r.posts(d)
+}
+
+// Growing shows what has been verified so far of an answer that is being
+// written. It reports false while there is nothing to show, and when it would
+// take more than one post: then it is shown when it is whole.
+func (r Renderer) Growing(reply *answer.Reply) (Post, bool) {
+	if !reply.Answered() {
+		return Post{}, false
+	}
+	d := r.told(reply)
+	d.footer = "Still writing… " + counted(len(reply.Claims()), "sentence") + " verified so far"
+	posts := r.posts(d)
+	return posts[0], len(posts) == 1
+}
+
+// unverified says how much of what a model wrote is not shown. A quoted answer says
+// it in its note.
+func unverified(reply *answer.Reply) string {
+	n := len(reply.Dropped())
+	switch {
+	case n == 0 || reply.Mode() == answer.Quoted:
+		return ""
+	case n == 1:
+		return "1 sentence that the model wrote was left out, because it could not be verified."
+	}
+	return fmt.Sprintf("%d sentences that the model wrote were left out, because they could not be verified.", n)
+}
+
+// told is what a reply claims, with its sources.
+func (r Renderer) told(reply *answer.Reply) document {
+	d := document{title: clean(reply.Question())}
 	if reply.Lead() != "" {
 		d.parts = append(d.parts, sentence("", "", "", reply.Lead(), ""))
 	}
@@ -30,12 +64,12 @@ func (r Renderer) Answer(reply *answer.Reply, id string) []Post {
 		d.parts = append(d.parts, sentence("\n", line, "", c.Text, " "+cite.Markers(c.Sources)))
 	}
 	d.parts = append(d.parts, r.listed(reply.Sources())...)
-	return r.posts(d)
+	return d
 }
 
 // refused shows why there is no answer to a question, or nothing on a topic;
-// asked is the one or the other word.
-func (r Renderer) refused(title, asked string, why *answer.Refusal, id string) []Post {
+// asked is the one or the other word, notes are what else is to be said.
+func (r Renderer) refused(title, asked string, why *answer.Refusal, b Beside, notes ...string) []Post {
 	if why == nil {
 		why = &answer.Refusal{Message: "The articles do not answer this."}
 	}
@@ -44,8 +78,9 @@ func (r Renderer) refused(title, asked string, why *answer.Refusal, id string) [
 		d.parts = append(d.parts, part{gap: "\n", text: "The moderators see this " + asked + " among those that the articles leave open."})
 	}
 	d.parts = append(d.parts, r.nearest(why.Nearest)...)
-	if id != "" {
-		d.rows = r.nearestButtons(why.Nearest, id)
+	d.parts = append(d.parts, b.parts(notes...)...)
+	if b.ID != "" {
+		d.rows = r.nearestButtons(why.Nearest, b)
 	}
 	return r.posts(d)
 }
@@ -61,13 +96,13 @@ func (r Renderer) nearest(sources []cite.Source) []part {
 	return headed("Nearest passages", out)
 }
 
-func (r Renderer) nearestButtons(sources []cite.Source, id string) []discordgo.MessageComponent {
+func (r Renderer) nearestButtons(sources []cite.Source, b Beside) []discordgo.MessageComponent {
 	var presses []press
 	for i, s := range sources {
 		presses = append(presses, press{
 			label:  fmt.Sprintf("Read passage %d (¶%d)", i+1, s.Paragraph),
-			action: button.Nearest, args: []string{id, strconv.Itoa(i + 1)},
+			action: button.Nearest, args: []string{b.ID, strconv.Itoa(i + 1)},
 		})
 	}
-	return r.row(presses...)
+	return r.row(append(presses, b.anew()...)...)
 }

@@ -9,13 +9,12 @@ import (
 	"rapporteur/bot/corpus"
 )
 
-// Briefing shows a briefing: points, timeline, positions and sources. With the
-// id of the stored answer there are buttons for it.
-func (r Renderer) Briefing(b *brief.Briefing, id string) []Post {
+// Briefing shows a briefing: points, timeline, positions and sources.
+func (r Renderer) Briefing(b *brief.Briefing, beside Beside) []Post {
 	if b.Empty() {
 		return r.nothing(b.Title(), "The articles hold no sentence that a briefing could quote.")
 	}
-	d := document{title: clean(b.Title()), footer: citedFrom(b.Sources(), b.Mode()), rows: r.underAnswer(id)}
+	d := document{title: clean(b.Title()), footer: citedFrom(b.Sources(), b.Mode()), rows: r.underAnswer(beside)}
 	for _, p := range b.Points() {
 		d.parts = append(d.parts, sentence("\n", "- ", "", p.Text, " "+cite.Markers(p.Sources)))
 	}
@@ -25,12 +24,13 @@ func (r Renderer) Briefing(b *brief.Briefing, id string) []Post {
 	d.parts = append(d.parts, headed("Timeline", events(b.Timeline(), nil))...)
 	d.parts = append(d.parts, headed("Positions", positions(b.Positions()))...)
 	d.parts = append(d.parts, r.byArticle(b.Sources())...)
+	d.parts = append(d.parts, beside.parts()...)
 	return r.posts(d)
 }
 
 // Timeline shows the dated events of a briefing alone. Their sources are
 // numbered anew, as TimelineSources has them.
-func (r Renderer) Timeline(b *brief.Briefing, id string) []Post {
+func (r Renderer) Timeline(b *brief.Briefing, beside Beside) []Post {
 	timeline, sources := b.Timeline(), TimelineSources(b)
 	if len(timeline) == 0 {
 		return r.nothing("Timeline", "The articles date no event.")
@@ -40,10 +40,11 @@ func (r Renderer) Timeline(b *brief.Briefing, id string) []Post {
 	for _, s := range b.Sources() {
 		anew[s.N] = numbers[s.Ref()]
 	}
-	d := document{title: "Timeline: " + subject(sources), footer: quotedFrom(sources), rows: r.underAnswer(id)}
+	d := document{title: "Timeline: " + subject(sources), footer: quotedFrom(sources), rows: r.underAnswer(beside)}
 	d.parts = events(timeline, anew)
 	d.parts[0].gap = ""
 	d.parts = append(d.parts, r.byArticle(sources)...)
+	d.parts = append(d.parts, beside.parts()...)
 	return r.posts(d)
 }
 

@@ -41,13 +41,14 @@ func (r Renderer) row(presses ...press) []discordgo.MessageComponent {
 }
 
 // underAnswer are the buttons of a stored answer; without an id there are none.
-func (r Renderer) underAnswer(id string) []discordgo.MessageComponent {
-	return r.about(id, press{label: "Show quotes", action: button.Quotes}, press{label: "Discuss", action: button.Discuss}, helpful, notRight)
+func (r Renderer) underAnswer(b Beside) []discordgo.MessageComponent {
+	presses := []press{{label: "Show quotes", action: button.Quotes}, {label: "Discuss", action: button.Discuss}, helpful, notRight}
+	return r.about(b.ID, append(presses, b.anew()...)...)
 }
 
 // underKit are those of a discussion kit, which stands in its thread already.
-func (r Renderer) underKit(id string) []discordgo.MessageComponent {
-	return r.about(id, press{label: "Show quotes", action: button.Quotes}, helpful, notRight)
+func (r Renderer) underKit(b Beside) []discordgo.MessageComponent {
+	return r.about(b.ID, append([]press{{label: "Show quotes", action: button.Quotes}, helpful, notRight}, b.anew()...)...)
 }
 
 var (
@@ -61,7 +62,9 @@ func (r Renderer) about(id string, presses ...press) []discordgo.MessageComponen
 		return nil
 	}
 	for i := range presses {
-		presses[i].args = []string{id}
+		if presses[i].args == nil {
+			presses[i].args = []string{id}
+		}
 	}
 	return r.row(presses...)
 }

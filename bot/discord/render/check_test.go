@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/bwmarrin/discordgo"
 
@@ -87,6 +88,9 @@ func checkForm(t fataler, p Post) {
 	}
 }
 
+// before is when the stored answers of these tests were written.
+var before = time.Unix(1_800_000_000, 0)
+
 // ownMarkup is what the bot's own markup may be.
 var ownMarkup = []string{kindStrong, kindEm, kindList, kindQuote, kindSmall, kindCommand}
 
@@ -95,6 +99,7 @@ func checkMarkup(t fataler, text string, links []string) {
 		switch {
 		case c.kind == kindLink && slices.Contains(links, c.what):
 		case slices.Contains(ownMarkup, c.kind):
+		case c.kind == kindMoment && c.what == Moment(before):
 		default:
 			t.Fatalf("%s %q is live in %q", c.kind, c.what, text)
 		}

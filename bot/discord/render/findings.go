@@ -15,7 +15,7 @@ const maxOriginal = 300
 // Findings shows what the articles say of each claim of a message: the verdict
 // in words, why, and the sentences that it rests on. Original is the message;
 // its beginning is shown where the claims are not all of it.
-func (r Renderer) Findings(fs []*answer.Finding, original string) []Post {
+func (r Renderer) Findings(fs []*answer.Finding, original string, b Beside) []Post {
 	d := document{title: "Checked against the articles", footer: verdicts(fs)}
 	if text := clean(original); text != "" && text != clean(allClaims(fs)) {
 		d.parts = append(d.parts, part{line: "> ", text: Escape(shorten(text, maxOriginal))})
@@ -32,6 +32,8 @@ func (r Renderer) Findings(fs []*answer.Finding, original string) []Post {
 		}
 		d.parts = append(d.parts, found...)
 	}
+	d.parts = append(d.parts, b.parts()...)
+	d.rows = r.row(b.anew()...)
 	return r.posts(d)
 }
 

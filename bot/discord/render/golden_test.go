@@ -23,7 +23,10 @@ import (
 	"rapporteur/bot/brief"
 	"rapporteur/bot/corpus"
 	"rapporteur/bot/discord/button"
+	"rapporteur/bot/llm"
+	"rapporteur/bot/llm/llmtest"
 	"rapporteur/bot/search"
+	"rapporteur/prompts"
 )
 
 var update = flag.Bool("update", false, "write what is rendered into the golden files")
@@ -33,7 +36,7 @@ var update = flag.Bool("update", false, "write what is rendered into the golden 
 // rendered. In the case and in articles, {{repeat 3 "text "}} stands for a long
 // text.
 type golden struct {
-	Show      string // answer, quotes, findings, briefing, timeline, profile, kit, sources, passage, help or notice
+	Show      string // answer, growing, quotes, findings, briefing, timeline, profile, kit, sources, passage, help or notice
 	Plain     bool
 	ID        string // of the stored answer
 	Question  string
@@ -47,6 +50,22 @@ type golden struct {
 	Copies    int            // how often each article is listed by sources
 	Quotes    []goldenQuote  // none: those of the answer to the question
 	Help      Help
+	// Drafts are what a language model writes, one for each time that it is asked;
+	// none for no model. With Fails, the last of them ends in this error.
+	Drafts []string
+	Fails  string
+	Told   int  // for growing: how many sentences had been verified
+	Stored bool // the answer is from before
+	Notice string
+}
+
+// beside is what the case has beside the answer.
+func (g golden) beside() Beside {
+	b := Beside{ID: g.ID, Article: g.Article, Notice: g.Notice}
+	if g.Stored {
+		b.Stored = before
+	}
+	return b
 }
 
 type goldenQuote struct {
@@ -132,13 +151,15 @@ func renderGolden(t testing.TB, archive *txtar.Archive) ([]Post, []*corpus.Artic
 	r := Renderer{Plain: g.Plain, Buttons: testCodec(t)}
 	switch g.Show {
 	case "answer":
-		return r.Answer(answerTo(t, articles, g), g.ID), articles
+		return r.Answer(answerTo(t, articles, g), g.beside()), articles
+	case "growing":
+		return []Post{growing(t, r, articles, g)}, articles
 	case "quotes":
 		return r.Quotes(g.quotes(t, articles)), articles
 	case "findings":
-		return r.Findings(checkEach(t, articles, g.Message), g.Message), articles
+		return r.Findings(checkEach(t, articles, g.Message), g.Message, g.beside()), articles
 	case "briefing":
-		return r.Briefing(compose(t, articles), g.ID), articles
+		return r.Briefing(compose(t, articles), g.beside()), articles
 	case "profile":
 		p, err := brief.About(articles, g.Name, brief.AboutOptions{Statements: g.Most})
 		if err != nil {
@@ -150,9 +171,9 @@ func renderGolden(t testing.TB, archive *txtar.Archive) ([]Post, []*corpus.Artic
 		if err != nil {
 			t.Fatal(err)
 		}
-		return r.Kit(k, g.ID), articles
+		return r.Kit(k, g.beside()), articles
 	case "timeline":
-		return r.Timeline(compose(t, articles), g.ID), articles
+		return r.Timeline(compose(t, articles), g.beside()), articles
 	case "sources":
 		var all []*corpus.Article
 		for range max(g.Copies, 1) {
@@ -217,11 +238,55 @@ func answererOf(t testing.TB, articles []*corpus.Article) *answer.Answerer {
 
 func answerTo(t testing.TB, articles []*corpus.Article, g golden) *answer.Reply {
 	t.Helper()
-	reply, err := answererOf(t, articles).Answer(context.Background(), answer.Question{Text: g.Question, Article: g.Article})
+	q := answer.Question{Text: g.Question, Article: g.Article}
+	ask := answererOf(t, articles).Answer
+	if len(g.Drafts) > 0 || g.Fails != "" {
+		w := writerOf(t, articles, g)
+		ask = func(ctx context.Context, q answer.Question) (*answer.Reply, error) { return w.Answer(ctx, q, nil) }
+	}
+	reply, err := ask(context.Background(), q)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return reply
+}
+
+// writerOf writes with the drafts of the case.
+func writerOf(t testing.TB, articles []*corpus.Article, g golden) *answer.Writer {
+	t.Helper()
+	set, err := prompts.Load(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := new(llmtest.Scripted)
+	for i, draft := range g.Drafts {
+		if i == len(g.Drafts)-1 && g.Fails != "" {
+			break
+		}
+		m.Say(draft)
+	}
+	if g.Fails != "" {
+		last := append([]string{""}, g.Drafts...)[len(g.Drafts)]
+		m.Fail(last, map[string]error{"timeout": llm.ErrTimeout, "quota": llm.ErrQuota}[g.Fails])
+	}
+	return &answer.Writer{Answerer: answererOf(t, articles), Model: m, Prompts: set, Secret: bytes.Repeat([]byte{7}, 16)}
+}
+
+// growing shows what had been verified at a moment.
+func growing(t testing.TB, r Renderer, articles []*corpus.Article, g golden) Post {
+	t.Helper()
+	var posts []Post
+	_, err := writerOf(t, articles, g).Answer(context.Background(), answer.Question{Text: g.Question}, func(so *answer.Reply) {
+		post, ok := r.Growing(so)
+		if !ok {
+			t.Errorf("not shown after %d sentences", len(so.Claims()))
+		}
+		posts = append(posts, post)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return posts[g.Told-1]
 }
 
 // checkEach checks each sentence of a message.

@@ -10,6 +10,7 @@ type Help struct {
 	Articles, Passages int
 	Commands           []HelpCommand
 	Reads              bool // the bot may read messages that do not mention it
+	Writes             bool // answers are a language model's words
 }
 
 // HelpCommand is a command with what it does. Mention is "</ask:id>", which
@@ -19,6 +20,18 @@ type HelpCommand struct{ Mention, Text string }
 // commandMention matches the mention of a command (docs: Reference, Message
 // Formatting).
 var commandMention = regexp.MustCompile(`^</[\pL\pN_-]{1,32}( [\pL\pN_-]{1,32}){0,2}:\d{1,20}>$`)
+
+// wording says who words an answer, and by which rules.
+func wording(writes bool) []part {
+	if !writes {
+		return []part{{gap: "\n", text: "The articles' own: I quote their sentences, and no language model takes part."}}
+	}
+	return []part{
+		{gap: "\n", line: "- ", text: "A language model's, which is sent sentences of the articles and nothing else to go by. The footer then says “written”."},
+		{gap: "\n", line: "- ", text: "Each of its sentences is held against the sentences that it cites: numbers, dates, names, who said it, and whether it says the same or the opposite. What does not pass is left out, and you are told how many sentences that were."},
+		{gap: "\n", line: "- ", text: "Where too little passes, or the model cannot be asked, I quote the articles' own sentences and say why. The footer then says “quoted”."},
+	}
+}
 
 // Help says what the bot knows, what it will not do and how to ask it.
 func (r Renderer) Help(h Help) []Post {
@@ -31,6 +44,7 @@ func (r Renderer) Help(h Help) []Post {
 		{gap: "\n", line: "- ", text: "State as a fact what somebody says. It stays with who said it, and an opinion with its author."},
 		{gap: "\n", line: "- ", text: "Call anybody, or link to anything but the articles."},
 	})...)
+	d.parts = append(d.parts, headed("Whose words an answer has", wording(h.Writes))...)
 	var commands []part
 	for _, c := range h.Commands {
 		mention := c.Mention

@@ -10,12 +10,12 @@ import (
 
 // Kit shows what a discussion begins with: the sides in the articles' own
 // words, three questions, and how concentrated the sources are; or why there is
-// none. With the id of the stored answer there are buttons for it.
-func (r Renderer) Kit(k *answer.Kit, id string) []Post {
+// none.
+func (r Renderer) Kit(k *answer.Kit, b Beside) []Post {
 	if len(k.Sides()) == 0 {
-		return r.refused(k.Topic(), "topic", k.Refusal(), id)
+		return r.refused(k.Topic(), "topic", k.Refusal(), b)
 	}
-	d := document{title: clean("Discussion: " + k.Topic()), footer: quotedFrom(k.Sources()), rows: r.underKit(id)}
+	d := document{title: clean("Discussion: " + k.Topic()), footer: quotedFrom(k.Sources()), rows: r.underKit(b)}
 	for _, side := range k.Sides() {
 		var claims []part
 		for _, c := range side.Claims {
@@ -36,6 +36,7 @@ func (r Renderer) Kit(k *answer.Kit, id string) []Post {
 		{gap: "\n", line: "- Sentences by speaker: ", text: shares(k.Speakers())},
 	})...)
 	d.parts = append(d.parts, r.byArticle(k.Sources())...)
+	d.parts = append(d.parts, b.parts()...)
 	return r.posts(d)
 }
 

@@ -34,7 +34,7 @@ func (r Renderer) Profile(p *brief.Profile, id string) []Post {
 
 func (r Renderer) underProfile(p *brief.Profile, id string) []discordgo.MessageComponent {
 	if p.Left() == 0 {
-		return r.underAnswer(id)
+		return r.underAnswer(Beside{ID: id})
 	}
 	return r.about(id, press{label: "Show all", action: button.All}, press{label: "Show quotes", action: button.Quotes}, helpful, notRight)
 }

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/bwmarrin/discordgo"
 	"pgregory.net/rapid"
@@ -81,15 +82,19 @@ func TestWhateverIsRenderedIsSafeAndWithinTheLimits(t *testing.T) {
 		}
 		r := Renderer{Plain: rapid.Bool().Draw(t, "plain"), Buttons: codec}
 		id := rapid.SampledFrom([]string{"", "a1"}).Draw(t, "id")
+		beside := Beside{
+			ID: id, Article: rapid.SampledFrom([]string{"", "one", strings.Repeat("two", 30)}).Draw(t, "only"),
+			Stored: rapid.SampledFrom([]time.Time{{}, before}).Draw(t, "stored"), Notice: drawHostile(t, "beside"),
+		}
 		a := articles[rapid.IntRange(0, 1).Draw(t, "article")]
 		for _, posts := range [][]Post{
-			r.Answer(reply, id),
+			r.Answer(reply, beside),
 			r.Quotes(quotes),
-			r.Findings(findings, drawHostile(t, "original")),
-			r.Briefing(briefing, id),
-			r.Timeline(briefing, id),
+			r.Findings(findings, drawHostile(t, "original"), beside),
+			r.Briefing(briefing, beside),
+			r.Timeline(briefing, beside),
 			r.Profile(profile, id),
-			r.Kit(kit, id),
+			r.Kit(kit, beside),
 			r.Sources(articles, rapid.IntRange(-1, 3).Draw(t, "page")),
 			r.Passage(a, rapid.IntRange(0, 5).Draw(t, "paragraph")),
 			r.Help(Help{Commands: []HelpCommand{{drawHostile(t, "command"), drawHostile(t, "what")}}}),
@@ -155,10 +160,10 @@ func TestWithoutACodecOrAnIDThereAreNoButtons(t *testing.T) {
 		}
 	}
 	r := Renderer{Buttons: testCodec(t)}
-	if posts := r.Answer(answerTo(t, []*corpus.Article{a}, golden{Question: "When did the ferry sink?"}), ""); len(posts[0].Components) > 0 {
+	if posts := r.Answer(answerTo(t, []*corpus.Article{a}, golden{Question: "When did the ferry sink?"}), Beside{}); len(posts[0].Components) > 0 {
 		t.Error("an answer without an id has buttons")
 	}
-	if posts := r.Answer(answerTo(t, []*corpus.Article{a}, golden{Question: "When did the ferry sink?"}), strings.Repeat("x", 200)); len(posts[0].Components) > 0 {
+	if posts := r.Answer(answerTo(t, []*corpus.Article{a}, golden{Question: "When did the ferry sink?"}), Beside{ID: strings.Repeat("x", 200)}); len(posts[0].Components) > 0 {
 		t.Error("an id that fits into no button has buttons")
 	}
 }
@@ -186,7 +191,7 @@ func TestTheNumbersOfATimelineAreThoseOfItsSources(t *testing.T) {
 	if len(sources) != len(b.Timeline()) || len(sources) == len(b.Sources()) {
 		t.Fatalf("%d sources of %d for %d events", len(sources), len(b.Sources()), len(b.Timeline()))
 	}
-	text := Renderer{}.Timeline(b, "")[0].Embeds[0].Description
+	text := Renderer{}.Timeline(b, Beside{})[0].Embeds[0].Description
 	for i, s := range sources {
 		if s.N != i+1 || !strings.Contains(text, fmt.Sprintf("%s [%d]", Escape(s.Plain()), s.N)) {
 			t.Errorf("source %d, %q, is not in %s", s.N, s.Quote, text)
@@ -198,7 +203,7 @@ func TestTheSameInputGivesTheSamePosts(t *testing.T) {
 	a := article(t, "ferry.md", "The ferry sank in 2019.\n")
 	r := Renderer{Buttons: testCodec(t)}
 	show := func() string {
-		return readable(t, r.Answer(answerTo(t, []*corpus.Article{a}, golden{Question: "When did the ferry sink?"}), "a1"))
+		return readable(t, r.Answer(answerTo(t, []*corpus.Article{a}, golden{Question: "When did the ferry sink?"}), Beside{ID: "a1"}))
 	}
 	if first := show(); first != show() || !strings.Contains(first, "Helpful") {
 		t.Error(first)

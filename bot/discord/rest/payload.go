@@ -124,3 +124,17 @@ func messageOf(m *discordgo.MessageSend, nonce string) (messageBody, []*discordg
 		Flags: m.Flags, Poll: m.Poll, Nonce: nonce, EnforceNonce: nonce != "",
 	}, files
 }
+
+// changeBody is the body of Edit Message. An empty content is sent too: it takes
+// away what was there.
+type changeBody struct {
+	Content         string                            `json:"content"`
+	Embeds          []*discordgo.MessageEmbed         `json:"embeds"`
+	Components      []discordgo.MessageComponent      `json:"components"`
+	AllowedMentions *discordgo.MessageAllowedMentions `json:"allowed_mentions"`
+}
+
+// changeOf is the body that makes a message show m.
+func changeOf(m *discordgo.MessageSend) changeBody {
+	return changeBody{m.Content, list(m.Embeds), list(m.Components), noPings(m.AllowedMentions)}
+}

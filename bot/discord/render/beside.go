@@ -1,0 +1,50 @@
+package render
+
+import (
+	"time"
+
+	"rapporteur/bot/discord/button"
+)
+
+// Beside is what stands beside an answer. The zero value is nothing.
+type Beside struct {
+	// ID is that of the stored answer, for its buttons; "" for none.
+	ID string
+	// Article is the slug of the only article that was asked, "" for all.
+	Article string
+	// Stored is when the answer was written, if that was for an earlier question.
+	Stored time.Time
+	// Notice is a sentence of the bot's own for this answer alone.
+	Notice string
+}
+
+// parts are the lines below an answer: note, which says how it came about, and
+// what else the reader should know.
+func (b Beside) parts(notes ...string) []part {
+	var out []part
+	for _, text := range append(notes, b.Notice) {
+		if text != "" {
+			out = append(out, sentence("\n", "", "", text, ""))
+		}
+	}
+	if !b.Stored.IsZero() {
+		out = append(out, part{gap: "\n", text: "Answered before, " + Moment(b.Stored) + "."})
+	}
+	if len(out) > 0 {
+		out[0].gap = "\n\n"
+	}
+	return out
+}
+
+// anew asks once more what has an answer from before; there is no such button
+// under a new answer.
+func (b Beside) anew() []press {
+	if b.Stored.IsZero() || b.ID == "" {
+		return nil
+	}
+	p := press{label: "Ask anew", action: button.Anew, args: []string{b.ID}}
+	if b.Article != "" {
+		p.args = append(p.args, b.Article)
+	}
+	return []press{p}
+}
