@@ -89,7 +89,7 @@ func (b *Bot) visit(asked asking, p place, command string) desk.Visit {
 // beside is what stands beside an answer that is stored under an id, with the
 // slug of the only article that was asked.
 func beside(note desk.Note, id, slug string) render.Beside {
-	return render.Beside{ID: id, Article: shortSlug(slug), Stored: note.Stored, Notice: note.Notice}
+	return render.Beside{ID: id, Article: shortSlug(slug), Stored: note.Stored, Notice: note.Notice, Until: note.Until}
 }
 
 // remember stores a reply and returns its id. One that cannot be stored is

@@ -76,15 +76,15 @@ func (b *Bot) composed(ctx context.Context, c *call, slug string, how composing)
 	}
 	var t transcript
 	how.write(d, &t)
-	id := b.told(ctx, c, how.kind, slug, t.String(), how.sources(d))
+	id := b.told(ctx, c, d.Mode(), how.kind, slug, t.String(), how.sources(d))
 	return result{posts: how.show(c.render, d, beside(note, id, slug)), answer: id}, nil
 }
 
 // told stores what was told without a question of its own.
-func (b *Bot) told(ctx context.Context, c *call, kind, question, text string, sources []cite.Source) string {
+func (b *Bot) told(ctx context.Context, c *call, mode answer.Mode, kind, question, text string, sources []cite.Source) string {
 	return b.store(ctx, store.Answer{
 		Guild: c.GuildID, Channel: c.ChannelID, Asker: c.user.ID, Question: question, Text: text,
-		Mode: "quoted", Kind: kind, Answered: len(sources) > 0, Confidence: 1, Citations: citations(sources),
+		Mode: string(mode), Kind: kind, Answered: len(sources) > 0, Confidence: 1, Citations: citations(sources),
 	})
 }
 
@@ -123,6 +123,6 @@ func (b *Bot) whoIs(ctx context.Context, c *call, name string, o brief.AboutOpti
 	t.line(p.Name())
 	t.points(p.Statements())
 	t.positions(p.Positions())
-	id := b.told(ctx, c, store.KindWho, name, t.String(), p.Sources())
+	id := b.told(ctx, c, answer.Quoted, store.KindWho, name, t.String(), p.Sources())
 	return result{posts: c.render.Profile(p, id), answer: id}, nil
 }

@@ -31,10 +31,15 @@ func (b *Bot) checkText(ctx context.Context, c *call, text string) (result, erro
 		return result{}, err
 	}
 	var t transcript
+	mode := answer.Quoted
 	for _, f := range findings {
 		t.line(string(f.Verdict) + ": " + f.Claim)
+		if len(f.Says) > 0 {
+			t.claims(f.Says)
+			mode = answer.Written
+		}
 	}
-	id := b.told(ctx, c, store.KindCheck, text, t.String(), render.FindingSources(findings))
+	id := b.told(ctx, c, mode, store.KindCheck, text, t.String(), render.FindingSources(findings))
 	return result{posts: c.render.Findings(findings, text, beside(note, id, "")), answer: id}, nil
 }
 

@@ -415,3 +415,38 @@ func TestWithoutAModelTheBudgetIsKeptAndTheReasonSaid(t *testing.T) {
 	reads(t, n.slash(n.Mo, "settings", world.Options{"budget": 50_000}), "the budget of 50000 tokens a day counts once there is one")
 	reads(t, n.slash(n.Alice, "help", nil), "no language model takes part")
 }
+
+func TestAnAnswerFromBeforeSaysSoAndIsAskedAnew(t *testing.T) {
+	n := furnish(t, sandbox.Options{})
+	t.Parallel()
+	s := llmtest.Start(t)
+	n.start(writingWith(t, clientOf(t, s, openai.Options{})), quickly, func(o *Options) {
+		set := must[*prompts.Set](t)(prompts.Load(nil))
+		w := &answer.Writer{Model: clientOf(t, s, openai.Options{}), Prompts: set, Secret: bytes.Repeat([]byte{7}, 16)}
+		o.Desk = desk.New(desk.Options{Writer: w, Model: llmtest.Model, Store: n.store, Log: o.Log})
+	})
+	s.Always(llmtest.Say(bridgeDraft))
+	ask := world.Options{"question": aboutBridge, "article": "bridge"}
+	first := n.whole(n.Alice.Slash(n.General.ID, "ask", ask))
+	lacks(t, first, "Answered before", "Ask anew")
+	second := n.whole(n.Bob.Slash(n.General.ID, "ask", ask))
+	reads(t, second, "closed in 2019", "Answered before, <t:", "· written", "[Ask anew]")
+	s.Always(llmtest.Say("The old bridge over the Alm was closed in 2019. [1.1]"))
+	third := n.whole(n.Alice.Click(second, "Ask anew"))
+	lacks(t, third, "Answered before", "a ferry")
+	reads(t, third, "closed in 2019", "1 of 1 sentence verified")
+	if third.Flags&world.Ephemeral != 0 || n.stored(third).ID == n.stored(second).ID {
+		t.Error("it is no answer of its own for all to see")
+	}
+	if calls := s.Calls(); len(calls) != 2 || strings.Contains(calls[1].Prompt(), "Westport") {
+		t.Errorf("%d calls", len(calls))
+	}
+	asked := must[world.Message](t)(n.Bob.Say(n.General.ID, n.mentioning(aboutBridge)))
+	n.wholeAfter(n.Bob, asked)
+	again := must[world.Message](t)(n.Bob.Say(n.General.ID, n.mentioning(aboutBridge)))
+	reads(t, n.wholeAfter(n.Bob, again), "Answered before, <t:", "[Ask anew]")
+	private := n.whole(n.Alice.Slash(n.General.ID, "ask", world.Options{"question": aboutBridge, "article": "bridge", "private": true}))
+	if m := n.whole(n.Alice.Click(private, "Ask anew")); m.Flags&world.Ephemeral == 0 {
+		t.Error("everybody sees what was asked anew in private")
+	}
+}

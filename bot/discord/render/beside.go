@@ -14,18 +14,27 @@ type Beside struct {
 	Article string
 	// Stored is when the answer was written, if that was for an earlier question.
 	Stored time.Time
-	// Notice is a sentence of the bot's own for this answer alone.
+	// Notice is a sentence of the bot's own for this answer alone, and Until when
+	// what it says is over, zero for never.
 	Notice string
+	Until  time.Time
 }
 
 // parts are the lines below an answer: note, which says how it came about, and
 // what else the reader should know.
 func (b Beside) parts(notes ...string) []part {
 	var out []part
-	for _, text := range append(notes, b.Notice) {
+	for _, text := range notes {
 		if text != "" {
 			out = append(out, sentence("\n", "", "", text, ""))
 		}
+	}
+	if b.Notice != "" {
+		until := ""
+		if !b.Until.IsZero() {
+			until = " That is " + Moment(b.Until) + "."
+		}
+		out = append(out, sentence("\n", "", "", b.Notice, until))
 	}
 	if !b.Stored.IsZero() {
 		out = append(out, part{gap: "\n", text: "Answered before, " + Moment(b.Stored) + "."})

@@ -24,7 +24,7 @@ func (r Renderer) Briefing(b *brief.Briefing, beside Beside) []Post {
 	d.parts = append(d.parts, headed("Timeline", events(b.Timeline(), nil))...)
 	d.parts = append(d.parts, headed("Positions", positions(b.Positions()))...)
 	d.parts = append(d.parts, r.byArticle(b.Sources())...)
-	d.parts = append(d.parts, beside.parts()...)
+	d.parts = append(d.parts, beside.parts(b.Note())...)
 	return r.posts(d)
 }
 

@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"rapporteur/bot/answer"
@@ -83,10 +84,31 @@ func (r Renderer) finding(f *answer.Finding, numbers map[corpus.Ref]int) []part 
 	} else {
 		out = append(out, sentence("\n", verdict+": ", "", f.Why, ""))
 	}
+	if f.English != "" {
+		out = append(out, sentence("\n", "Checked in English: ", "", "“"+f.English+"”", ""))
+	}
+	for _, c := range f.Says {
+		out = append(out, sentence("\n", "", "", c.Text, " "+cite.Markers(renumbered(f, c, numbers))))
+	}
+	if f.Note != "" {
+		out = append(out, sentence("\n", "", "", f.Note, ""))
+	}
 	for _, s := range f.Sources {
 		out = append(out,
 			sentence("\n", "> ", "", "“"+s.Plain()+"”", ""),
 			part{gap: "\n", line: "> ", text: fmt.Sprintf("[%d] %s", numbers[s.Ref()], r.place(s.Of(), s.Paragraph))})
+	}
+	return out
+}
+
+// renumbered are the sources of a sentence about a claim by the numbers of the
+// whole post.
+func renumbered(f *answer.Finding, c answer.Claim, numbers map[corpus.Ref]int) []int {
+	var out []int
+	for _, s := range f.Sources {
+		if slices.Contains(c.Sources, s.N) {
+			out = append(out, numbers[s.Ref()])
+		}
 	}
 	return out
 }

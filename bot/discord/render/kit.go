@@ -15,7 +15,7 @@ func (r Renderer) Kit(k *answer.Kit, b Beside) []Post {
 	if len(k.Sides()) == 0 {
 		return r.refused(k.Topic(), "topic", k.Refusal(), b)
 	}
-	d := document{title: clean("Discussion: " + k.Topic()), footer: quotedFrom(k.Sources()), rows: r.underKit(b)}
+	d := document{title: clean("Discussion: " + k.Topic()), footer: quotedFrom(k.Sources()) + asked(k), rows: r.underKit(b)}
 	for _, side := range k.Sides() {
 		var claims []part
 		for _, c := range side.Claims {
@@ -36,8 +36,16 @@ func (r Renderer) Kit(k *answer.Kit, b Beside) []Post {
 		{gap: "\n", line: "- Sentences by speaker: ", text: shares(k.Speakers())},
 	})...)
 	d.parts = append(d.parts, r.byArticle(k.Sources())...)
-	d.parts = append(d.parts, b.parts()...)
+	d.parts = append(d.parts, b.parts(k.Note())...)
 	return r.posts(d)
+}
+
+// asked ends the footer of a kit whose questions are a model's.
+func asked(k *answer.Kit) string {
+	if k.Mode() == answer.Written {
+		return " · questions written"
+	}
+	return ""
 }
 
 // maxShares is how many articles or speakers are listed with their shares.
