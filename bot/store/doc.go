@@ -1,7 +1,7 @@
 // Package store keeps what the bot must remember in one SQLite file: what it
 // answered with which citations, the turns of conversations, feedback, gaps,
-// the guilds' settings, usage and audit. It holds every SQL string of the
-// program.
+// the guilds' settings, usage, answers to be given again and audit. It holds
+// every SQL string of the program.
 //
 // # Tables, and who writes them
 //
@@ -14,6 +14,10 @@
 //	gap_askers  RecordGap: who asked, to be told.
 //	settings    SaveSettings, one row per guild; no row means the defaults.
 //	usage       CountUse and RecordAnswer, one row per guild, day, person and kind.
+//	tokens      CountTokens, one row per guild, day, command, model and purpose; in
+//	            direct messages also per person. Erase takes the person away.
+//	saved       SaveAnswer: answers to be given again, without question and asker.
+//	            SaveAnswer and Sweep let the oldest go, Erase all.
 //	keys        Key, at its first call.
 //	audit       SaveSettings and CloseGap, in the transaction of the change.
 //	            Nothing else may write it, and only DeleteGuild deletes from it.

@@ -130,8 +130,9 @@ func (e *Exported) fill(ctx context.Context, tx *sql.Tx) (err error) {
 		FROM gap_askers k JOIN gaps g ON g.id = k.gap WHERE k.asker = $1 ORDER BY k.at, g.id`, e.User); err != nil {
 		return err
 	}
-	if e.Uses, err = section(ctx, tx, scanExportedUse, `SELECT day, guild, kind, n FROM usage
-		WHERE person = $1 ORDER BY day, guild, kind`, e.User); err != nil {
+	if e.Uses, err = section(ctx, tx, scanExportedUse, `SELECT day, guild, kind, n FROM usage WHERE person = $1
+		UNION ALL SELECT day, guild, 'tokens', sum(prompt + completion) FROM tokens WHERE person = $1 GROUP BY day, guild
+		ORDER BY day, guild, kind`, e.User); err != nil {
 		return err
 	}
 	if e.Audits, err = section(ctx, tx, scanExportedAudit, `SELECT at, guild, action, subject, detail FROM audit

@@ -43,6 +43,12 @@ func TestTheRowsOfEveryEarlierVersionSurvive(t *testing.T) {
 			if version >= 2 {
 				checkRowsOfVersion2(t, s, version)
 			}
+			if version >= 5 {
+				same(t, must[[]byte](t)(s.Key(t.Context(), "buttons"))[:3], []byte{0, 1, 2})
+			}
+			if version >= 6 {
+				same(t, must[int](t)(s.TokensUsed(t.Context(), guildA, "", "2026-11-24")), 340)
+			}
 		})
 	}
 }

@@ -14,13 +14,15 @@ type Erased struct {
 	Feedback int // deleted
 	Gaps     int // lost them as asker; deleted where nobody else asked
 	Uses     int // deleted; their sums stay, without a name
+	Tokens   int // the same
 	Audits   int // name nobody now
 	Mentions int // texts of others that held their id, and hold "erased" now
 }
 
 // Erase removes every trace of a person, in every guild. Answers and audit rows
 // stay without them, because they tell others what the bot said and what was
-// changed; citations and quotes stay, because they are the articles'.
+// changed; citations and quotes stay, because they are the articles'. All saved
+// answers go, everybody's, as they do not tell whose they are.
 //
 // Then the bytes are overwritten: the person's id and questions are in none of
 // the database's files any more. That takes time in proportion to the file's
@@ -68,6 +70,7 @@ func eraseRows(ctx context.Context, tx *sql.Tx, user string) (done Erased, err e
 		{&done.Feedback, eraseFeedback},
 		{&done.Gaps, eraseGaps},
 		{&done.Uses, eraseUses},
+		{&done.Tokens, eraseTokens},
 		{&done.Audits, eraseAudits},
 		{&done.Mentions, eraseMentions},
 	} {
@@ -75,7 +78,7 @@ func eraseRows(ctx context.Context, tx *sql.Tx, user string) (done Erased, err e
 			return Erased{}, err
 		}
 	}
-	return done, nil
+	return done, eraseSaved(ctx, tx)
 }
 
 func eraseTurns(ctx context.Context, tx *sql.Tx, user string) (int, error) {

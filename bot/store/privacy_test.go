@@ -31,6 +31,12 @@ func fillFor(t testing.TB, s *Store, user string) {
 		ok(t, s.Rate(ctx, Feedback{Answer: id, User: user, Comment: secret}))
 		must[Gap](t)(s.RecordGap(ctx, Gap{Guild: guild, Question: secret, Asker: user, Channel: channel}))
 		must[int](t)(s.CountUse(ctx, guild, user, DayOf(noon), "ask", 3))
+		used := Tokens{Guild: guild, Day: DayOf(noon), Command: KindAsk, Model: "m", Purpose: "answer", Calls: 1, Prompt: 90, Completion: 10}
+		if guild == "" {
+			used.User = user
+		}
+		ok(t, s.CountTokens(ctx, used))
+		ok(t, s.SaveAnswer(ctx, Saved{Guild: guild, Digest: "d", Body: "To you, " + user}))
 		ok(t, s.SaveSettings(ctx, guild, user, Settings{Language: "fr"}))
 	}
 	ok(t, s.AddTurn(ctx, Turn{Guild: guildA, Channel: channel, Role: RoleUser, User: bob, Text: "Ask <@" + user + ">, not me."}))
@@ -84,7 +90,7 @@ func TestErasureLeavesNoByteOfAPerson(t *testing.T) {
 		t.Fatal("the test looks in the wrong place")
 	}
 	done := must[Erased](t)(s.Erase(t.Context(), alice))
-	same(t, done, Erased{Answers: 3, Turns: 6, Feedback: 3, Gaps: 3, Uses: 3, Audits: 3, Mentions: 1})
+	same(t, done, Erased{Answers: 3, Turns: 6, Feedback: 3, Gaps: 3, Uses: 3, Tokens: 1, Audits: 3, Mentions: 1})
 	noTraces(t, s, alice, secret)
 	same(t, len(must[[]Answer](t)(s.AnswersCiting(t.Context(), AnyGuild, "rift"))), 303)
 	h := must[Health](t)(s.Check(t.Context()))
@@ -227,6 +233,10 @@ func TestADeletedGuildLeavesNoByteAndOthersStay(t *testing.T) {
 	ok(t, s.DeleteGuild(t.Context(), guildA))
 	ok(t, s.DeleteGuild(t.Context(), guildA))
 	noTraces(t, s, guildA)
+	same(t, len(must[[]Tokens](t)(s.TokenSums(t.Context(), ""))), 2)
+	_, err := s.SavedAnswer(t.Context(), guildA, "d")
+	fails(t, err, ErrNotFound)
+	same(t, must[Saved](t)(s.SavedAnswer(t.Context(), guildB, "d")).Body, "To you, "+alice)
 	same(t, len(must[[]Answer](t)(s.AnswersCiting(t.Context(), AnyGuild, "rift"))), 2)
 	same(t, must[Settings](t)(s.Settings(t.Context(), guildB)).Language, "fr")
 	fails(t, s.DeleteGuild(t.Context(), ""), ErrInvalid)
@@ -239,7 +249,8 @@ func TestAnExportHoldsEverySection(t *testing.T) {
 	data := must[[]byte](t)(s.Export(t.Context(), alice))
 	ok(t, json.Unmarshal(data, &e))
 	same(t, []int{len(e.Answers), len(e.Turns), len(e.Feedback), len(e.Gaps), len(e.Uses), len(e.Audits), e.NamedIn},
-		[]int{3, 6, 3, 3, 3, 3, 1})
+		[]int{3, 6, 3, 3, 4, 3, 1})
+	same(t, e.Uses[1], ExportedUse{Day: DayOf(noon), Kind: "tokens", N: 100})
 	same(t, e.Answers[0].Refs, []string{"rift@2#p3.s1", "rift@2#p3.s10", "rift@21#p1.s1"})
 	if !strings.HasPrefix(string(data), "{\n  \"about\": \"This is everything") {
 		t.Errorf("%.80s", data)

@@ -14,6 +14,8 @@ type Swept struct {
 	Gaps     int // deleted, with the askers; by the last time that they were asked
 	Askers   int // of gaps that others asked since; deleted
 	Uses     int // deleted
+	Tokens   int // rows of what models used; deleted
+	Saved    int // deleted
 }
 
 func (a *Swept) add(b Swept) {
@@ -23,6 +25,8 @@ func (a *Swept) add(b Swept) {
 	a.Gaps += b.Gaps
 	a.Askers += b.Askers
 	a.Uses += b.Uses
+	a.Tokens += b.Tokens
+	a.Saved += b.Saved
 }
 
 // Sweep removes what members said and is older than their guild's retention,
@@ -40,7 +44,8 @@ func (s *Store) Sweep(ctx context.Context) (Swept, error) {
 	var guilds []string
 	err := s.read(ctx, "sweep", func(tx *sql.Tx) (err error) {
 		guilds, err = collect(ctx, tx, scanString, `SELECT guild FROM answers UNION SELECT guild FROM turns
-			UNION SELECT guild FROM gaps UNION SELECT guild FROM usage`)
+			UNION SELECT guild FROM gaps UNION SELECT guild FROM usage
+			UNION SELECT guild FROM tokens UNION SELECT guild FROM saved`)
 		return err
 	})
 	if err != nil {
@@ -93,6 +98,8 @@ func sweepRows(ctx context.Context, tx *sql.Tx, guild string, before int64, day 
 			AND gap IN (SELECT id FROM gaps WHERE guild = $1)`, before},
 		// A day is over up to 12 hours later in other zones, which DayOf may have used.
 		{&swept.Uses, `DELETE FROM usage WHERE guild = $1 AND day < $2`, string(day)},
+		{&swept.Tokens, `DELETE FROM tokens WHERE guild = $1 AND day < $2`, string(day)},
+		{&swept.Saved, `DELETE FROM saved WHERE guild = $1 AND at < $2`, before},
 	} {
 		if *step.count, err = execRows(ctx, tx, step.query, guild, step.until); err != nil {
 			return Swept{}, err
@@ -116,7 +123,7 @@ func (s *Store) DeleteGuild(ctx context.Context, guild string) error {
 	defer s.running.Done()
 	err := s.write(ctx, op, func(tx *sql.Tx) error {
 		// Citations, feedback and askers go with what they belong to.
-		for _, table := range []string{"turns", "answers", "gaps", "usage", "settings", "audit"} {
+		for _, table := range []string{"turns", "answers", "gaps", "usage", "tokens", "saved", "settings", "audit"} {
 			if _, err := tx.ExecContext(ctx, `DELETE FROM `+table+` WHERE guild = $1`, guild); err != nil {
 				return err
 			}

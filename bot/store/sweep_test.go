@@ -20,9 +20,11 @@ func TestASweepKeepsToEachGuildsRetention(t *testing.T) {
 		must[Gap](t)(s.RecordGap(t.Context(), Gap{Guild: guild, Question: "Live?", Asker: alice, At: at}))
 		must[Gap](t)(s.RecordGap(t.Context(), Gap{Guild: guild, Question: "Live?", Asker: bob}))
 		must[int](t)(s.CountUse(t.Context(), guild, alice, DayOf(at), "ask", 1))
+		ok(t, s.CountTokens(t.Context(), Tokens{Guild: guild, Day: DayOf(at), Calls: 1}))
+		ok(t, s.SaveAnswer(t.Context(), Saved{Guild: guild, Digest: "d", At: at}))
 		ok(t, s.AddTurn(t.Context(), Turn{Guild: guild, Channel: guild, Role: RoleUser, User: alice, Text: "young"}))
 	}
-	same(t, must[Swept](t)(s.Sweep(t.Context())), Swept{Answers: 1, Turns: 1, Feedback: 1, Gaps: 1, Askers: 1, Uses: 1})
+	same(t, must[Swept](t)(s.Sweep(t.Context())), Swept{Answers: 1, Turns: 1, Feedback: 1, Gaps: 1, Askers: 1, Uses: 1, Tokens: 1, Saved: 1})
 	same(t, must[Swept](t)(s.Sweep(t.Context())), Swept{})
 
 	kept := must[Answer](t)(s.Answer(t.Context(), ids[guildA]))
