@@ -27,8 +27,8 @@
 //	            model it has a draft written and keeps what cite verifies. The only
 //	            maker of a Reply.
 //	eval        runs question sets and reports figures.
-//	llm         the contract of a chat model: requests, streamed answers, usage, why
-//	            it failed. Knows no server.
+//	llm         the contract of a chat model and of one of embeddings: requests,
+//	            streamed answers, vectors, usage, why it failed. Knows no server.
 //	llm/openai  a model over any server that speaks OpenAI's API: retries, a
 //	            breaker, time and size limits, broken streams. Holds every
 //	            go-openai type.
@@ -36,6 +36,8 @@
 //	            without a server, and the test that every model must pass.
 //	store       what the bot must remember, in one SQLite file. Holds every SQL
 //	            string of the program.
+//	semantic    finds passages by what they mean, where a model of embeddings is
+//	            set: keeps their vectors, computes what is missing, ranks.
 //	desk        where the members of all guilds bring their questions: with a model or
 //	            without. Knows nothing of Discord.
 //	discord/button  signed custom ids of buttons, which tell what to do without
@@ -87,6 +89,7 @@
 //	llm/openai       llm
 //	llm/llmtest      llm
 //	store            –
+//	semantic         corpus, llm, search, store
 //	desk             answer, brief, corpus
 //	discord/button   –
 //	discord/rest     –

@@ -61,6 +61,33 @@ func (s *Store) Vectors(ctx context.Context, model string, digests []string, eac
 	})
 }
 
+// ExamineVectors is for how many of the digests a database file that nobody here
+// has open keeps something of a model. It changes nothing, and its errors are
+// those of Examine.
+func ExamineVectors(ctx context.Context, path, model string, digests []string) (n int, err error) {
+	h, err := examine(ctx, path, func(tx *sql.Tx, h *Health) error {
+		if h.Version < vectorsVersion {
+			return nil
+		}
+		for some := range slices.Chunk(digests, maxDigests) {
+			in, args := inList(model, some)
+			var found int
+			if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM vectors WHERE model = $1 AND digest IN `+in, args...).Scan(&found); err != nil {
+				return err
+			}
+			n += found
+		}
+		return nil
+	})
+	if err != nil {
+		return 0, fmt.Errorf("count vectors of %s in %s: %w", model, h.Path, err)
+	}
+	return n, nil
+}
+
+// vectorsVersion is the first version of the database that has the table.
+const vectorsVersion = 7
+
 // inList is a list of placeholders from $2 on, and the arguments with it.
 func inList(first string, rest []string) (list string, args []any) {
 	var b strings.Builder
@@ -101,20 +128,12 @@ func (s *Store) UseVectors(ctx context.Context, model string, digests []string) 
 	return nil
 }
 
-// SweepVectors removes what no library has held since a time, of every model, and
-// says how many it were.
-func (s *Store) SweepVectors(ctx context.Context, since time.Time) (n int, err error) {
+// SweepVectors removes what no library has held for so long, of every model, and
+// says how many vectors it were.
+func (s *Store) SweepVectors(ctx context.Context, unused time.Duration) (n int, err error) {
 	err = s.write(ctx, "sweep vectors", func(tx *sql.Tx) error {
-		n, err = execRows(ctx, tx, `DELETE FROM vectors WHERE used < $1`, millis(since))
+		n, err = execRows(ctx, tx, `DELETE FROM vectors WHERE used < $1`, millis(s.opt.Now().Add(-unused)))
 		return err
 	})
 	return n, err
-}
-
-// ForgetVectors removes all of a model, because it is another one now.
-func (s *Store) ForgetVectors(ctx context.Context, model string) error {
-	return s.write(ctx, "forget vectors of "+model, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `DELETE FROM vectors WHERE model = $1`, model)
-		return err
-	})
 }

@@ -30,9 +30,6 @@ func TestVectorsAreKeptByModelAndText(t *testing.T) {
 	same(t, digestsOf(t, s, "large", "a", "b"), []string{"a=3"})
 	same(t, digestsOf(t, s, "none", "a", "b"), []string(nil))
 	same(t, digestsOf(t, s, "small"), []string(nil))
-	ok(t, s.ForgetVectors(t.Context(), "small"))
-	same(t, digestsOf(t, s, "small", "a", "b"), []string(nil))
-	same(t, digestsOf(t, s, "large", "a"), []string{"a=3"})
 }
 
 func TestABatchOfVectorsIsKeptWholeOrNotAtAll(t *testing.T) {
@@ -68,9 +65,24 @@ func TestVectorsThatNoLibraryHoldsAreSwept(t *testing.T) {
 	ok(t, s.SaveVectors(t.Context(), "old-model", []Vector{{"held", []byte("3")}}))
 	now = noon.Add(40 * 24 * time.Hour)
 	ok(t, s.UseVectors(t.Context(), "small", []string{"held", "unknown"}))
-	same(t, must[int](t)(s.SweepVectors(t.Context(), now.Add(-30*24*time.Hour))), 2)
+	same(t, must[int](t)(s.SweepVectors(t.Context(), 30*24*time.Hour)), 2)
 	same(t, digestsOf(t, s, "small", "held", "gone"), []string{"held=1"})
 	same(t, digestsOf(t, s, "old-model", "held"), []string(nil))
+}
+
+func TestVectorsOfAFileThatIsInUseAreCounted(t *testing.T) {
+	path := t.TempDir() + "/r.db"
+	s := openAt(t, path)
+	ok(t, s.SaveVectors(t.Context(), "small", []Vector{{"a", []byte("1")}, {"b", []byte("2")}}))
+	count := func(model string, digests ...string) int {
+		return must[int](t)(ExamineVectors(t.Context(), path, model, digests))
+	}
+	same(t, []int{count("small", "a", "b", "c"), count("large", "a"), count("small")}, []int{2, 0, 0})
+	_, err := ExamineVectors(t.Context(), path+"-none", "small", []string{"a"})
+	fails(t, err, ErrNotFound)
+	old := t.TempDir() + "/old.db"
+	makeVersion(t, old, 4)
+	same(t, must[int](t)(ExamineVectors(t.Context(), old, "small", []string{"a"})), 0)
 }
 
 func TestUseIsWrittenOnceADay(t *testing.T) {
