@@ -28,6 +28,9 @@ type Question struct {
 	Text    string
 	History []Turn // earlier turns of the conversation, oldest first
 	Article string // the slug of the only article to answer from; empty for all
+
+	prepared bool      // see Answerer.Prepare
+	vector   []float32 // nil for none
 }
 
 // Turn is one earlier message of a conversation.
@@ -35,7 +38,8 @@ type Turn = search.Turn
 
 // Answerer answers questions from an index. It may be used by many goroutines.
 type Answerer struct {
-	index *search.Index
+	index   *search.Index
+	meaning Meaning // nil goes by words alone
 }
 
 // New returns an Answerer of what index holds, now and later.
@@ -54,11 +58,10 @@ func (a *Answerer) Answer(ctx context.Context, q Question) (*Reply, error) {
 	case len(text) > MaxQuestion:
 		return refuse(q, TooLong, "That is too long for a question. Ask it in fewer words."), nil
 	}
-	query := search.Query{Text: text, History: q.History}
-	if q.Article != "" {
-		query.Only = func(article *corpus.Article) bool { return article.Slug == q.Article }
+	if q = a.Prepare(ctx, q); ctx.Err() != nil {
+		return nil, ctx.Err()
 	}
-	return a.conclude(q, a.index.Search(query)), nil
+	return a.conclude(q, a.index.Search(a.query(q))), nil
 }
 
 // conclude quotes what was found, or refuses.

@@ -63,6 +63,7 @@ type Writer struct {
 // words, has not, and may find the answer or say that there is none. The error
 // is that of ctx.
 func (w *Writer) Answer(ctx context.Context, q Question, progress func(*Reply)) (*Reply, error) {
+	q = w.Answerer.Prepare(ctx, q)
 	var quoted *Reply
 	var err error
 	if busy := w.work(ctx, func() { quoted, err = w.Answerer.Answer(ctx, q) }); busy != nil || err != nil {
@@ -187,19 +188,16 @@ func (d *dialogue) takeAll() bool {
 // its own first, since its own words may find nothing; where all articles go along
 // nothing is searched, and the model reads the conversation itself.
 func (d *dialogue) takeBest(ctx context.Context) error {
-	query := search.Query{Text: strings.TrimSpace(d.q.Text), History: d.q.History}
+	q, a := d.q, d.w.Answerer
 	if len(d.q.History) > 0 {
 		rewritten, err := d.rewrite(ctx)
 		if err != nil {
 			return err
 		}
-		query = search.Query{Text: rewritten}
-	}
-	if d.q.Article != "" {
-		query.Only = func(a *corpus.Article) bool { return a.Slug == d.q.Article }
+		q = a.Prepare(ctx, Question{Text: rewritten, Article: d.q.Article})
 	}
 	var found search.Result
-	if err := d.w.work(ctx, func() { found = d.w.Answerer.index.Search(query) }); err != nil {
+	if err := d.w.work(ctx, func() { found = a.index.Search(a.query(q)) }); err != nil {
 		return err
 	}
 	d.quoted = d.w.Answerer.conclude(d.q, found)
