@@ -10,6 +10,7 @@ import (
 type doctorCommand struct {
 	discordFlags
 	modelFlags
+	embeddingsFlags
 	JSON bool `name:"json" help:"Print the checks as one JSON object."`
 }
 
@@ -40,6 +41,7 @@ func (d *doctorCommand) examine(ctx context.Context, c *console) (*bot.Checkup, 
 	if err != nil {
 		return nil, err
 	}
+	config = d.embeddingsFlags.configure(config, c.settings)
 	defer c.wait("Looking things over")()
 	return bot.Doctor(ctx, config, checks...)
 }

@@ -12,6 +12,7 @@ import (
 
 type serveCommand struct {
 	discordFlags
+	embeddingsFlags
 }
 
 // Help is the end of the command's help.
@@ -53,6 +54,7 @@ func (s *serveCommand) run(ctx context.Context, c *console) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	config = s.embeddingsFlags.configure(config, c.settings)
 	config.Log = c.serverLog()
 	err = bot.Serve(ctx, config)
 	if errors.Is(err, context.Canceled) {
