@@ -141,7 +141,7 @@ func (k *Keeper) batch(ctx context.Context, texts []text) error {
 		default:
 			refused = append(refused, texts[i])
 		}
-		if len(refused) == hopeless && len(refused) == i+1 {
+		if i+1 == hopeless && len(refused) == hopeless {
 			return err
 		}
 	}

@@ -150,7 +150,7 @@ func TestAServerThatIsDownIsWaitedForAndToldOfOnce(t *testing.T) {
 				s := &scene{t: t, server: server, log: new(journal)}
 				s.keeper = s.over(newMemory())
 				var requests atomic.Int32
-				down := func(texts []string) llmtest.Embeddings {
+				down := func([]string) llmtest.Embeddings {
 					if requests.Add(1) > healthyFor {
 						return llmtest.Embeddings{Reply: llmtest.Page(503)}
 					}

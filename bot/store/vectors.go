@@ -19,18 +19,14 @@ type Vector struct {
 // place of what was kept for the same model and digest, and counts as used now.
 func (s *Store) SaveVectors(ctx context.Context, model string, vectors []Vector) error {
 	return s.write(ctx, "save vectors of "+model, func(tx *sql.Tx) error {
-		insert, err := tx.PrepareContext(ctx, `INSERT INTO vectors (model, digest, body, used) VALUES ($1, $2, $3, $4)
-			ON CONFLICT (model, digest) DO UPDATE SET body = excluded.body, used = excluded.used`)
-		if err != nil {
-			return err
-		}
-		defer insert.Close()
 		now := millis(s.opt.Now())
 		for _, v := range vectors {
 			if v.Digest == "" || len(v.Body) == 0 {
 				return fmt.Errorf("%w: a vector without text or numbers", ErrInvalid)
 			}
-			if _, err := insert.ExecContext(ctx, model, v.Digest, v.Body, now); err != nil {
+			_, err := tx.ExecContext(ctx, `INSERT INTO vectors (model, digest, body, used) VALUES ($1, $2, $3, $4)
+				ON CONFLICT (model, digest) DO UPDATE SET body = excluded.body, used = excluded.used`, model, v.Digest, v.Body, now)
+			if err != nil {
 				return err
 			}
 		}

@@ -89,7 +89,7 @@ func TestVectorsOfAnotherLengthThanBeforeAreRefused(t *testing.T) {
 	if _, err := c.Embed(t.Context(), []string{"one"}); err != nil {
 		t.Fatal(err)
 	}
-	s.ReplyVectors(llmtest.Embeddings{Vectors: func(texts []string) [][]float32 { return [][]float32{{1, 2, 3}} }})
+	s.ReplyVectors(llmtest.Embeddings{Vectors: func([]string) [][]float32 { return [][]float32{{1, 2, 3}} }})
 	if _, err := c.Embed(t.Context(), []string{"two"}); !errors.Is(err, llm.ErrBadAnswer) {
 		t.Errorf("the error is %v", err)
 	}
