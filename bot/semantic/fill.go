@@ -14,10 +14,13 @@ import (
 
 // How often things are done.
 const (
-	showEvery   = 5 * time.Second // while vectors come in
-	noteEvery   = 12 * time.Hour  // that vectors are used, and more often than they are swept
-	mostDoubled = 5               // times that a pause is doubled
+	noteEvery   = 12 * time.Hour // that vectors are used, and more often than they are swept
+	mostDoubled = 5              // times that a pause is doubled
 )
+
+// showGrown is by what part of itself a library's vectors grow until they are
+// shown, so that a large one is not put together again after each request.
+const showGrown = 8
 
 // Run reads the libraries and computes the vectors that are missing, now and
 // whenever Changed was called, until ctx is done. It is called once.
@@ -90,7 +93,7 @@ func (k *Keeper) Fill(ctx context.Context) error {
 func (k *Keeper) compute(ctx context.Context, missing []text) error {
 	var last error
 	inRow := 0
-	shown := time.Now()
+	shown := k.State().Vectors
 	for len(missing) > 0 {
 		n := request(missing)
 		err := k.batch(ctx, missing[:n])
@@ -104,9 +107,9 @@ func (k *Keeper) compute(ctx context.Context, missing []text) error {
 			last = err
 			inRow++
 		}
-		if time.Since(shown) > showEvery {
+		if n := k.State().Vectors; n-shown > shown/showGrown {
 			k.show()
-			shown = time.Now()
+			shown = n
 		}
 	}
 	return last

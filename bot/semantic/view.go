@@ -2,6 +2,7 @@ package semantic
 
 import (
 	"cmp"
+	"math"
 	"math/bits"
 	"slices"
 	"sync"
@@ -56,14 +57,16 @@ func newView(dims int, places []place, vectors []*vector) *view {
 
 // appendSigns appends which dimensions of a vector are above the mean.
 func (v *view) appendSigns(dst []uint64, w *vector) []uint64 {
-	at := len(dst)
-	for range v.words {
-		dst = append(dst, 0)
-	}
-	for i, c := range w.codes {
-		if w.scale*float32(c) > v.mean[i] {
-			dst[at+i/wordBits] |= 1 << (i % wordBits)
+	for from := 0; from < len(w.codes); from += wordBits {
+		codes := w.codes[from:min(from+wordBits, len(w.codes))]
+		mean := v.mean[from:][:len(codes)]
+		var word uint64
+		for i, c := range codes {
+			const signBit = 31 // of a float32; a branch here would be guessed wrong half the time
+			below := math.Float32bits(mean[i]-w.scale*float32(c)) >> signBit
+			word |= uint64(below) << i
 		}
+		dst = append(dst, word)
 	}
 	return dst
 }
