@@ -51,6 +51,7 @@ type Keeper struct {
 	changed        chan struct{} // holds one when Changed was called
 
 	reading sync.Mutex // held by read, so that an older state does not replace a newer one
+	noted   time.Time  // when the store was told of all that is used; of reading
 
 	mu        sync.Mutex
 	libraries []*Library
@@ -260,8 +261,15 @@ func (k *Keeper) load(ctx context.Context, held map[digest]place, lacking []dige
 	}
 	k.add(found)
 	names = names[:0]
-	for d := range held {
-		names = append(names, d.name())
+	if time.Since(k.noted) >= noteEvery {
+		for d := range held {
+			names = append(names, d.name())
+		}
+		k.noted = time.Now()
+	} else {
+		for d := range found {
+			names = append(names, d.name())
+		}
 	}
 	return k.o.Store.UseVectors(ctx, k.o.Model, names)
 }
