@@ -27,6 +27,8 @@
 //	            model it has a draft written and keeps what cite verifies. The only
 //	            maker of a Reply.
 //	eval        runs question sets and reports figures.
+//	semantic    finds passages by what they mean, where a model of embeddings is
+//	            set: keeps their vectors, computes what is missing, ranks.
 //	llm         the contract of a chat model and of one of embeddings: requests,
 //	            streamed answers, vectors, usage, why it failed. Knows no server.
 //	llm/openai  a model over any server that speaks OpenAI's API: retries, a
@@ -36,8 +38,6 @@
 //	            without a server, and the test that every model must pass.
 //	store       what the bot must remember, in one SQLite file. Holds every SQL
 //	            string of the program.
-//	semantic    finds passages by what they mean, where a model of embeddings is
-//	            set: keeps their vectors, computes what is missing, ranks.
 //	desk        where the members of all guilds bring their questions: with a model or
 //	            without. Knows nothing of Discord.
 //	discord/button  signed custom ids of buttons, which tell what to do without
@@ -84,12 +84,12 @@
 //	eval             answer, brief, corpus, english, search, cite
 //	eval/figures     eval, corpus
 //	search/train     eval, search, trees, corpus, english
+//	semantic         corpus, llm, search, store
 //	cite/train       eval, answer, search, cite, trees, corpus, english
 //	llm              –
 //	llm/openai       llm
 //	llm/llmtest      llm
 //	store            –
-//	semantic         corpus, llm, search, store
 //	desk             answer, brief, corpus
 //	discord/button   –
 //	discord/rest     –

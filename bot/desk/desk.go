@@ -71,7 +71,6 @@ type Note struct {
 func (d *Desk) Answer(ctx context.Context, v Visit, q answer.Question) (*answer.Reply, Note, error) {
 	w := d.writer(v)
 	if w == nil {
-		q = v.Answerer.Prepare(ctx, q)
 		reply, err := working(ctx, v, func() (*answer.Reply, error) { return v.Answerer.Answer(ctx, q) })
 		return reply, Note{}, err
 	}

@@ -8,9 +8,9 @@ import (
 )
 
 type doctorCommand struct {
+	embeddingsFlags
 	discordFlags
 	modelFlags
-	embeddingsFlags
 	JSON bool `name:"json" help:"Print the checks as one JSON object."`
 }
 
@@ -37,11 +37,11 @@ func (d *doctorCommand) examine(ctx context.Context, c *console) (*bot.Checkup, 
 		return bot.NewCheckup(checks, ""), nil // what else there is would be about other settings
 	}
 	d.modelFlags.configure(c)
+	c.config = d.embeddingsFlags.configure(c.config, c.settings)
 	config, err := d.config(c.config)
 	if err != nil {
 		return nil, err
 	}
-	config = d.embeddingsFlags.configure(config, c.settings)
 	defer c.wait("Looking things over")()
 	return bot.Doctor(ctx, config, checks...)
 }

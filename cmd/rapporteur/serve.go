@@ -11,8 +11,8 @@ import (
 )
 
 type serveCommand struct {
-	discordFlags
 	embeddingsFlags
+	discordFlags
 }
 
 // Help is the end of the command's help.
@@ -54,9 +54,8 @@ func (s *serveCommand) run(ctx context.Context, c *console) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	config = s.embeddingsFlags.configure(config, c.settings)
 	config.Log = c.serverLog()
-	err = bot.Serve(ctx, config)
+	err = bot.Serve(ctx, s.embeddingsFlags.configure(config, c.settings))
 	if errors.Is(err, context.Canceled) {
 		err = nil // it was told to stop, and did
 	}
