@@ -29,8 +29,8 @@ func (a *askCommand) run(ctx context.Context, c *console) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	a.modelFlags.configure(c)
-	c.config = a.embeddingsFlags.configure(c.config, c.settings)
+	a.configure(c)
+	c.config = a.embeddingsFlags.fill(c.config, c.settings)
 	if a.Batch != "" {
 		return c.batch(ctx, a.Batch, a.Article, "Answering", (*bot.Bot).AskBatch)
 	}

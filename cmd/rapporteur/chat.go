@@ -35,8 +35,8 @@ type conversation struct {
 }
 
 func (k *chatCommand) run(ctx context.Context, c *console) (int, error) {
-	k.modelFlags.configure(c)
-	c.config = k.embeddingsFlags.configure(c.config, c.settings)
+	k.configure(c)
+	c.config = k.embeddingsFlags.fill(c.config, c.settings)
 	b, err := c.open(ctx)
 	if err != nil {
 		return 0, err

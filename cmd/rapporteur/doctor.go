@@ -37,7 +37,7 @@ func (d *doctorCommand) examine(ctx context.Context, c *console) (*bot.Checkup, 
 		return bot.NewCheckup(checks, ""), nil // what else there is would be about other settings
 	}
 	d.modelFlags.configure(c)
-	c.config = d.embeddingsFlags.configure(c.config, c.settings)
+	c.config = d.embeddingsFlags.fill(c.config, c.settings)
 	config, err := d.config(c.config)
 	if err != nil {
 		return nil, err

@@ -17,9 +17,9 @@ type embeddingsFlags struct {
 // no flag: others could see it.
 const embeddingsKey = "RAPPORTEUR_EMBEDDINGS_KEY"
 
-// configure fills in what the flags say, and where the language model is, whose
+// fill fills in what the flags say, and where the language model is, whose
 // server and key go for both: serve has no flags for that.
-func (f embeddingsFlags) configure(c bot.Config, s *settings) bot.Config {
+func (f embeddingsFlags) fill(c bot.Config, s *settings) bot.Config {
 	c.Embeddings, c.EmbeddingsURL, c.EmbeddingsKey = f.Embeddings, f.EmbeddingsURL, bot.Secret(s.get(embeddingsKey))
 	if c.Embeddings != "" {
 		c.ModelURL = cmp.Or(c.ModelURL, s.get("RAPPORTEUR_MODEL_URL"))

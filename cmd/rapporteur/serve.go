@@ -55,7 +55,7 @@ func (s *serveCommand) run(ctx context.Context, c *console) (int, error) {
 		return 0, err
 	}
 	config.Log = c.serverLog()
-	err = bot.Serve(ctx, s.embeddingsFlags.configure(config, c.settings))
+	err = bot.Serve(ctx, s.embeddingsFlags.fill(config, c.settings))
 	if errors.Is(err, context.Canceled) {
 		err = nil // it was told to stop, and did
 	}
