@@ -63,7 +63,7 @@ func nearest(r *Reply) []string {
 }
 
 func TestARefusalShowsWhatMeansTheSameInOtherWords(t *testing.T) {
-	for _, question := range []string{"Whose television stayed off?", "Whose television stayed off, and did the ministry know?"} {
+	for _, question := range []string{"Whose television flickered?", "Television?"} {
 		plain := ask(t, answerer(t), Question{Text: question})
 		if plain.Answered() || slices.Contains(nearest(plain), "storm") {
 			t.Fatalf("%s: words alone find it, this shows nothing", question)
@@ -109,7 +109,7 @@ func TestAFollowUpIsUnderstoodWithTheQuestionBefore(t *testing.T) {
 
 func TestOneArticleIsAllThatMeaningFinds(t *testing.T) {
 	a, _ := byMeaning(t, "storm")
-	for _, source := range nearest(ask(t, a, Question{Text: "Whose television stayed off?", Article: "harbour"})) {
+	for _, source := range nearest(ask(t, a, Question{Text: "Whose television flickered?", Article: "harbour"})) {
 		if source != "harbour" {
 			t.Errorf("of %s", source)
 		}
