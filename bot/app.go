@@ -65,8 +65,8 @@ func Markers(numbers []int) string { return cite.Markers(numbers) }
 // cannot be used keeps no other from being used; Problems tells of it. A folder
 // without articles gives a bot that refuses every question.
 //
-// The error is that of ctx, a *FolderError, a *ModelError, a *PromptsError or one
-// that wraps ErrTooManyPassages. Close gives back what the bot holds.
+// The error is that of ctx, a *FolderError, a *ModelError, an *EmbeddingsError, a
+// *PromptsError or one that wraps ErrTooManyPassages. Close gives back what the bot holds.
 func New(ctx context.Context, c Config) (*Bot, error) {
 	k, err := openKnowledge(c.Knowledge)
 	if err != nil {
@@ -81,10 +81,25 @@ func New(ctx context.Context, c Config) (*Bot, error) {
 	}
 	c.log().Debug("articles loaded", "from", k.name, "articles", k.library.Len(),
 		"passages", k.library.Passages(), "problems", len(k.problems))
-	answerer := answer.New(index)
-	writer, stop, err := writerOf(c, answerer)
+	keeper, closeKeeper, err := keeperOf(c, nil)
 	if err != nil {
 		return nil, fmt.Errorf("start: %w", err)
+	}
+	answerer := answer.New(index)
+	if keeper != nil {
+		answerer = byMeaning(answerer, keeper)
+	}
+	writer, closeWriter, err := writerOf(c, answerer)
+	if err != nil {
+		closeKeeper()
+		return nil, fmt.Errorf("start: %w", err)
+	}
+	stop := func() { closeWriter(); closeKeeper() }
+	if keeper != nil {
+		if err := fillFor(ctx, c, keeper, k.library.Passages()); err != nil {
+			stop()
+			return nil, err
+		}
 	}
 	return &Bot{
 		library:  k.library,

@@ -53,6 +53,17 @@ type Config struct {
 	// own of the same name. Default: none.
 	Prompts string
 
+	// Embeddings is the model of embeddings by which Ask, AskBatch and Serve find
+	// passages that mean what a question does in other words, by the name under
+	// which its server knows it. Default: none, passages are found by their words.
+	Embeddings string
+	// EmbeddingsURL is where a server of OpenAI's API is, with the version. Default:
+	// ModelURL.
+	EmbeddingsURL string
+	// EmbeddingsKey is the key for that server. Default: ModelKey where EmbeddingsURL
+	// is ModelURL too, else none is sent.
+	EmbeddingsKey Secret
+
 	// Token is the bot's, from Discord's developer portal. Serve needs it.
 	Token Secret
 	// DiscordAPI is the address of a Discord-compatible server, without /api.

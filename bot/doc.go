@@ -27,8 +27,10 @@
 //	            model it has drafts written, of briefings too, and keeps what cite
 //	            verifies. The only maker of a Reply.
 //	eval        runs question sets and reports figures.
-//	llm         the contract of a chat model: requests, streamed answers, usage, why
-//	            it failed. Knows no server.
+//	semantic    finds passages by what they mean, where a model of embeddings is
+//	            set: keeps their vectors, computes what is missing, ranks.
+//	llm         the contract of a chat model and of one of embeddings: requests,
+//	            streamed answers, vectors, usage, why it failed. Knows no server.
 //	llm/openai  a model over any server that speaks OpenAI's API: retries, a
 //	            breaker, time and size limits, broken streams. Holds every
 //	            go-openai type.
@@ -83,6 +85,7 @@
 //	eval             answer, brief, corpus, english, search, cite
 //	eval/figures     eval, corpus
 //	search/train     eval, search, trees, corpus, english
+//	semantic         corpus, llm, search, store
 //	cite/train       eval, answer, search, cite, trees, corpus, english
 //	llm              –
 //	llm/openai       llm

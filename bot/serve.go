@@ -13,6 +13,7 @@ import (
 	"rapporteur/bot/corpus"
 	"rapporteur/bot/discord"
 	"rapporteur/bot/search"
+	"rapporteur/bot/semantic"
 	"rapporteur/bot/store"
 )
 
@@ -24,7 +25,7 @@ var ErrNoToken = errors.New("no token")
 // often the connection to Discord comes and goes.
 //
 // The error is ErrNoToken, that of the articles, the prompts and the language model
-// as from New, a *StoreError, or a *DiscordError.
+// as from New, a *StoreError, an *EmbeddingsError, or a *DiscordError.
 func Serve(ctx context.Context, c Config) error {
 	if c.Token == "" {
 		return fmt.Errorf("serve: %w", ErrNoToken)
@@ -53,10 +54,20 @@ func Serve(ctx context.Context, c Config) error {
 		c.log().Info("answers are written by a language model", "model", c.Model)
 	}
 
+	keeper, closeKeeper, err := keeperOf(c, kept)
+	if err != nil {
+		return fmt.Errorf("serve: %w", err)
+	}
+	defer closeKeeper()
+
 	ctx, stop := context.WithCancel(ctx)
 	var jobs sync.WaitGroup
 	defer jobs.Wait()
 	defer stop()
+	if keeper != nil {
+		desks.byMeaning(keeper)
+		jobs.Go(func() { keeper.Run(ctx) })
+	}
 	jobs.Go(func() { sweepEvery(ctx, kept, sweepPeriod, c.log()) })
 
 	err = discord.Run(ctx, discord.Options{
@@ -71,6 +82,10 @@ func Serve(ctx context.Context, c Config) error {
 	}
 	return nil
 }
+
+// keepUnused is how long the vector of a passage is kept that no library holds any
+// more: as long as somebody may want an earlier version back.
+const keepUnused = 30 * 24 * time.Hour
 
 // sweepPeriod is how often what is past its retention is removed. Retention
 // counts in days.
@@ -89,6 +104,11 @@ func sweepEvery(ctx context.Context, s *store.Store, period time.Duration, log *
 			log.Error("what is past its retention could not be removed", "error", err)
 		case swept != (store.Swept{}):
 			log.Info("removed what is past its retention", "answers", swept.Answers, "turns", swept.Turns, "gaps", swept.Gaps)
+		}
+		if n, err := s.SweepVectors(ctx, keepUnused); err != nil && ctx.Err() == nil {
+			log.Error("vectors that nobody uses could not be removed", "error", err)
+		} else if n > 0 {
+			log.Info("removed vectors that nobody uses", "vectors", n)
 		}
 		select {
 		case <-ctx.Done():
@@ -110,6 +130,14 @@ func (d *desks) For(guild string) *answer.Answerer {
 		return own
 	}
 	return d.shared
+}
+
+// byMeaning has all guilds' passages found by their meaning too.
+func (d *desks) byMeaning(keeper *semantic.Keeper) {
+	d.shared = byMeaning(d.shared, keeper)
+	for guild, own := range d.guilds {
+		d.guilds[guild] = byMeaning(own, keeper)
+	}
 }
 
 // openDesks loads the articles and makes them ready to be asked. The problems of

@@ -28,6 +28,9 @@ type Question struct {
 	Text    string
 	History []Turn // earlier turns of the conversation, oldest first
 	Article string // the slug of the only article to answer from; empty for all
+
+	prepared bool      // see Answerer.Prepare
+	vector   []float32 // nil for none
 }
 
 // Turn is one earlier message of a conversation.
@@ -35,7 +38,8 @@ type Turn = search.Turn
 
 // Answerer answers questions from an index. It may be used by many goroutines.
 type Answerer struct {
-	index *search.Index
+	index   *search.Index
+	meaning Meaning // nil goes by words alone
 }
 
 // New returns an Answerer of what index holds, now and later.
@@ -58,16 +62,10 @@ func (a *Answerer) Answer(ctx context.Context, q Question) (*Reply, error) {
 	if topic, asks := viewTopic(text); asks && len(a.index.Articles()) > 0 {
 		return a.views(q, topic), nil
 	}
-	return a.conclude(q, a.index.Search(a.query(q))), nil
-}
-
-// query is what is searched for an answer.
-func (a *Answerer) query(q Question) search.Query {
-	query := search.Query{Text: strings.TrimSpace(q.Text), History: q.History}
-	if q.Article != "" {
-		query.Only = func(article *corpus.Article) bool { return article.Slug == q.Article }
+	if q = a.Prepare(ctx, q); ctx.Err() != nil {
+		return nil, ctx.Err()
 	}
-	return query
+	return a.conclude(q, a.index.Search(a.query(q))), nil
 }
 
 // conclude quotes what was found, or refuses.

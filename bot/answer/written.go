@@ -32,6 +32,7 @@ type dialogue struct {
 // not be written; then quoted stands in.
 func (d *dialogue) answer(ctx context.Context) (*Reply, error) {
 	putErr := d.putInEnglish(ctx)
+	d.q = d.w.Answerer.Prepare(ctx, d.q)
 	var err error
 	if busy := d.w.work(ctx, func() { d.quoted, err = d.w.Answerer.Answer(ctx, d.q) }); busy != nil || err != nil {
 		d.quoted = nil
@@ -79,18 +80,18 @@ func (d *dialogue) tell() {
 // find nothing; where all articles go along nothing is searched, and the model
 // reads the conversation itself.
 func (d *dialogue) takeBest(ctx context.Context, data prompts.Data) ([][]corpus.Place, error) {
-	query := d.w.Answerer.query(d.q)
-	if len(d.q.History) > 0 {
+	q, a := d.q, d.w.Answerer
+	if len(q.History) > 0 {
 		rewritten, err := d.w.rewrite(ctx, data)
 		if err != nil {
 			return nil, err
 		}
-		query.Text, query.History = rewritten, nil
+		q = a.Prepare(ctx, Question{Text: rewritten, Article: q.Article})
 	}
 	var found search.Result
 	if err := d.w.work(ctx, func() {
-		found = d.w.Answerer.index.Search(query)
-		d.quoted = d.w.Answerer.conclude(d.q, found)
+		found = a.index.Search(a.query(q))
+		d.quoted = a.conclude(d.q, found)
 	}); err != nil {
 		return nil, err
 	}

@@ -119,6 +119,7 @@ func (d *Desk) Answer(ctx context.Context, v Visit, q answer.Question) (*answer.
 
 // quote answers in the articles' own words.
 func (d *Desk) quote(ctx context.Context, v Visit, q answer.Question) (*answer.Reply, error) {
+	q = v.Answerer.Prepare(ctx, q) // which may wait for a server
 	return working(ctx, v, func() (*answer.Reply, error) { return v.Answerer.Answer(ctx, q) })
 }
 

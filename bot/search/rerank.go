@@ -433,30 +433,35 @@ func (q *query) weighLocally(c *candidate, weights *[maxAllConcepts]float32, tot
 	}
 }
 
-// rerank analyses the candidates and puts them in the order of their
+// rerank describes the candidates and puts them in the order of their
 // second-stage score.
 func (x *snapshot) rerank(q *query, m *trees.Model, sc *scratch) {
-	// Sentences move when their slice grows, so candidates refer to them only
-	// once all have been read.
-	if len(sc.candidates) == 0 {
-		return
-	}
-	bounds := make([]int, 0, maxCandidates+1)
-	for i := range sc.candidates {
-		bounds = append(bounds, len(sc.sentences))
-		x.analyse(q, &sc.candidates[i], sc)
-	}
-	bounds = append(bounds, len(sc.sentences))
-	for i := range sc.candidates {
-		sc.candidates[i].sents = sc.sentences[bounds[i]:bounds[i+1]]
-	}
-	q.compare(sc.candidates)
-	x.within(sc.candidates)
+	x.describe(q, sc.candidates, sc)
 	for i := range sc.candidates {
 		c := &sc.candidates[i]
 		c.score = float32(m.Score(c.feats[:]))
 	}
 	slices.SortStableFunc(sc.candidates, x.compareCandidates)
+}
+
+// describe reads candidates and fills their features.
+func (x *snapshot) describe(q *query, candidates []candidate, sc *scratch) {
+	if len(candidates) == 0 {
+		return
+	}
+	// Sentences move when their slice grows, so candidates refer to them only
+	// once all have been read.
+	bounds := make([]int, 0, maxCandidates+1)
+	for i := range candidates {
+		bounds = append(bounds, len(sc.sentences))
+		x.analyse(q, &candidates[i], sc)
+	}
+	bounds = append(bounds, len(sc.sentences))
+	for i := range candidates {
+		candidates[i].sents = sc.sentences[bounds[i]:bounds[i+1]]
+	}
+	q.compare(candidates)
+	x.within(candidates)
 }
 
 // compareCandidates orders by second-stage score.

@@ -19,6 +19,9 @@ type Query struct {
 	History []Turn
 	// Only leaves out every article for which it is false; nil keeps all.
 	Only func(*corpus.Article) bool
+	// Similar are passages that mean much the same as the question, best first, as
+	// somebody found who does not go by words. None changes nothing.
+	Similar []Similar
 }
 
 // Turn is one earlier message of a conversation.
@@ -83,19 +86,27 @@ func (ix *Index) Search(q Query) Result {
 func (x *snapshot) search(in Query, m Models, sc *scratch, look func(*query, []ranked)) Result {
 	q := x.read(in)
 	if len(q.concepts) == 0 || q.total <= 0 {
-		return Result{}
+		return x.withoutWords(in)
 	}
 	sc.fit(x.segments)
 	x.gather(q, in.Only, sc)
 	x.rerank(q, m.passage(), sc)
 	if len(sc.candidates) == 0 {
-		return Result{}
+		return x.withoutWords(in)
 	}
 	sentences := x.rankSentences(q, m.sentence(), sc)
 	if look != nil {
 		look(q, sentences)
 	}
-	return x.result(q, m, sc, sentences)
+	f := x.confidenceFeatures(q, sc, sentences)
+	confidence := m.confidence(f[:])
+	if found := x.similar(in); len(found) > 0 {
+		x.fuse(q, found, sc)
+		sentences = x.rankSentences(q, m.sentence(), sc)
+	}
+	r := x.result(sc, sentences)
+	r.Confidence = confidence
+	return r
 }
 
 // read turns a question and its history into concepts.
@@ -198,7 +209,7 @@ func (x *snapshot) place(c *candidate) (*corpus.Article, int) {
 	return x.segments[c.segment].articles[d.article], int(d.passage)
 }
 
-func (x *snapshot) result(q *query, m Models, sc *scratch, sentences []ranked) Result {
+func (x *snapshot) result(sc *scratch, sentences []ranked) Result {
 	var r Result
 	for i := range min(MaxHits, len(sc.candidates)) {
 		c := &sc.candidates[i]
@@ -214,7 +225,5 @@ func (x *snapshot) result(q *query, m Models, sc *scratch, sentences []ranked) R
 			Cover: float64(c.sents[s.sentence].feats[sCover]),
 		})
 	}
-	f := x.confidenceFeatures(q, sc, sentences)
-	r.Confidence = m.confidence(f[:])
 	return r
 }

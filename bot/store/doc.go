@@ -18,6 +18,8 @@
 //	            direct messages also per person. Erase takes the person away.
 //	saved       SaveAnswer: answers to be given again, without question and asker.
 //	            SaveAnswer and Sweep let the oldest go, Erase all.
+//	vectors     SaveVectors: what a model of embeddings made of passages, by the
+//	            digest of their text. SweepVectors deletes.
 //	keys        Key, at its first call.
 //	audit       SaveSettings and CloseGap, in the transaction of the change.
 //	            Nothing else may write it, and only DeleteGuild deletes from it.

@@ -21,6 +21,12 @@ import (
 // is what Open's would be, but for ErrLocked and ErrFull, which only writing
 // shows.
 func Examine(ctx context.Context, path string) (Health, error) {
+	return examine(ctx, path, func(tx *sql.Tx, h *Health) error { return h.fill(ctx, tx) })
+}
+
+// examine opens a file as Examine does and has it looked into. The version is
+// filled in already.
+func examine(ctx context.Context, path string, look func(*sql.Tx, *Health) error) (Health, error) {
 	op := "examine store " + path
 	if path == "" {
 		return Health{}, fmt.Errorf("examine store: %w: no path", ErrInvalid)
@@ -30,11 +36,11 @@ func Examine(ctx context.Context, path string) (Health, error) {
 		return Health{}, fmt.Errorf("%s: %w", op, err)
 	}
 	h := Health{Path: absolute, Known: newest()}
-	err = wrap(ctx, op, examine(ctx, &h))
+	err = wrap(ctx, op, h.examine(ctx, look))
 	return h, err
 }
 
-func examine(ctx context.Context, h *Health) error {
+func (h *Health) examine(ctx context.Context, look func(*sql.Tx, *Health) error) error {
 	switch info, err := os.Stat(h.Path); {
 	case errors.Is(err, fs.ErrNotExist):
 		if err := makeable(h.Path); err != nil {
@@ -65,7 +71,7 @@ func examine(ctx context.Context, h *Health) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(h.fill(ctx, tx), rollback(tx))
+	return errors.Join(look(tx, h), rollback(tx))
 }
 
 // makeable reports whether Open could make a file that is not there: whether the

@@ -11,6 +11,7 @@ import (
 
 type askCommand struct {
 	modelFlags
+	embeddingsFlags
 
 	Question []string `arg:"" optional:"" help:"The question."`
 	JSON     bool     `name:"json" help:"Print the answer as one JSON object."`
@@ -29,6 +30,7 @@ func (a *askCommand) run(ctx context.Context, c *console) (int, error) {
 		return 0, err
 	}
 	a.configure(c)
+	c.config = a.embeddingsFlags.fill(c.config, c.settings)
 	if a.Batch != "" {
 		return c.batch(ctx, a.Batch, a.Article, "Answering", (*bot.Bot).AskBatch)
 	}

@@ -11,6 +11,7 @@ import (
 
 type chatCommand struct {
 	modelFlags
+	embeddingsFlags
 
 	Article string `placeholder:"SLUG" help:"Answer from this article alone."`
 }
@@ -35,6 +36,7 @@ type conversation struct {
 
 func (k *chatCommand) run(ctx context.Context, c *console) (int, error) {
 	k.configure(c)
+	c.config = k.embeddingsFlags.fill(c.config, c.settings)
 	b, err := c.open(ctx)
 	if err != nil {
 		return 0, err

@@ -60,7 +60,7 @@ func knownKeys() []string {
 	if err != nil {
 		panic(err) // the grammar is wrong
 	}
-	keys := map[string]bool{noColor: true, modelKey: true}
+	keys := map[string]bool{noColor: true, modelKey: true, embeddingsKey: true}
 	for nodes := []*kong.Node{parser.Model.Node}; len(nodes) > 0; nodes = nodes[1:] {
 		for _, flag := range nodes[0].Flags {
 			if key := flag.Tag.Get("key"); key != "" {

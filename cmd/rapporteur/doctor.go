@@ -9,6 +9,7 @@ import (
 )
 
 type doctorCommand struct {
+	embeddingsFlags
 	discordFlags
 	modelFlags
 	pricesFlag
@@ -39,6 +40,7 @@ func (d *doctorCommand) examine(ctx context.Context, c *console) (*bot.Checkup, 
 		return bot.NewCheckup(checks, ""), nil // what else there is would be about other settings
 	}
 	d.modelFlags.configure(c)
+	c.config = d.embeddingsFlags.fill(c.config, c.settings)
 	config, err := d.config(c.config)
 	if err := cmp.Or(err, d.budgetFlag.check()); err != nil {
 		return nil, err

@@ -68,6 +68,7 @@ func explain(err error) (string, int) {
 		discord *bot.DiscordError
 		backup  *bot.BackupError
 		model   *bot.ModelError
+		meaning *bot.EmbeddingsError
 		wording *bot.PromptsError
 	)
 	switch {
@@ -92,6 +93,8 @@ func explain(err error) (string, int) {
 		return backup.Advice(), exitInternal
 	case errors.As(err, &model):
 		return model.Advice(), exitUsage
+	case errors.As(err, &meaning):
+		return meaning.Advice(), exitUsage
 	case errors.As(err, &wording):
 		return fmt.Sprintf("The prompts of %s cannot be used. Run rapporteur prompts lint %s to see why.", wording.Folder, wording.Folder), exitUsage
 	case errors.As(err, &kept):

@@ -12,6 +12,7 @@ import (
 )
 
 type serveCommand struct {
+	embeddingsFlags
 	discordFlags
 	modelFlags
 	budgetFlag
@@ -59,7 +60,7 @@ func (s *serveCommand) run(ctx context.Context, c *console) (int, error) {
 	}
 	config.DailyTokens = s.DailyTokens
 	config.Log = c.serverLog()
-	err = bot.Serve(ctx, config)
+	err = bot.Serve(ctx, s.embeddingsFlags.fill(config, c.settings))
 	if errors.Is(err, context.Canceled) {
 		err = nil // it was told to stop, and did
 	}

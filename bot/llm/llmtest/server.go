@@ -39,6 +39,8 @@ type Server struct {
 	stopped bool // no handler begins any more
 	queue   []Reply
 	script  func(llm.Request) Reply
+	vectors []Embeddings                    // queued
+	embed   func(texts []string) Embeddings // nil answers as it should
 	calls   []Call
 }
 
@@ -53,6 +55,7 @@ type Call struct {
 	// Request is what was asked of a chat model, without its purpose, which is not
 	// sent.
 	Request llm.Request
+	Texts   []string // for which vectors were asked
 }
 
 // Prompt is the messages of a call in a form for golden files.
@@ -230,48 +233,6 @@ func (s *Server) models(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, map[string]any{"object": "list", "data": []any{
 		map[string]any{"id": Model, "object": "model", "created": created, "owned_by": "llmtest"},
 	}})
-}
-
-// dimensions of an embedding.
-const dimensions = 64
-
-// embeddings gives a text the counts of its words by a hash of them, so that
-// texts which share words are near each other.
-func (s *Server) embeddings(w http.ResponseWriter, r *http.Request) {
-	c, ok := s.accept(w, r, "CreateEmbeddingRequest")
-	if !ok {
-		return
-	}
-	var asked struct {
-		Model string `json:"model"`
-		Input any    `json:"input"`
-	}
-	if err := json.Unmarshal(c.Body, &asked); err != nil {
-		s.t.Errorf("llmtest: embeddings: %v", err)
-		return
-	}
-	var texts []any
-	switch input := asked.Input.(type) {
-	case string:
-		texts = []any{input}
-	case []any:
-		texts = input
-	}
-	s.mu.Lock()
-	c.Model = asked.Model
-	s.calls = append(s.calls, c)
-	s.mu.Unlock()
-	data, bytes := []any{}, 0
-	for i, text := range texts {
-		text, _ := text.(string)
-		bytes += len(text)
-		data = append(data, map[string]any{"object": "embedding", "index": i, "embedding": Embed(text)})
-	}
-	tokens := llm.Calibration{}.Tokens(bytes)
-	writeJSON(w, map[string]any{
-		"object": "list", "model": asked.Model, "data": data,
-		"usage": map[string]any{"prompt_tokens": tokens, "total_tokens": tokens},
-	})
 }
 
 func writeJSON(w http.ResponseWriter, value any) {

@@ -1,6 +1,7 @@
 package openai
 
 import (
+	"context"
 	"log/slog"
 	"net"
 	"strings"
@@ -24,7 +25,11 @@ func newBreaker(log *slog.Logger) *breaker {
 	return &breaker{circuitbreaker.NewBuilder[any]().
 		WithFailureThreshold(failuresToRest).WithSuccessThreshold(1).WithDelay(rest).
 		OnStateChanged(func(e circuitbreaker.StateChangedEvent) {
-			log.Warn("llm: breaker", "from", e.OldState.String(), "to", e.NewState.String())
+			level := slog.LevelWarn
+			if e.OldState == circuitbreaker.HalfOpenState && e.NewState == circuitbreaker.OpenState || e.NewState == circuitbreaker.HalfOpenState {
+				level = slog.LevelDebug // one trial after the other, until the server is back
+			}
+			log.Log(context.Background(), level, "llm: breaker", "from", e.OldState.String(), "to", e.NewState.String())
 		}).Build()}
 }
 

@@ -72,8 +72,7 @@ func (a *call) run(parent context.Context, yield func(llm.Delta, error) bool) {
 		return
 	}
 	if wait, ok := a.client.breaker.enter(); !ok {
-		f := &failure{err: &llm.Error{Kind: llm.ErrUnreachable, Message: "it failed again and again and is given a rest", Wait: wait}}
-		yield(llm.Delta{Usage: &llm.Usage{}}, a.named(f))
+		yield(llm.Delta{Usage: &llm.Usage{}}, a.named(resting(wait)))
 		return
 	}
 	var failed *failure
@@ -103,6 +102,11 @@ func (a *call) run(parent context.Context, yield func(llm.Delta, error) bool) {
 	}
 	usage := a.used()
 	yield(llm.Delta{Usage: &usage}, a.outcome(failed, usage))
+}
+
+// resting is the failure of a call that the breaker keeps from the server.
+func resting(wait time.Duration) *failure {
+	return &failure{err: &llm.Error{Kind: llm.ErrUnreachable, Message: "it failed again and again and is given a rest", Wait: wait}}
 }
 
 // close ends the newest try.

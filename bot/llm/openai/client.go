@@ -61,18 +61,20 @@ func (o Options) GoString() string { return o.String() }
 // LogValue is for package slog.
 func (o Options) LogValue() slog.Value { return slog.StringValue(o.String()) }
 
-// Client is an llm.Model. Its methods may be called from any goroutine. Close it
+// Client is an llm.Model and an llm.Embedder. Its methods may be called from any goroutine. Close it
 // when it is done with.
 type Client struct {
-	o         Options
-	config    goopenai.ClientConfig // without an HTTP client, which each try has for itself
-	own       *http.Transport       // nil when the options brought one
-	retries   retrypolicy.RetryPolicy[any]
-	breaker   *breaker
-	mu        sync.Mutex
-	quirks    quirks
-	counted   llm.Calibration
-	lastError error
+	o       Options
+	config  goopenai.ClientConfig // without an HTTP client, which each try has for itself
+	own     *http.Transport       // nil when the options brought one
+	retries retrypolicy.RetryPolicy[any]
+	breaker *breaker
+
+	mu         sync.Mutex
+	quirks     quirks
+	counted    llm.Calibration
+	lastError  error
+	dimensions int // of the vectors that came, 0 before any did
 }
 
 // New is a client. It asks nothing of the server yet.

@@ -14,6 +14,7 @@ type quirks struct {
 	completionTokens bool // the limit is max_completion_tokens, not max_tokens
 	noTemperature    bool
 	noUsage          bool // stream_options is not known
+	noEncoding       bool // encoding_format is not known
 }
 
 // form is the request as go-openai sends it. Zero says that the temperature is
@@ -52,7 +53,7 @@ func notSent(err error) *failure {
 }
 
 // parameters are the fields that a request can do without.
-var parameters = []string{"max_tokens", "max_completion_tokens", "temperature", "stream_options"}
+var parameters = []string{"max_tokens", "max_completion_tokens", "temperature", "stream_options", "encoding_format"}
 
 // unsupported is the parameter that a refusal says it does not know, of those
 // that a request can do without; else it is empty.
@@ -91,6 +92,8 @@ func (c *Client) learn(f *failure, used quirks) bool {
 		c.quirks.noTemperature = true
 	case "stream_options":
 		c.quirks.noUsage = true
+	case "encoding_format":
+		c.quirks.noEncoding = true
 	default:
 		return false
 	}

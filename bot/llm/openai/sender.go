@@ -6,6 +6,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"strings"
 )
 
 // sender sends the request of one try. It is go-openai's HTTP client, and
@@ -16,6 +17,8 @@ type sender struct {
 	client *Client
 	stream bool // the answer should be one of a chat model
 	zero   bool // the temperature is 0
+	// read takes the whole answer, instead of go-openai, which gets an empty object.
+	read func(body []byte) error
 
 	answered bool    // there was a 200
 	body     *frames // of it
@@ -37,6 +40,9 @@ func (s *sender) Do(r *http.Request) (*http.Response, error) {
 		return nil, refusal(resp)
 	}
 	s.answered = true
+	if s.read != nil {
+		return s.taken(resp)
+	}
 	if !s.stream {
 		resp.Body = struct {
 			io.Reader
@@ -54,6 +60,23 @@ func (s *sender) Do(r *http.Request) (*http.Response, error) {
 	}
 	s.body = newFrames(resp.Body, media == "application/json")
 	resp.Body = s.body
+	return resp, nil
+}
+
+// taken has the answer read.
+func (s *sender) taken(resp *http.Response) (*http.Response, error) {
+	defer resp.Body.Close()
+	body, err := io.ReadAll(io.LimitReader(resp.Body, maxVectors+1))
+	switch {
+	case err != nil:
+		return nil, noAnswer(err)
+	case len(body) > maxVectors:
+		return nil, badAnswer(fmt.Sprintf("more than %d bytes", maxVectors))
+	}
+	if err := s.read(body); err != nil {
+		return nil, err
+	}
+	resp.Body = io.NopCloser(strings.NewReader("{}"))
 	return resp, nil
 }
 
