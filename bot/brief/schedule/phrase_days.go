@@ -254,7 +254,8 @@ func (p *phrase) ordinals() error {
 	return nil
 }
 
-// ordinalSet reads "1st, 3rd to 5th and last" into bits.
+// ordinalSet reads "1st, 3rd to 5th and last" into bits. "and on the" begins
+// other ordinals.
 func (p *phrase) ordinalSet() (uint64, error) {
 	var set uint64
 	for {
@@ -281,7 +282,7 @@ func (p *phrase) ordinalSet() (uint64, error) {
 			set |= 1 << i
 		}
 		at := p.at
-		for joiners[p.peek().text] || p.peek().text == "the" || p.peek().text == "on" {
+		for joiners[p.peek().text] || p.peek().text == "the" {
 			p.at++
 		}
 		_, isWord := ordinalWords[p.peek().text]

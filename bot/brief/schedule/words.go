@@ -75,16 +75,14 @@ func weekdaysWords(set uint8) string {
 	return list(out)
 }
 
-// monthlyWords says which days of a month: "the 1st and 15th and the last Friday".
+// monthlyWords says which days of a month: "the 1st and 15th and on the last
+// Friday".
 func (c calendar) monthlyWords() string {
-	var parts []string
 	days := ranges(uint64(c.monthDays), ordinalText)
 	if c.lastDay {
 		days = append(days, "last day")
 	}
-	if days != nil {
-		parts = append(parts, "the "+list(days))
-	}
+	var parts []string
 	// Weekdays with the same ordinals are not joined: "first Monday and Tuesday" is
 	// heard as one day after the other.
 	for _, k := range mondayFirst {
@@ -98,7 +96,14 @@ func (c calendar) monthlyWords() string {
 			parts = append(parts, "the "+list(nth)+" "+k.String())
 		}
 	}
-	return list(parts)
+	switch {
+	case days == nil:
+		return list(parts)
+	case parts == nil:
+		return "the " + list(days)
+	}
+	// Without the "on" the ordinals would be one list.
+	return "the " + list(days) + " and on " + list(parts)
 }
 
 // monthsWords says which months; all are "".
