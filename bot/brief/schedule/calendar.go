@@ -125,9 +125,10 @@ const cycle = 400
 func (c *calendar) reach(off uint8) reach {
 	var r reach
 	first, previous := 0, 0
+	start := Date{2000, time.January, 1}.number()
 	for year := 2000; year < 2000+cycle; year++ {
 		for month := time.January; month <= time.December; month++ {
-			start, length := monthOf(year, month)
+			length := monthLength(year, month)
 			days := c.days(month, weekday(start), length)
 			if off != 0 {
 				quiet := calendar{months: allMonths, weekdays: off}
@@ -143,6 +144,7 @@ func (c *calendar) reach(off uint8) reach {
 				}
 				previous = day
 			}
+			start += length
 		}
 	}
 	if r.some {

@@ -309,8 +309,8 @@ func (f cronField) expects() string {
 	case f.names != nil:
 		names = ", or JAN to DEC"
 	}
-	return fmt.Sprintf("the %s is a number from %d to %d%s, a range like %d-%d, a step like */2, or several between commas",
-		f.name, f.min, f.max, names, f.min+1, min(f.min+4, f.max))
+	return fmt.Sprintf("the %s is a number from %d to %d%s, a range like 1-5, a step like */2, or several between commas",
+		f.name, f.min, f.max, names)
 }
 
 // parseWhen reads plain words or a cron expression. The words may end with the

@@ -42,13 +42,15 @@ func TestWhatWasMissed(t *testing.T) {
 		{"latest beyond the grace", "daily 8:30", "2027-03-01 09:00", "2027-03-02 14:31", schedule.Rules{}, "2027-03-02T08:30 miss"},
 		{"a grace of a day", "daily 8:30", "2027-03-01 09:00", "2027-03-02 20:00", schedule.Rules{Grace: 24 * time.Hour}, "2027-03-02T08:30 run late"},
 		{
-			"only the latest", "daily 8:30", "2027-03-01 09:00", "2027-03-04 10:00", schedule.Rules{},
+			"only the latest", "daily 8:30", "2027-03-01 09:00", "2027-03-04 10:00",
+			schedule.Rules{},
 			"2027-03-02T08:30 miss, 2027-03-03T08:30 miss, 2027-03-04T08:30 run late",
 		},
 		{"what is on time makes the latest", "every hour", "2027-03-01 09:00", "2027-03-01 11:02", schedule.Rules{}, "2027-03-01T10:00 miss, 2027-03-01T11:00 run"},
 		{"skip", "daily 8:30", "2027-03-01 09:00", "2027-03-03 08:36", schedule.Rules{Policy: schedule.Skip}, "2027-03-02T08:30 miss, 2027-03-03T08:30 miss"},
 		{
-			"all, three at most", "daily 8:30", "2027-03-01 09:00", "2027-03-06 08:31", schedule.Rules{Policy: schedule.All},
+			"all, three at most", "daily 8:30", "2027-03-01 09:00", "2027-03-06 08:31",
+			schedule.Rules{Policy: schedule.All},
 			"2027-03-02T08:30 miss, 2027-03-03T08:30 miss, 2027-03-04T08:30 run late, 2027-03-05T08:30 run late, 2027-03-06T08:30 run",
 		},
 		{"all, one", "daily 8:30", "2027-03-01 09:00", "2027-03-03 10:00", schedule.Rules{Policy: schedule.All, Most: 1}, "2027-03-02T08:30 miss, 2027-03-03T08:30 run late"},

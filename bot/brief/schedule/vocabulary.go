@@ -18,8 +18,13 @@ var weekdayWords = func() map[string]weekdaySet {
 		"weekend": {weekend, false}, "weekends": {weekend, true},
 	}
 	short := [7][]string{
-		{"sun", "su"}, {"mon", "mo"}, {"tue", "tues", "tu"}, {"wed", "weds", "we"},
-		{"thu", "thur", "thurs", "th"}, {"fri", "fr"}, {"sat", "sa"},
+		{"sun", "su"},
+		{"mon", "mo"},
+		{"tue", "tues", "tu"},
+		{"wed", "weds", "we"},
+		{"thu", "thur", "thurs", "th"},
+		{"fri", "fr"},
+		{"sat", "sa"},
 	}
 	for k, words := range short {
 		name := strings.ToLower(time.Weekday(k).String())
