@@ -47,8 +47,8 @@ func cronWeekdays() map[string]int {
 	return out
 }
 
-// looksLikeCron tells a cron expression from plain words: it begins with @, has
-// a star, or two fields of numbers.
+// looksLikeCron tells a cron expression from plain words: it begins with @, has a
+// field with a star, or two fields of numbers.
 func looksLikeCron(fields []cronSpan) bool {
 	if len(fields) == 0 {
 		return false
@@ -58,7 +58,7 @@ func looksLikeCron(fields []cronSpan) bool {
 		return true
 	}
 	for _, f := range fields {
-		if strings.ContainsAny(f.text, "*?") {
+		if strings.ContainsAny(f.text, "*?") && strings.Trim(f.text, "*?0123456789-,/") == "" {
 			return true
 		}
 	}

@@ -31,7 +31,7 @@ const (
 // Rules say how to catch up. The zero value runs the latest slot of the last six
 // hours.
 type Rules struct {
-	Policy Policy        // "" is Latest
+	Policy Policy        // "", and any other, is Latest
 	Grace  time.Duration // of Latest; 0 is DefaultGrace, at most Lookback
 	Most   int           // of All; 0 is DefaultMost, at most MaxMost
 }

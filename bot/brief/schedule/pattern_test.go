@@ -226,3 +226,52 @@ func FuzzNew(f *testing.F) {
 		}
 	})
 }
+
+func TestWhatComesEachYearDoes(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c := calendar{
+			months:    rapid.Uint16Range(1, 1<<12-1).Draw(t, "months") << 1,
+			monthDays: rapid.SampledFrom([]uint32{0, 0, 1 << 13, 1 << 28, 1 << 29, 1 << 31}).Draw(t, "month days"),
+			lastDay:   rapid.IntRange(0, 4).Draw(t, "last day") == 0,
+			weekdays:  rapid.SampledFrom([]uint8{0, 0, 1, 1 << 4}).Draw(t, "weekdays"),
+		}
+		k := rapid.IntRange(0, 6).Draw(t, "weekday")
+		c.nth[k] = rapid.SampledFrom([]uint8{0, 1 << 1, 1 << 4, 1 << 5, 1 << nthLast}).Draw(t, "nth")
+		off := rapid.SampledFrom([]uint8{0, 1, 1 << 4, 1 << 3, allWeekdays}).Draw(t, "off")
+		if r := c.reach(off); c.eachYear(off) && (!r.some || r.longestGap > 2*366) {
+			t.Fatalf("%+v without %b: %+v", c, off, r)
+		}
+	})
+}
+
+func FuzzParseQuiet(f *testing.F) {
+	for _, text := range []string{"Sat, Sunday", "2026-12-24..2027-01-02, 2027-05-01", "2027-01-01 to 2027-01-03;weekends,", "2027-01-01–2027-01-02", "é..", "2027-02-30"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		q, err := ParseQuiet(text)
+		if err != nil {
+			checkError(t, text, err)
+			return
+		}
+		again, err := ParseQuiet(q.String())
+		if err != nil || again.Weekdays != q.Weekdays || !slices.Equal(again.Ranges, q.Ranges) {
+			t.Fatalf("%q comes to %q, and that to %q, %v", text, q, again, err)
+		}
+	})
+}
+
+func FuzzParseKey(f *testing.F) {
+	for _, key := range []string{"2027-03-28T02:30/Europe/Berlin", "2027-03-28T02:30/utc", "0001-01-01T00:00/Asia/Baku", "T/"} {
+		f.Add(key)
+	}
+	f.Fuzz(func(t *testing.T, key string) {
+		slot, err := ParseKey(key)
+		if err != nil {
+			return
+		}
+		if again, err := ParseKey(slot.Key()); err != nil || again != slot {
+			t.Fatalf("%q is %s, and that %s, %v", key, slot.Key(), again.Key(), err)
+		}
+	})
+}

@@ -24,6 +24,20 @@ type phrase struct {
 	window   *window   // "from 9:00 to 17:00"
 	product  []int     // "at minute 7 and 37 of hour 3 and 4", multiplied
 	parts    [2]*token // where times and product were said first
+	turns    []turn    // days and times as they took turns
+}
+
+// turn is where the words go over to days, or to times.
+type turn struct {
+	times bool
+	token token
+}
+
+// note notes that days or times are said at a token.
+func (p *phrase) note(times bool, t token) {
+	if n := len(p.turns); n == 0 || p.turns[n-1].times != times {
+		p.turns = append(p.turns, turn{times, t})
+	}
 }
 
 // group is days with the months that were said with them: "1st of March".
@@ -313,5 +327,8 @@ func (p *phrase) finish() (pattern, error) {
 		return pattern{}, err
 	}
 	slices.Sort(times)
+	if len(p.turns) > 3 && times[0] != times[len(times)-1] { // "Mondays 9:00 and Thursdays 17:00"
+		return pattern{}, p.wrong(p.turns[2].token, "days have times of their own here", "make a schedule for each time")
+	}
 	return pattern{days.canonical(), slices.Compact(times)}, nil
 }

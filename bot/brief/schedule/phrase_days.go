@@ -8,6 +8,7 @@ import (
 // dayGroup is the group that days belong to which are said now: a new one if
 // months have been said since the last.
 func (p *phrase) dayGroup(t token) *group {
+	p.note(false, t)
 	if n := len(p.groups); n > 0 {
 		if g := &p.groups[n-1]; g.monthFirst || g.days.months == 0 {
 			g.some = true
@@ -20,6 +21,7 @@ func (p *phrase) dayGroup(t token) *group {
 
 // monthGroup is the group that a month belongs to.
 func (p *phrase) monthGroup(t token) *group {
+	p.note(false, t)
 	if n := len(p.groups); n > 0 {
 		if g := &p.groups[n-1]; !g.monthFirst || !g.some {
 			return g

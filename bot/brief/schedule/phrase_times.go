@@ -81,6 +81,7 @@ func (p *phrase) time() error {
 		}
 		return p.setWindow(t, to)
 	}
+	p.note(true, first)
 	p.times = append(p.times, t)
 	p.timesEnd = p.at
 	if p.parts[0] == nil {

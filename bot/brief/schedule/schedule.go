@@ -85,14 +85,25 @@ func checkDays(spec Spec) error {
 
 // Spec is what the schedule was made from, with the zone's name as the tz
 // database spells it.
-func (s *Schedule) Spec() Spec { return s.spec }
+func (s *Schedule) Spec() Spec {
+	spec := s.spec
+	spec.Quiet.Ranges = slices.Clone(spec.Quiet.Ranges)
+	return spec
+}
 
 // Location is the schedule's zone.
 func (s *Schedule) Location() *time.Location { return s.location }
 
 // Next is the first slot that is due after an instant. ok is false when there is
-// none: the end date has passed, or nothing is due within nine years.
+// none: the end date has passed, or nothing is due within nine years of the
+// instant or the start. Slots are of the years 1 to 9999.
 func (s *Schedule) Next(after time.Time) (slot Slot, ok bool) {
+	switch year := after.UTC().Year(); {
+	case year > lastYear:
+		return Slot{}, false
+	case year < 1:
+		after = time.Time{}
+	}
 	lowest := reading(after, s.location)
 	day := int(floorDiv(lowest, secondsPerDay))
 	minute := int(lowest-int64(day)*secondsPerDay+59) / 60
@@ -121,6 +132,9 @@ func (s *Schedule) nextDay(day int) (int, bool) {
 	start, length := monthOf(d.Year, d.Month)
 	from := d.Day
 	for range horizon {
+		if d.Year > lastYear {
+			return 0, false
+		}
 		first := weekday(start)
 		days := s.days.days(d.Month, first, length) &^ s.off.days(d.Month, first, length)
 		for days &= ^uint32(0) << from; days != 0; days &= days - 1 {
@@ -135,9 +149,6 @@ func (s *Schedule) nextDay(day int) (int, bool) {
 		}
 		if d.Month++; d.Month > time.December {
 			d.Year, d.Month = d.Year+1, time.January
-		}
-		if d.Year > lastYear {
-			return 0, false
 		}
 		start, length = start+length, monthLength(d.Year, d.Month)
 		from = 1
