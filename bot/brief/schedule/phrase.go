@@ -20,6 +20,7 @@ type phrase struct {
 
 	times    []timeOfDay
 	timesEnd int       // the index behind the last time
+	half     *token    // "morning", "evening"
 	period   period    // "every 2 hours"
 	window   *window   // "from 9:00 to 17:00"
 	product  []int     // "at minute 7 and 37 of hour 3 and 4", multiplied
@@ -111,6 +112,7 @@ func (p *phrase) step() error {
 func (p *phrase) wordStep(t token) error {
 	_, isWeekday := weekdayWords[t.text]
 	_, isOrdinal := ordinalWords[t.text]
+	_, isHalf := halfWords[t.text]
 	switch {
 	case t.text == "every" || t.text == "each":
 		p.at++
@@ -144,6 +146,9 @@ func (p *phrase) wordStep(t token) error {
 		return p.limits(t)
 	case t.text == "minute" || t.text == "minutes":
 		return p.minuteList(t)
+	case isHalf:
+		p.at++
+		return p.setHalf(t)
 	case cadenceWords[t.text] != "":
 		p.at++
 		p.cadence = &t
@@ -159,7 +164,7 @@ func (p *phrase) wordStep(t token) error {
 func (p *phrase) unknown(t token) error {
 	switch {
 	case vagueWords[t.text]:
-		return p.wrong(t, p.quoted(t)+" leaves the hour open", "write times, such as 08:00 and 20:00, or 8am and 8pm")
+		return p.vague(t)
 	case relativeWords[t.text]:
 		return p.wrong(t, p.quoted(t)+" is not something that a schedule can hold", "write days that come again, such as “Mondays 9:00” or “1st and 15th 9:00”")
 	case t.text == "other":

@@ -131,12 +131,10 @@ func (p *phrase) timeOfDay() (timeOfDay, error) {
 		p.skip("h")
 	}
 	out.end = p.ahead(-1).end
-	half := p.peek()
-	if half.text == "o'clock" {
+	if p.peek().text == "o'clock" {
 		p.at++
-		half = p.peek()
 	}
-	if half.text == "am" || half.text == "pm" {
+	if half := p.peek(); half.text == "am" || half.text == "pm" {
 		p.at++
 		out.end, out.pm = half.end, half.text == "pm"
 		if hour < 1 || hour > 12 {
@@ -149,14 +147,19 @@ func (p *phrase) timeOfDay() (timeOfDay, error) {
 	} else {
 		out.open = hour >= 1 && hour <= 12 && t.text[0] != '0' && len(t.text) <= 2
 	}
+	out.minute = hour*60 + minute
+	return out, p.checkTime(out, hour, minute)
+}
+
+// checkTime refuses hours and minutes that no day has.
+func (p *phrase) checkTime(t timeOfDay, hour, minute int) error {
 	switch {
 	case hour == 24 && minute == 0:
-		return out, p.fault(out.start, out.end, p.quote(out.start, out.end)+" belongs to two days", "write 00:00 of the day which it begins")
+		return p.fault(t.start, t.end, p.quote(t.start, t.end)+" belongs to two days", "write 00:00 of the day which it begins")
 	case hour > 23 || minute > 59:
-		return out, p.fault(out.start, out.end, p.quote(out.start, out.end)+" is no time of day", timeAdvice+"; a day of the month is written 15th")
+		return p.fault(t.start, t.end, p.quote(t.start, t.end)+" is no time of day", timeAdvice+"; a day of the month is written 15th")
 	}
-	out.minute = hour*60 + minute
-	return out, nil
+	return nil
 }
 
 // skip goes over a word that is glued to what is before it.
@@ -308,6 +311,8 @@ func (p *phrase) numberList(word token, limit int) (uint64, error) {
 // finishTimes gives the minutes of the day, in any order.
 func (p *phrase) finishTimes() ([]int, error) {
 	switch {
+	case p.half != nil && p.parts[0] == nil:
+		return nil, p.vague(*p.half)
 	case p.period.minutes != 0 && (p.parts[0] != nil || p.parts[1] != nil):
 		t := p.parts[0]
 		if t == nil {
@@ -324,14 +329,48 @@ func (p *phrase) finishTimes() ([]int, error) {
 	}
 	out := p.product
 	for _, t := range p.times {
-		for _, other := range p.times {
-			if t.open && other.pm {
-				return nil, p.fault(t.start, t.end, p.quote(t.start, t.end)+" may be in the morning or the afternoon", "write am or pm with each time, or times up to 23:59")
-			}
+		minute, err := p.settle(t)
+		if err != nil {
+			return nil, err
 		}
-		out = append(out, t.minute)
+		out = append(out, minute)
 	}
 	return out, nil
+}
+
+// settle gives the minute of a time, in the half of the day that has been named.
+func (p *phrase) settle(t timeOfDay) (int, error) {
+	const noon = minutesPerDay / 2
+	if p.half != nil {
+		second := halfWords[p.half.text]
+		if second && t.open && t.minute < noon {
+			t.minute += noon
+		}
+		if second != (t.minute >= noon) {
+			return 0, p.fault(t.start, t.end, p.quote(t.start, t.end)+" is not in the "+p.half.text, "leave out “"+p.half.text+"”, and "+timeAdvice)
+		}
+		return t.minute, nil
+	}
+	for _, other := range p.times {
+		if t.open && other.pm {
+			return 0, p.fault(t.start, t.end, p.quote(t.start, t.end)+" may be in the morning or the afternoon", "write am or pm with each time, or times up to 23:59")
+		}
+	}
+	return t.minute, nil
+}
+
+// setHalf takes one half of the day for all times.
+func (p *phrase) setHalf(t token) error {
+	if p.half != nil && halfWords[p.half.text] != halfWords[t.text] {
+		return p.wrong(t, "both halves of the day are named", "write times, such as 08:00 and 20:00, or 8am and 8pm")
+	}
+	p.half = &t
+	return nil
+}
+
+// vague refuses a word that is no time.
+func (p *phrase) vague(t token) error {
+	return p.wrong(t, p.quoted(t)+" leaves the hour open", "write times, such as 08:00 and 20:00, or 8am and 8pm")
 }
 
 // periodTimes are the times of a period: between its limits, or around the clock.

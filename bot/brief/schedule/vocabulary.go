@@ -82,7 +82,13 @@ var numberWords = map[string]int{
 }
 
 // vagueWords name a part of the day, or count: the hour must be said.
-var vagueWords = set("morning mornings afternoon afternoons evening evenings night nights nightly tonight twice thrice times lunch breakfast")
+var vagueWords = set("night nights nightly tonight twice thrice times lunch breakfast")
+
+// halfWords name a half of the day, which hours like "8" are in; true is the
+// second.
+var halfWords = map[string]bool{
+	"morning": false, "mornings": false, "afternoon": true, "afternoons": true, "evening": true, "evenings": true,
+}
 
 // relativeWords name a single day.
 var relativeWords = set("today tomorrow yesterday now next soon fortnightly biweekly bimonthly quarterly alternate")
