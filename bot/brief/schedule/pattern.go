@@ -27,7 +27,7 @@ func (p pattern) check(s source, off uint8) error {
 		}
 	}
 	if a, b, close := p.tooClose(r.adjacent); close {
-		return s.fault(from, to, fmt.Sprintf("two briefings, at %s and %s, are %d minutes apart", clock(a), clock(b), (b-a+minutesPerDay)%minutesPerDay),
+		return s.fault(from, to, fmt.Sprintf("two briefings, at %s and %s, are less than 30 minutes apart", clock(a), clock(b)),
 			"leave at least 30 minutes between them")
 	}
 	if off == 0 || p.days.eachYear(off) {

@@ -16,16 +16,18 @@ type phrase struct {
 	cadence *token // "monthly", "weekly", which leave the day open
 	groups  []group
 	except  uint8 // weekdays
+	without token // "except"
 	bareDay int   // the index behind "January 15", else -1
 
 	times    []timeOfDay
-	timesEnd int       // the index behind the last time
-	half     *token    // "morning", "evening"
-	period   period    // "every 2 hours"
-	window   *window   // "from 9:00 to 17:00"
-	product  []int     // "at minute 7 and 37 of hour 3 and 4", multiplied
-	parts    [2]*token // where times and product were said first
-	turns    []turn    // days and times as they took turns
+	timesEnd int     // the index behind the last time
+	half     *token  // "morning", "evening"
+	count    *token  // "twice"
+	period   period  // "every 2 hours"
+	window   *window // "from 9:00 to 17:00"
+	product  []int   // "minute 7 and 37 of hour 3 and 4", multiplied
+	list     *token  // where the product was said
+	turns    []turn  // days and times as they took turns
 }
 
 // turn is where the words go over to days, or to times.
@@ -54,9 +56,11 @@ type period struct {
 	start, end int
 }
 
-// window limits a period. to is -1 if only its start was said.
+// window limits a period. to is -1 if only its start was said. phase tells that
+// the start was one of many times: "starting at 8:00".
 type window struct {
 	from, to   int
+	phase      bool
 	start, end int
 }
 
@@ -104,6 +108,10 @@ func (p *phrase) step() error {
 	case joiners[t.text]:
 		p.at++
 		return nil
+	case t.text == ":" && p.ahead(1).kind == numberToken && p.ahead(1).glued && p.ahead(1).number < 60: // "hourly at :15"
+		m := p.ahead(1)
+		p.at += 2
+		return p.setWindow(timeOfDay{minute: m.number, start: t.start, end: m.end}, timeOfDay{minute: -1, end: m.end}, true)
 	}
 	return p.wrong(t, p.quoted(t)+" has nothing to join here", "write times like 08:30, and ranges like Mon-Fri")
 }
@@ -127,7 +135,7 @@ func (p *phrase) wordStep(t token) error {
 	case t.text == "half":
 		return p.halfHour(t)
 	case isWeekday || t.text == "working" || t.text == "business":
-		set, _, err := p.weekdayList()
+		set, err := p.weekdayList()
 		if err != nil {
 			return err
 		}
@@ -149,6 +157,10 @@ func (p *phrase) wordStep(t token) error {
 	case isHalf:
 		p.at++
 		return p.setHalf(t)
+	case countWords[t.text] != 0:
+		p.at++
+		p.count = &t
+		return nil
 	case cadenceWords[t.text] != "":
 		p.at++
 		p.cadence = &t
@@ -165,10 +177,15 @@ func (p *phrase) unknown(t token) error {
 	switch {
 	case vagueWords[t.text]:
 		return p.vague(t)
-	case relativeWords[t.text]:
+	case otherWords[t.text]:
 		return p.wrong(t, p.quoted(t)+" is not something that a schedule can hold", "write days that come again, such as “Mondays 9:00” or “1st and 15th 9:00”")
-	case t.text == "other":
+	case t.text == "other" || t.text == "alternate" || t.text == "fortnightly" || t.text == "biweekly":
 		return p.wrong(t, "every other day or week cannot be scheduled", everyOtherAdvice)
+	case rangers[t.text]:
+		return p.wrong(t, p.quoted(t)+" goes with a period, and with times of day", "write “every 2 hours from 9:00 to 17:00”; dates go into the start and the end")
+	}
+	if _, isUnit := unitWords[t.text]; isUnit {
+		return p.wrong(t, p.quoted(t)+" needs “every” and a number before it", "write “every 6 hours”, or “every hour from 00:15”")
 	}
 	if to := p.wordEnd(t); meansZone(p.text[t.start:to]) {
 		return p.fault(t.start, to, p.quote(t.start, to)+" is a time zone", "put it into the field for the zone")
@@ -182,7 +199,7 @@ func (p *phrase) unknown(t token) error {
 
 const everyOtherAdvice = "for every two weeks take “1st and 3rd Monday 9:00”, for every two days the weekdays, such as “Mon, Wed, Fri 9:00”"
 
-// wordEnd is where the white space behind a token begins.
+// wordEnd is where the white space, or what lex leaves out, behind a token begins.
 func (p *phrase) wordEnd(t token) int {
 	end := t.end
 	for _, next := range p.tokens {
@@ -222,6 +239,9 @@ func (p *phrase) every(word token) error {
 			if _, isUnit := unitWords[unit.text]; isUnit {
 				return p.numberedPeriod(word, n)
 			}
+		}
+		if _, isUnit := unitWords[p.ahead(3).text]; isUnit && p.ahead(1).text == "." {
+			return p.fault(t.start, p.ahead(2).end, p.quote(t.start, p.ahead(2).end)+" is no whole number", "write the period in minutes, such as “every 90 minutes”")
 		}
 		if isWord {
 			return p.wrong(p.ahead(1), p.quoted(t)+" needs hours or minutes behind it", "write “every 6 hours”, for example")

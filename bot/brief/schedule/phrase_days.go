@@ -55,12 +55,12 @@ func (p *phrase) finishDays() (calendar, error) {
 	case p.daily != nil && some:
 		return c, p.wrong(*p.daily, p.quoted(*p.daily)+" means all days, and some are named as well", "leave out one of the two")
 	case p.except != 0 && some && (c.monthDays != 0 || c.lastDay || c.nth != [7]uint8{}):
-		return c, p.wrong(p.tokens[0], "exceptions can only be taken from weekdays", "write the weekdays that remain, or use quiet days")
+		return c, p.wrong(p.without, "exceptions can only be taken from weekdays", "write the weekdays that remain, or use quiet days")
 	case !some:
 		c.weekdays = allWeekdays
 	}
 	if c.weekdays &^= p.except; p.except != 0 && c.weekdays == 0 {
-		return c, p.wrong(p.tokens[0], "the exceptions leave no day", "leave out one of them")
+		return c, p.wrong(p.without, "the exceptions leave no day", "leave out one of them")
 	}
 	return c, nil
 }
@@ -92,20 +92,20 @@ func (p *phrase) checkCadence(c calendar, some bool) error {
 }
 
 // weekdayList reads weekdays and their ranges, as far as they are joined:
-// "Mon-Wed, Fri". plural tells that one of them was.
-func (p *phrase) weekdayList() (set uint8, plural bool, err error) {
+// "Mon-Wed, Fri". A plural behind a singular begins another list.
+func (p *phrase) weekdayList() (set uint8, err error) {
 	for {
 		one, err := p.weekdayRange()
 		if err != nil {
-			return 0, false, err
+			return 0, err
 		}
-		set, plural = set|one.set, plural || one.plural
+		set |= one.set
 		n := 0
 		for joiners[p.ahead(n).text] {
 			n++
 		}
 		if next, ok := weekdayWords[p.ahead(n).text]; !ok || n == 0 || next.plural && !one.plural {
-			return set, plural, nil
+			return set, nil
 		}
 		p.at += n
 	}
@@ -156,6 +156,7 @@ func next(set uint8) uint8 {
 
 // exceptions reads "except Sundays", "but not on weekends".
 func (p *phrase) exceptions() error {
+	p.without = p.peek()
 	for excepts[p.peek().text] || p.peek().text == "on" || p.peek().text == "for" {
 		p.at++
 	}
@@ -163,7 +164,7 @@ func (p *phrase) exceptions() error {
 	if _, ok := weekdayWords[t.text]; !ok {
 		return p.wrong(t, "a weekday is missing here", "write exceptions like “except Sundays”; single dates go into the quiet days")
 	}
-	set, _, err := p.weekdayList()
+	set, err := p.weekdayList()
 	p.except |= set
 	return err
 }
@@ -301,7 +302,7 @@ func (p *phrase) nthWeekdays(first token, end int, set uint64) error {
 	if beyond := set &^ (1<<1 | 1<<2 | 1<<3 | 1<<4 | 1<<5 | 1<<lastOrdinal); beyond != 0 {
 		return p.fault(first.start, end, "a month has at most five of each weekday", "count from first to fifth, or write “last Friday”")
 	}
-	days, _, err := p.weekdayList()
+	days, err := p.weekdayList()
 	if err != nil {
 		return err
 	}

@@ -64,8 +64,9 @@ func (p *phrase) time() error {
 	switch {
 	case bare && before.text == "on":
 		return p.wrong(first, p.quoted(first)+" may be a day or an hour", fmt.Sprintf("write “%s” for a day of the month, or “at %d:00”", ordinalText(first.number), first.number))
-	case bare && p.timesEnd == p.at:
-		return p.fault(before.start, first.end, p.quote(before.start, first.end)+" may be one time or two", "write times like 08:30, and “and” between two")
+	case p.timesEnd == p.at:
+		from, to := p.times[len(p.times)-1].start, p.wordEnd(first)
+		return p.fault(from, to, p.quote(from, to)+" may be one time or two", "write times like 08:30, and “and” between two")
 	case bare && p.bareDay >= 0 && p.at > p.bareDay && joined(p.tokens[p.bareDay:p.at]):
 		return p.wrong(first, p.quoted(first)+" may be a day or an hour", fmt.Sprintf("write “%s” for a day of the month, or “at %d:00”", ordinalText(first.number), first.number))
 	}
@@ -79,14 +80,11 @@ func (p *phrase) time() error {
 		if err != nil {
 			return err
 		}
-		return p.setWindow(t, to)
+		return p.setWindow(t, to, false)
 	}
 	p.note(true, first)
 	p.times = append(p.times, t)
 	p.timesEnd = p.at
-	if p.parts[0] == nil {
-		p.parts[0] = &first
-	}
 	return nil
 }
 
@@ -227,12 +225,17 @@ func (p *phrase) limits(word token) error {
 		if err != nil {
 			return err
 		}
-		return p.setWindow(from, to)
+		return p.setWindow(from, to, false)
 	}
-	return p.setWindow(from, timeOfDay{minute: -1, end: from.end})
+	return p.setWindow(from, timeOfDay{minute: -1, end: from.end}, word.text != "from" && word.text != "between")
 }
 
-func (p *phrase) setWindow(from, to timeOfDay) error {
+// setWindow takes the limits of a period. One that ends at midnight ends with the
+// day.
+func (p *phrase) setWindow(from, to timeOfDay, phase bool) error {
+	if to.minute == 0 && from.minute > 0 {
+		to.minute = minutesPerDay - 1
+	}
 	switch {
 	case p.window != nil:
 		return p.fault(from.start, to.end, "limits are given twice", "write “every 2 hours from 9:00 to 17:00”, for example")
@@ -241,7 +244,7 @@ func (p *phrase) setWindow(from, to timeOfDay) error {
 	case to.minute >= 0 && to.minute <= from.minute:
 		return p.fault(from.start, to.end, p.quote(from.start, to.end)+" does not end on the day on which it begins", "write the times one by one, or limits within a day")
 	}
-	p.window = &window{from.minute, to.minute, from.start, to.end}
+	p.window = &window{from.minute, to.minute, phase, from.start, to.end}
 	return nil
 }
 
@@ -269,7 +272,7 @@ func (p *phrase) minuteList(word token) error {
 	if err != nil {
 		return err
 	}
-	p.parts[1] = &word
+	p.list = &word
 	for ; hours != 0; hours &= hours - 1 {
 		for m := minutes; m != 0; m &= m - 1 {
 			p.product = append(p.product, bits.TrailingZeros64(hours)*60+bits.TrailingZeros64(m))
@@ -311,19 +314,19 @@ func (p *phrase) numberList(word token, limit int) (uint64, error) {
 // finishTimes gives the minutes of the day, in any order.
 func (p *phrase) finishTimes() ([]int, error) {
 	switch {
-	case p.half != nil && p.parts[0] == nil:
+	case p.half != nil && len(p.times) == 0:
 		return nil, p.vague(*p.half)
-	case p.period.minutes != 0 && (p.parts[0] != nil || p.parts[1] != nil):
-		t := p.parts[0]
-		if t == nil {
-			t = p.parts[1]
-		}
-		return nil, p.wrong(*t, "there are both a period and times of day", "write either, or “every 6 hours from 08:00” for where the period begins")
+	case p.count != nil && len(p.times) != countWords[p.count.text]:
+		return nil, p.vague(*p.count)
+	case p.period.minutes != 0 && p.list != nil:
+		return nil, p.wrong(*p.list, "there are both a period and minutes of hours", "write either, or “every 6 hours from 08:00” for where the period begins")
+	case p.period.minutes != 0 && len(p.times) > 0:
+		return nil, p.fault(p.times[0].start, p.times[0].end, "there are both a period and times of day", "write either, or “every 6 hours from 08:00” for where the period begins")
 	case p.period.minutes != 0:
 		return p.periodTimes()
 	case p.window != nil:
 		return nil, p.fault(p.window.start, p.window.end, "how often within these hours is left open", "write “every 2 hours from 9:00 to 17:00”, for example")
-	case p.parts[0] == nil && p.parts[1] == nil:
+	case len(p.times) == 0 && p.list == nil:
 		end := len(p.text)
 		return nil, p.fault(end, end, "the time of day is missing", "write it behind the days, as in “Mondays 9:00”")
 	}
@@ -386,6 +389,10 @@ func (p *phrase) periodTimes() ([]int, error) {
 		if minutesPerDay%n != 0 {
 			return nil, p.fault(p.period.start, p.period.end, p.quote(p.period.start, p.period.end)+" does not divide a day, so that the times would differ from day to day",
 				dividing(n))
+		}
+		if p.window != nil && from >= n && !p.window.phase {
+			return nil, p.fault(p.window.start, p.window.end, "whether the period goes on after midnight is left open",
+				fmt.Sprintf("write “%s starting at %s” for day and night, or “%s from %s to 23:59”", everyText(n), clock(from), everyText(n), clock(from)))
 		}
 		from %= n
 	}

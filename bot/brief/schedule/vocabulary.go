@@ -81,8 +81,11 @@ var numberWords = map[string]int{
 	"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
 }
 
-// vagueWords name a part of the day, or count: the hour must be said.
-var vagueWords = set("night nights nightly tonight twice thrice times lunch breakfast")
+// countWords say how many times of day there are.
+var countWords = map[string]int{"twice": 2, "thrice": 3}
+
+// vagueWords name a part of the day: the hour must be said.
+var vagueWords = set("night nights nightly tonight times lunch breakfast")
 
 // halfWords name a half of the day, which hours like "8" are in; true is the
 // second.
@@ -90,8 +93,8 @@ var halfWords = map[string]bool{
 	"morning": false, "mornings": false, "afternoon": true, "afternoons": true, "evening": true, "evenings": true,
 }
 
-// relativeWords name a single day.
-var relativeWords = set("today tomorrow yesterday now next soon fortnightly biweekly bimonthly quarterly alternate")
+// otherWords name days that no rule here gives.
+var otherWords = set("today tomorrow yesterday now next soon bimonthly quarterly christmas easter ramadan holiday holidays")
 
 var (
 	joiners = set("and or , ; & +")
