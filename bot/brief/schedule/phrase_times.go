@@ -61,7 +61,10 @@ func (p *phrase) time() error {
 	first := p.peek()
 	bare := p.bareAt(0)
 	before := p.ahead(-1)
+	_, weekdayBehind := weekdayWords[p.ahead(1).text]
 	switch {
+	case bare && weekdayBehind && first.number >= 1 && first.number <= 5 && before.text != "at":
+		return p.wrong(first, p.quoted(first)+" may be an hour or count the weekday", fmt.Sprintf("write “%s %s” for that day of each month, or “at %d:00”", ordinalText(first.number), capital(p.ahead(1).text), first.number))
 	case bare && before.text == "on":
 		return p.wrong(first, p.quoted(first)+" may be a day or an hour", fmt.Sprintf("write “%s” for a day of the month, or “at %d:00”", ordinalText(first.number), first.number))
 	case p.timesEnd == p.at:

@@ -96,6 +96,7 @@ func TestWhatIsWrongIsShownWithItsPlace(t *testing.T) {
 		"every 6 hours from [8]":                  "Whether the period goes on after midnight is left open (character 20). Write “every 6 hours starting at 08:00” for day and night, or “every 6 hours from 08:00 to 23:59”.",
 		"[twice] a day at 8":                      "“twice” leaves the hour open. Write times, such as 08:00 and 20:00, or 8am and 8pm.",
 		"every [1.5] hours":                       "“1.5” is no whole number (character 7). Write the period in minutes, such as “every 90 minutes”.",
+		"[1] Monday 9:00":                         "“1” may be an hour or count the weekday. Write “1st Monday” for that day of each month, or “at 1:00”.",
 		"[01.02. 9:00]":                           "“01.02. 9:00” may be one time or two. Write times like 08:30, and “and” between two.",
 		"[until] 17:00":                           "“until” goes with a period, and with times of day. Write “every 2 hours from 9:00 to 17:00”; dates go into the start and the end.",
 		"every hour on the [hour]":                "“hour” needs “every” and a number before it (character 19). Write “every 6 hours”, or “every hour from 00:15”.",
