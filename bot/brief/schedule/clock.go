@@ -36,9 +36,9 @@ func instant(w int64, loc *time.Location) (at time.Time, exact bool) {
 	at = time.Unix(w, 0).Add(-widest).In(loc)
 	for {
 		_, offset := at.Zone()
-		_, end := at.ZoneBounds()
+		end, ok := periodEnd(at)
 		due := time.Unix(w-int64(offset), 0)
-		if end.IsZero() || due.Before(end) {
+		if !ok || due.Before(end) {
 			if due.Before(at) {
 				return at.UTC(), false
 			}
@@ -46,4 +46,23 @@ func instant(w int64, loc *time.Location) (at time.Time, exact bool) {
 		}
 		at = end
 	}
+}
+
+// periodEnd is an instant behind t up to which the offset surely stays. ok is
+// false if it stays for ever.
+//
+// On 31 December of a leap year, where offsets come from a zone's rule rather than
+// its list of changes, ZoneBounds gives an end that has passed: it counts 365 days
+// (time.tzset in Go 1.26). Then it goes on by quarters of an hour, on which
+// clocks are changed.
+func periodEnd(t time.Time) (end time.Time, ok bool) {
+	_, end = t.ZoneBounds()
+	if end.IsZero() {
+		return end, false
+	}
+	if !end.After(t) {
+		const quarter = 15 * time.Minute
+		end = t.Truncate(quarter).Add(quarter)
+	}
+	return end, true
 }

@@ -70,6 +70,14 @@ func TestWhatIsTypedIsShownBackInWords(t *testing.T) {
 	}
 }
 
+func TestExamplesAreAsTheyAreShownBack(t *testing.T) {
+	for _, example := range schedule.Examples() {
+		if got := mustNew(t, example, "UTC").Words(); got != example {
+			t.Errorf("%q is shown as %q", example, got)
+		}
+	}
+}
+
 // TestWhatIsWrongIsShownWithItsPlace gives what is typed with the faulty part in
 // brackets, and what the moderator reads.
 func TestWhatIsWrongIsShownWithItsPlace(t *testing.T) {

@@ -17,6 +17,17 @@ const (
 	leastRange = 3
 )
 
+// Examples are ways of saying when, for an offer to somebody who does not know
+// any. Each is as Words says it.
+func Examples() []string {
+	return []string{
+		"every day at 08:30", "every weekday at 18:00", "every Monday and Thursday at 09:00", "every Saturday and Sunday at 10:00",
+		"every day at 08:00 and 20:00", "every 6 hours", "every weekday, every 2 hours from 09:00 to 17:00",
+		"on the first Monday of the month at 10:00", "on the last Friday of the month at 17:00", "on the 1st and 15th of the month at 09:00",
+		"on the last day of the month at 18:00", "on the 1st of January, April, July and October at 09:00",
+	}
+}
+
 // String is Words with the zone: "every Monday and Thursday at 09:00,
 // Europe/Berlin time". New reads that as well.
 func (s *Schedule) String() string { return s.Words() + ", " + s.spec.Zone + " time" }
