@@ -145,7 +145,7 @@ func patternOf(s source, expression string) (pattern, error) {
 	days := calendar{months: uint16(spec.Month) & allMonths}
 	everyMonthDay, everyWeekday := spec.Dom&star != 0, spec.Dow&star != 0
 	// With a star in one field the other decides; with none in either, a day need
-	// be in one of them only.
+	// be in one of them only. To the parser */2 is no star.
 	if !everyMonthDay || everyWeekday {
 		days.monthDays = uint32(spec.Dom) & allMonthDays
 	}

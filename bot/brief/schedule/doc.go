@@ -32,6 +32,13 @@
 // what the log calls 02:00; on the one on which they are put forward it comes 23
 // times.
 //
+// # Cron
+//
+// An expression has five fields, with names, lists, ranges and steps, and 7 for
+// Sunday as well as 0. If both the day of the month and the weekday are
+// restricted, a day need be in one of them only: "0 0 13 * 5" is each 13th and
+// each Friday, which Words says. A step as in */2 restricts.
+//
 // # What cannot be said
 //
 // Two slots are at least MinPeriod apart by the clock. A pattern which comes

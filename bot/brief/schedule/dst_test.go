@@ -175,8 +175,8 @@ func around(loc *time.Location, at time.Time) (firstDay, lastDay, from, until ti
 //
 //	go test ./bot/brief/schedule -run EveryZone -everyzone
 //
-// takes all zones, in some 20 s; without the flag it is a tenth and those with
-// odd changes, with -short only the latter.
+// takes all zones, in some 25 s of a processor; without the flag it is a tenth and
+// those with odd changes, with -short only the latter.
 func TestEachLocalTimeComesOnceInEveryZone(t *testing.T) {
 	files := tzdata(t)
 	seen := make(map[string]bool) // names of the same zone have the same file

@@ -11,7 +11,7 @@ const (
 	Latest Policy = "latest"
 	// Skip runs none.
 	Skip Policy = "skip"
-	// All runs as many of the latest as Rules.Most, however old.
+	// All runs as many of the latest as Rules.Most, up to Lookback old.
 	All Policy = "all"
 )
 

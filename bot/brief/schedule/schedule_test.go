@@ -172,7 +172,7 @@ func TestKeys(t *testing.T) {
 }
 
 func TestASlotsKeyIsItsOwn(t *testing.T) {
-	for _, zone := range oddZones {
+	for _, zone := range oddZones[:4] {
 		seen := make(map[string]bool)
 		for slot := range mustNew(t, "every 30 minutes", zone).Between(utc("2027-01-01 00:00"), utc("2028-01-01 00:00")) {
 			if seen[slot.Key()] {
