@@ -55,8 +55,10 @@ func stop(s string) string {
 }
 
 const (
-	// MaxText is the most bytes that a field may have; quiet days may have more.
-	MaxText = 400
+	// MaxText is the most bytes that a field may have; quiet days may have more. It
+	// holds the words of any schedule: 48 times of day, three ordinals for each
+	// weekday, every other day and month.
+	MaxText = 1000
 	// maxQuoted is the most characters that an error quotes.
 	maxQuoted = 40
 )

@@ -278,3 +278,28 @@ func FuzzParseKey(f *testing.F) {
 		}
 	})
 }
+
+func TestTheLongestWordsMayBeTyped(t *testing.T) {
+	c := calendar{lastDay: true}
+	for d := 1; d <= 31; d += 2 {
+		c.monthDays |= 1 << d
+	}
+	for m := 1; m <= 12; m += 2 {
+		c.months |= 1 << m
+	}
+	for k := range c.nth {
+		c.nth[k] = 1<<2 | 1<<3 | 1<<5 | 1<<nthLast
+	}
+	p := pattern{days: c.canonical()}
+	for m := range 47 {
+		p.times = append(p.times, m*30+m/24) // neither a period nor a product
+	}
+	s, err := New(Spec{When: p.words(), Zone: "America/Argentina/ComodRivadavia"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(s.Words()) < 700 {
+		t.Errorf("only %d bytes: %s", len(s.Words()), s.Words())
+	}
+	roundTrip(t, s)
+}
