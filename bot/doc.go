@@ -22,6 +22,8 @@
 //	cite/train  the command that makes cite's weights from claims.
 //	brief       what a briefing says, what articles say of somebody, and the
 //	            sides of a topic. The only maker of a Briefing.
+//	brief/schedule  when a briefing is due: plain words or cron to slots, each local
+//	            time once whatever the clocks do; what was missed. Pure.
 //	answer      a question to a Reply, or to a refusal that shows what comes
 //	            nearest; a claim to a verdict; a topic to a discussion kit. With a
 //	            model it has drafts written, of briefings too, and keeps what cite
@@ -81,6 +83,7 @@
 //	search           corpus, english, trees
 //	cite             corpus, english, trees
 //	brief            cite, corpus, english
+//	brief/schedule   –
 //	answer           corpus, english, search, cite, brief, llm, prompts
 //	eval             answer, brief, corpus, english, search, cite
 //	eval/figures     eval, corpus
