@@ -22,6 +22,8 @@
 //	cite/train  the command that makes cite's weights from claims.
 //	brief       what a briefing says, what articles say of somebody, and the
 //	            sides of a topic. The only maker of a Briefing.
+//	brief/changes  what has changed between two versions of an article, sentence by
+//	            sentence: new, changed, withdrawn, and what no reader need see. Pure.
 //	answer      a question to a Reply, or to a refusal that shows what comes
 //	            nearest; a claim to a verdict; a topic to a discussion kit. With a
 //	            model it has a draft written and keeps what cite verifies. The only
@@ -78,6 +80,7 @@
 //	search           corpus, english, trees
 //	cite             corpus, english, trees
 //	brief            cite, corpus, english
+//	brief/changes    cite, corpus, english
 //	answer           corpus, english, search, cite, brief, llm, prompts
 //	eval             answer, brief, corpus, english, search, cite
 //	eval/figures     eval, corpus
