@@ -249,12 +249,12 @@ func (m *maker) altered(kind, text string) (string, bool) {
 }
 
 var (
-	figure  = regexp.MustCompile(`\b\d{1,3}(?:,\d{3})+\b|\b\d+\b`)
-	year    = regexp.MustCompile(`\b(?:1[5-9]|20)\d\d\b`)
-	month   = regexp.MustCompile(`\b(?:January|February|March|April|June|July|August|September|October|November|December)\b`)
-	capital = regexp.MustCompile(`[a-z,] ([A-Z][a-z]{3,})\b`)
-	months  = strings.Fields("January February March April June July August September October November December")
-	helper  = regexp.MustCompile(`\b(is|are|was|were|has|have|had|could|would|should|does|did|IS|ARE|WAS|WERE|HAD|COULD|WOULD|SHOULD|DID) `)
+	figure    = regexp.MustCompile(`\b\d{1,3}(?:,\d{3})+\b|\b\d+\b`)
+	year      = regexp.MustCompile(`\b(?:1[5-9]|20)\d\d\b`)
+	month     = regexp.MustCompile(`\b(?:January|February|March|April|June|July|August|September|October|November|December)\b`)
+	capital   = regexp.MustCompile(`[a-z,] ([A-Z][a-z]{3,})\b`)
+	months    = strings.Fields("January February March April June July August September October November December")
+	auxiliary = regexp.MustCompile(`\b(is|are|was|were|has|have|had|could|would|should|does|did|IS|ARE|WAS|WERE|HAD|COULD|WOULD|SHOULD|DID) `)
 )
 
 // number replaces a figure that is no year by another one.
@@ -323,7 +323,7 @@ func (m *maker) negated(text string) (string, bool) {
 			return strings.Replace(text, not, " ", 1), !strings.Contains(strings.ToLower(text), "not only") && !strings.Contains(text, "n't")
 		}
 	}
-	at := helper.FindAllStringIndex(text, -1)
+	at := auxiliary.FindAllStringIndex(text, -1)
 	if len(at) == 0 {
 		return "", false
 	}
@@ -340,7 +340,7 @@ func (m *maker) negated(text string) (string, bool) {
 
 // hedged makes a plain statement one that is only said or possible.
 func (m *maker) hedged(text string) (string, bool) {
-	at := helper.FindAllStringIndex(text, -1)
+	at := auxiliary.FindAllStringIndex(text, -1)
 	if len(at) == 0 {
 		return "", false
 	}
