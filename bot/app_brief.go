@@ -22,6 +22,7 @@ const (
 type BriefOptions struct {
 	Article string // the slug of the only article; "" for all
 	Points  int    // MinPoints to MaxPoints, else the nearer of them; 0 for the usual number
+	Words   int    // the most words of the points together; 0 for no limit
 }
 
 // Brief sums articles up, in the words of the language model where there is one. The error is that of ctx, an *UnknownArticleError,
@@ -38,7 +39,7 @@ func (b *Bot) Brief(ctx context.Context, o BriefOptions) (*Briefing, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	briefing, err := b.brief(ctx, articles, brief.Options{Points: o.Points})
+	briefing, err := b.brief(ctx, articles, brief.Options{Points: o.Points, Words: o.Words})
 	if err != nil {
 		return nil, fmt.Errorf("brief: %w", err)
 	}

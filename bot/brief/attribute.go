@@ -18,7 +18,7 @@ const (
 func (c *composition) attributed(u unit) string {
 	text := joined(u.sentences)
 	last := u.sentences[len(u.sentences)-1]
-	if !last.opinion() || !slices.ContainsFunc(u.sentences, func(s *sentence) bool { return !s.statement().found }) {
+	if !last.opinion() || !slices.ContainsFunc(u.sentences, func(s *sentence) bool { return !s.reported() }) {
 		return text
 	}
 	author := c.author(last.article)
@@ -30,6 +30,38 @@ func (c *composition) attributed(u unit) string {
 		verb = strings.TrimSuffix(verb, "s")
 	}
 	return author + " " + verb + ": " + openQuote + text + closeQuote
+}
+
+// reported reports whether the sentence is what somebody in it says. One that speaks
+// of it only in a relative clause between dashes is not: "The speech — in which she
+// demanded a vote — changed the town".
+func (s *sentence) reported() bool {
+	st := s.statement()
+	if !st.found {
+		return false
+	}
+	for i := st.verb - 1; i >= 0; i-- {
+		if dash(s.between(i)) {
+			return !relatives[s.word(i+1)] || !s.dashAfter(st.verb)
+		}
+	}
+	return true
+}
+
+// relatives begin a clause that tells more of what stands before it.
+var relatives = set(`in on at during after which who whose whom where when`)
+
+func dash(gap string) bool {
+	return strings.Contains(gap, "—") || strings.Contains(gap, " – ") || strings.Contains(gap, " - ")
+}
+
+func (s *sentence) dashAfter(i int) bool {
+	for ; i < len(s.tokens)-1; i++ {
+		if dash(s.between(i)) {
+			return true
+		}
+	}
+	return false
 }
 
 // author is what an article's author is called. Where there are several
@@ -115,7 +147,7 @@ func (s *sentence) blames(from int) bool {
 // quoted reports whether token i stands inside double quotation marks.
 func (s *sentence) quoted(i int) bool {
 	before := s.text[:s.tokens[i].Start]
-	if strings.Count(before, "“") > strings.Count(before, "”") {
+	if strings.Count(before, "“") > strings.Count(before, "”") || strings.Count(before, "``") > strings.Count(before, "''") {
 		return true
 	}
 	return strings.Count(before, `"`)%2 == 1

@@ -228,3 +228,73 @@ func load(t testing.TB, pattern string) []*corpus.Article {
 	}
 	return out
 }
+
+func TestPointsFitTheWordsAskedFor(t *testing.T) {
+	articles := load(t, "../eval/testdata/paraphrase/articles/dam.md")
+	for _, words := range []int{1, 40, 80, 150, 400} {
+		n := 0
+		points := compose(t, articles, brief.Options{Words: words}).Points()
+		for _, p := range points {
+			n += len(strings.Fields(p.Text))
+		}
+		if n > words {
+			t.Errorf("%d words asked for, got %d", words, n)
+		}
+		if words >= 80 && n < words/2 && len(points) < brief.MaxPoints {
+			t.Errorf("only %d of %d words are used", n, words)
+		}
+	}
+}
+
+func TestReasonsThatAnArgumentCountsOffAreTold(t *testing.T) {
+	text := "---\nkind: %s\n---\n\nThe harbour of Orle has nine cranes and two docks for ships from Tarn.\n\nThe council of Orle met in May to hear the builders and the pilots.\n\n" +
+		"Closing the harbour would be a mistake for three reasons.\n\nFirst, the cranes of Orle feed four hundred families in the old town.\n\n" +
+		"Second, the road to Tarn is shut in every winter by snow.\n\nThird, no other harbour takes the grain of the valley farms.\n\nGulls nest on the roofs of the docks and nobody minds them much.\n"
+	count := func(kind string) int {
+		b := compose(t, []*corpus.Article{parse(t, "a.md", fmt.Sprintf(text, kind))}, brief.Options{Points: brief.MinPoints})
+		n := 0
+		for _, p := range b.Points() {
+			if strings.Contains(p.Text, "First, ") || strings.Contains(p.Text, "Second, ") || strings.Contains(p.Text, "Third, ") {
+				n++
+			}
+		}
+		return n
+	}
+	if got := count("opinion"); got < 2 {
+		t.Errorf("%d of 3 reasons are told", got)
+	}
+	text = strings.Replace(text, "Third, no other", "Third, it is the only", 1)
+	if b := compose(t, []*corpus.Article{parse(t, "a.md", fmt.Sprintf(text, "opinion"))}, brief.Options{}); slices.ContainsFunc(b.Points(), func(p brief.Point) bool {
+		return len(p.Sources) == 1 && strings.Contains(p.Text, "Third, it")
+	}) {
+		t.Error("a reason with a pronoun stands alone")
+	}
+	if got := count("report"); got >= 2 {
+		t.Errorf("%d sentences that lean on others are told of a report", got)
+	}
+}
+
+func TestAnArticleThatKeepsAdvisingIsAttributedWithoutAKind(t *testing.T) {
+	text := "The city of Orle should close the old airport of Orle for good.\n\nThe Orle airport opened in 1961 beside the river.\n\n" +
+		"Orle must not wait for Tarn to build a new airport.\n\nThe council ought to vote on the airport this spring.\n"
+	for _, p := range compose(t, []*corpus.Article{parse(t, "a.md", text)}, brief.Options{}).Points() {
+		if !strings.HasPrefix(p.Text, "The author ") {
+			t.Errorf("told as fact: %q", p.Text)
+		}
+	}
+	said := strings.NewReplacer("The city", "Mayor Ada Lund says that the city", "Orle must", "Ada Lund said that Orle must", "The council", "Ada Lund told reporters that the council").Replace(text)
+	for _, p := range compose(t, []*corpus.Article{parse(t, "a.md", said)}, brief.Options{}).Points() {
+		if strings.HasPrefix(p.Text, "The author ") {
+			t.Errorf("a report is taken for an opinion: %q", p.Text)
+		}
+	}
+}
+
+func TestASpeakerInAnAsideDoesNotAttributeTheSentence(t *testing.T) {
+	text := "---\nkind: opinion\n---\n\nThe speech of Ada Lund in May — in which she demanded a vote — changed the town of Orle.\n\n" +
+		"The old harbour — Ada Lund said in May — will be closed by the town of Orle.\n"
+	points := compose(t, []*corpus.Article{parse(t, "a.md", text)}, brief.Options{}).Points()
+	if len(points) != 2 || !strings.HasPrefix(points[0].Text, "The author writes: “The speech") || !strings.HasPrefix(points[1].Text, "The old harbour") {
+		t.Errorf("points = %+v", points)
+	}
+}

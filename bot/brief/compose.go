@@ -3,6 +3,7 @@ package brief
 import (
 	"errors"
 	"fmt"
+	"math"
 	"strings"
 	"unicode/utf8"
 
@@ -26,13 +27,28 @@ type Options struct {
 	// DefaultPoints, and what lies outside is moved to the nearer end. There are
 	// fewer where the articles have fewer sentences that can be one.
 	Points int
+	// Words is the most words that the points may have together, the leads that
+	// name an author among them; 0 is no limit. A point that no longer fits makes
+	// way for the next best that does, and there may be fewer than MinPoints.
+	// Without Points there are as many as fit.
+	Words int
 }
 
 func (o Options) points() int {
-	if o.Points == 0 {
+	switch {
+	case o.Points == 0 && o.Words > 0:
+		return MaxPoints
+	case o.Points == 0:
 		return DefaultPoints
 	}
 	return min(max(o.Points, MinPoints), MaxPoints)
+}
+
+func (o Options) words() int {
+	if o.Words <= 0 {
+		return math.MaxInt
+	}
+	return o.Words
 }
 
 // Compose makes the briefing of articles, which must have different slugs. The
@@ -49,10 +65,11 @@ func Compose(articles []*corpus.Article, o Options) (*Briefing, error) {
 	c := composition{several: len(sorted) > 1, vocabulary: newVocabulary()}
 	c.documents = read(sorted, c.vocabulary)
 	for _, d := range c.documents {
+		d.opinion = d.argues()
 		d.prepare(fitted)
 	}
 	b := &Briefing{title: title(sorted)}
-	points := c.points(o.points())
+	points := c.points(o.points(), o.words())
 	events := c.timeline()
 	positions := c.positions(points)
 

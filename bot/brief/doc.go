@@ -23,9 +23,14 @@
 // chosen (stems and thesaurus), and other parts of the text; of several
 // articles, each gives its best before any gives its second. A sentence that
 // leans on the one before ("He", "This") comes only together with it, as one
-// point with two sources.
+// point with two sources. Reasons that an arguing article counts off ("First, …",
+// "Second, …"), and what they are reasons for, count more and stand alone
+// (reasons.go). Where words are limited, whatever no longer fits makes way.
 //
 // # Who said it
+//
+// Compose takes for an opinion an article that says so, and one that says no kind
+// and keeps telling what ought to be done (argues.go).
 //
 // In an opinion article, whatever the article does not itself attribute to
 // somebody is attributed to its author, in points and on the timeline:

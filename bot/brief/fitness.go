@@ -226,6 +226,9 @@ var prepositions = set(`in on at of by for with without from under after before 
 // before it.
 func (s *sentence) leans() bool {
 	first := s.word(0)
+	if s.counted {
+		return openers[s.word(1)] || s.refersBack() || s.pronounWithoutName()
+	}
 	if openers[first] && !s.standsAlone(first) {
 		return true
 	}

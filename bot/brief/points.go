@@ -3,6 +3,7 @@ package brief
 import (
 	"math"
 	"slices"
+	"strings"
 
 	"rapporteur/bot/english"
 )
@@ -38,13 +39,13 @@ var rounds = []round{
 	{func(s *sentence) bool { return !s.fitness.boilerplate }, true},
 }
 
-// points chooses n units, or as many as there are.
-func (c *composition) points(n int) []unit {
+// points chooses n units, or as many as there are and as a number of words holds.
+func (c *composition) points(n, words int) []unit {
 	chosen := make([]unit, 0, n)
 	taken := make(map[*sentence]bool)
 	var said coverage
 	for _, r := range rounds {
-		units := c.units(r, taken)
+		units := slices.DeleteFunc(c.units(r, taken), func(u unit) bool { return c.length(u) > words })
 		for len(chosen) < n {
 			best := c.best(units, chosen, &said, n)
 			if best < 0 {
@@ -55,7 +56,8 @@ func (c *composition) points(n int) []unit {
 				taken[s] = true
 			}
 			chosen = append(chosen, units[best])
-			units = slices.Delete(units, best, best+1)
+			words -= c.length(units[best])
+			units = slices.DeleteFunc(slices.Delete(units, best, best+1), func(u unit) bool { return c.length(u) > words })
 		}
 		if len(chosen) >= MinPoints {
 			break
@@ -64,6 +66,9 @@ func (c *composition) points(n int) []unit {
 	slices.SortFunc(chosen, func(a, b unit) int { return byPlace(a.last(), b.last()) })
 	return chosen
 }
+
+// length is the number of words of a unit as a point, as a reader counts them.
+func (c *composition) length(u unit) int { return len(strings.Fields(c.attributed(u))) }
 
 // units lists what may be chosen in a round: fit sentences, and those that lean
 // together with the one before, unless that is taken already.
@@ -98,6 +103,7 @@ const (
 	substantial = 20  // words; a shorter sentence tells less
 	anonymous   = 0.8 // it holds no name and no figure
 	advice      = 1.5 // what an opinion article is written for
+	reasoned    = 1.5 // a reason that it counts off
 )
 
 // value is what a sentence is worth as a point. A cosine does not care how much
@@ -112,6 +118,9 @@ func (s *sentence) value() float64 {
 	}
 	if s.opinion() && s.recommends() {
 		v *= advice
+	}
+	if s.reason {
+		v *= reasoned
 	}
 	return v
 }

@@ -32,6 +32,7 @@ func (d *document) prepare(w weights) {
 		return
 	}
 	d.learnNames()
+	d.markReasons()
 	d.weigh()
 	centroid := d.centroid()
 	degree := d.degree(centroid, w.similar)

@@ -24,6 +24,8 @@ type sentence struct {
 	terms    []term          // content stems, by id
 	score    float64         // 0..1, how well it sums up its article
 	fitness  fitness
+	counted  bool       // a reason that its article counts off
+	reason   bool       // that, or what it is one for
 	said     *statement // found when first asked for
 }
 
@@ -41,6 +43,7 @@ type document struct {
 	sentences []*sentence
 	names     names
 	thesauri  []*english.Thesaurus // the general one and the article's aliases
+	opinion   bool                 // it argues
 }
 
 // at returns the sentence at a place of the document, nil outside it.
@@ -60,7 +63,7 @@ func (s *sentence) before() *sentence {
 }
 
 // opinion reports whether the article is one that argues.
-func (s *sentence) opinion() bool { return s.article.Kind == corpus.Opinion }
+func (s *sentence) opinion() bool { return s.document.opinion }
 
 // between returns the display text between tokens i and i+1, or from the
 // beginning for i = -1, or to the end for the last token.
@@ -172,7 +175,7 @@ func shares(articles []*corpus.Article, limit int) []int {
 }
 
 func readArticle(a *corpus.Article, limit int, v *vocabulary) *document {
-	d := &document{article: a, thesauri: []*english.Thesaurus{english.Default()}}
+	d := &document{article: a, opinion: a.Kind == corpus.Opinion, thesauri: []*english.Thesaurus{english.Default()}}
 	if len(a.Aliases) > 0 {
 		d.thesauri = append(d.thesauri, english.New(a.Aliases))
 	}

@@ -4,7 +4,12 @@ import (
 	"errors"
 	"io/fs"
 	"math"
+	"slices"
+	"strings"
 	"testing"
+
+	"rapporteur/bot/brief"
+	"rapporteur/bot/corpus"
 )
 
 // The stems are those of Porter's own program.
@@ -66,4 +71,63 @@ func TestBriefingsBeatTheLeadingSentences(t *testing.T) {
 			t.Errorf("half %d: %+v is no better than the leading sentences, %+v", i+1, half.Ours, half.Lead)
 		}
 	}
+}
+
+// Points within a limit of words. They are spread over an article, so that the
+// leading sentences that fit the same limit have more of what news tells first; the
+// bars are what the choice gave when the limit came, so that no change of it loses more.
+func TestPointsWithinWordsKeepTheirFigures(t *testing.T) {
+	all, err := readSummarized("../../../shared/eval/cnndm100")
+	if errors.Is(err, fs.ErrNotExist) {
+		t.Skip("the set cnndm100 is not here")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		words    int
+		one, two float64
+	}{{75, .400, .161}, {150, .349, .152}} {
+		var ours, lead Rouge
+		for _, s := range all {
+			b, err := brief.Compose([]*corpus.Article{s.article}, brief.Options{Words: c.words})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var points []string
+			for _, p := range b.Sources()[:pointSources(b)] {
+				points = append(points, p.Plain())
+			}
+			ours = ours.plus(RougeOf(strings.Join(points, " "), s.reference), len(all))
+			lead = lead.plus(RougeOf(leadingWords(s.article, c.words), s.reference), len(all))
+		}
+		t.Logf("%3d words: ROUGE-1/2 %.4f/%.4f (leading sentences %.4f/%.4f)", c.words, ours.One, ours.Two, lead.One, lead.Two)
+		if ours.One < c.one || ours.Two < c.two {
+			t.Errorf("points of %d words: ROUGE-1/2 %.4f/%.4f, want %.3f/%.3f", c.words, ours.One, ours.Two, c.one, c.two)
+		}
+	}
+}
+
+// pointSources is how many of a briefing's sources are those of its points.
+func pointSources(b *brief.Briefing) int {
+	n := 0
+	for _, p := range b.Points() {
+		n = max(n, slices.Max(p.Sources))
+	}
+	return n
+}
+
+// leadingWords are the leading sentences of an article that fit into words.
+func leadingWords(a *corpus.Article, words int) string {
+	var out []string
+	for _, passage := range a.Passages {
+		for _, span := range passage.Sentences {
+			text := a.Plain(span)
+			if words -= len(strings.Fields(text)); words < 0 {
+				return strings.Join(out, " ")
+			}
+			out = append(out, text)
+		}
+	}
+	return strings.Join(out, " ")
 }

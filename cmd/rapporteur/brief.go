@@ -13,6 +13,7 @@ type briefCommand struct {
 	JSON    bool   `name:"json" help:"Print the briefing as one JSON object."`
 	Article string `placeholder:"SLUG" help:"Sum this article alone up."`
 	Points  int    `placeholder:"N" help:"Make N points, 5 to 8. Default: 6."`
+	Words   int    `placeholder:"N" help:"Make as many points as N words hold, leads included. Default: no limit."`
 }
 
 // Help is the end of the command's help.
@@ -20,6 +21,8 @@ func (briefCommand) Help() string { return modelHelp }
 
 func (k *briefCommand) run(ctx context.Context, c *console) (int, error) {
 	switch {
+	case k.Words < 0:
+		return 0, usagef("--words must be a number of words, not %d.", k.Words)
 	case k.Points < 0:
 		return 0, usagef("--points must be %d to %d, not %d.", bot.MinPoints, bot.MaxPoints, k.Points)
 	case k.Points > bot.MaxPoints, k.Points > 0 && k.Points < bot.MinPoints:
@@ -32,7 +35,7 @@ func (k *briefCommand) run(ctx context.Context, c *console) (int, error) {
 	}
 	defer b.Close()
 	briefing, err := waiting(c, b, func() (*bot.Briefing, error) {
-		return b.Brief(ctx, bot.BriefOptions{Article: k.Article, Points: k.Points})
+		return b.Brief(ctx, bot.BriefOptions{Article: k.Article, Points: k.Points, Words: k.Words})
 	})
 	if err != nil {
 		return 0, err

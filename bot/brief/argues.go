@@ -1,0 +1,27 @@
+package brief
+
+import "rapporteur/bot/corpus"
+
+// The sentences that say what ought to be done by which an article that does not say
+// its kind is known as one that argues: so many, and one of so many of its sentences.
+const (
+	leastAdvice = 3
+	adviceShare = 15
+)
+
+// argues reports whether an article is an opinion: it says so or, where it says no
+// kind, its author keeps telling what ought to be done. What others recommend in it
+// does not count. A report taken for an opinion is only attributed to its author; an
+// opinion taken for a report would be told as fact.
+func (d *document) argues() bool {
+	if d.article.Kind != "" {
+		return d.article.Kind == corpus.Opinion
+	}
+	n := 0
+	for _, s := range d.sentences {
+		if s.recommends() && !s.statement().found && !s.question() && !s.brokenQuote() {
+			n++
+		}
+	}
+	return n >= leastAdvice && n*adviceShare >= len(d.sentences)
+}
