@@ -105,6 +105,42 @@ func TestABriefingsPointsAreWrittenInTheirOrder(t *testing.T) {
 	}
 }
 
+func TestWrittenPointsKeepToTheLimitOfWords(t *testing.T) {
+	articles := bridgeArticle(t)
+	quoted, err := brief.Compose(articles, brief.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	limit := 0
+	for _, p := range quoted.Points() {
+		limit += len(strings.Fields(p.Text))
+	}
+	const shorter = "The old bridge over the Alm was closed in 2019. [1.1]\n"
+	const longer = "According to the transport ministry, since then a ferry has carried cars across the river, the transport ministry said. [2.1]\n"
+	for _, c := range []struct {
+		limit   int
+		draft   string
+		written int
+	}{{0, longer, 1}, {limit, longer, 0}, {limit, shorter + longer, 2}, {limit, shorter, 1}} {
+		m := new(llmtest.Scripted)
+		m.Say(c.draft)
+		b, err := writer(t, m).Brief(t.Context(), articles, brief.Options{Words: c.limit})
+		if err != nil {
+			t.Fatal(err)
+		}
+		words, written := 0, 0
+		for _, p := range b.Points() {
+			words += len(strings.Fields(p.Text))
+			if !slices.ContainsFunc(quoted.Points(), func(q brief.Point) bool { return q.Text == p.Text }) {
+				written++
+			}
+		}
+		if c.limit > 0 && words > c.limit || written != c.written || (written == 0) != (len(b.Dropped()) == 1) {
+			t.Errorf("limit %d, %q: %d words, %d written, dropped %+v", c.limit, c.draft, words, written, b.Dropped())
+		}
+	}
+}
+
 func TestASentenceMayStandForSeveralPointsAndNoPointForTwo(t *testing.T) {
 	m := new(llmtest.Scripted)
 	m.Say("The old bridge over the Alm was closed in 2019 and the new bridge will open in 2027, the ministry said. [1.1][3.1]\nEngineers found cracks in three pillars. [1.1]")

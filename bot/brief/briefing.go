@@ -13,6 +13,7 @@ import (
 // accepted. The zero value is a briefing that says nothing.
 type Briefing struct {
 	title     string
+	limit     int // the most words of the points, 0 for none
 	points    []Point
 	timeline  []Event
 	positions []Position
@@ -24,8 +25,8 @@ type Briefing struct {
 }
 
 // Point is one thing that a briefing says: one sentence, or a sentence with the
-// one before it that it needs; of a model, always one. Sources are numbers of Briefing.Sources, in the
-// order of the sentences.
+// one before it that it needs; of a model, always one. Sources are numbers of
+// Briefing.Sources, in the order of the sentences.
 type Point struct {
 	Text    string `json:"text"`
 	Sources []int  `json:"sources"`

@@ -68,7 +68,7 @@ func Compose(articles []*corpus.Article, o Options) (*Briefing, error) {
 		d.opinion = d.argues()
 		d.prepare(fitted)
 	}
-	b := &Briefing{title: title(sorted)}
+	b := &Briefing{title: title(sorted), limit: max(o.Words, 0)}
 	points := c.points(o.points(), o.words())
 	events := c.timeline()
 	positions := c.positions(points)

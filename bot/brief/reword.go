@@ -1,8 +1,11 @@
 package brief
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 
 	"rapporteur/bot/cite"
 	"rapporteur/bot/corpus"
@@ -22,11 +25,14 @@ type Wording struct {
 // none is dropped. Timeline and positions stay as they are, and sources are numbered
 // anew. The mode is written if one point is; the note says how many are not.
 //
+// Where the briefing has a limit of words, the sentences that add most to their
+// points are dropped until it is kept.
+//
 // A sentence rests on a point if it cites the point's last sentence; the one before
 // that is there only for what the last one means.
 func (b *Briefing) Reword(w Wording) *Briefing {
 	out := &Briefing{
-		title: b.title, timeline: b.Timeline(), positions: b.Positions(), mode: cite.Quoted,
+		title: b.title, limit: b.limit, timeline: b.Timeline(), positions: b.Positions(), mode: cite.Quoted,
 		note: w.Note, cause: w.Cause, dropped: slices.Clone(w.Dropped),
 	}
 	var cited cite.Numbering
@@ -52,6 +58,9 @@ func (b *Briefing) Reword(w Wording) *Briefing {
 	return out
 }
 
+// tooManyWords is why a sentence is dropped that is verified, too.
+const tooManyWords = "with it the points would have more words than they may"
+
 // notAboutPoints is why a sentence is dropped that is verified.
 const notAboutPoints = "it is about none of the points that were chosen, or about one that has a sentence"
 
@@ -65,17 +74,19 @@ type wordedPoint struct {
 // worded are the points with sentences in their place, and what is left of the
 // sentences among the dropped.
 func (b *Briefing) worded(sentences []cite.Verified, dropped *[]cite.Dropped) []wordedPoint {
-	by := make([]int, len(b.points)) // from 1, the sentence that stands for a point
+	by := b.assign(sentences)
 	for i, s := range sentences {
-		used := false
-		for k, p := range b.points {
-			places := b.places(p.Sources)
-			if by[k] == 0 && s.RestsOn(places[len(places)-1]) {
-				by[k], used = i+1, true
-			}
-		}
-		if !used {
+		if !slices.Contains(by, i+1) {
 			*dropped = append(*dropped, cite.Dropped{Text: s.Text(), Why: notAboutPoints})
+		}
+	}
+	for b.limit > 0 && b.length(sentences, by) > b.limit {
+		longest := b.longest(sentences, by)
+		*dropped = append(*dropped, cite.Dropped{Text: sentences[longest-1].Text(), Why: tooManyWords})
+		for k := range by {
+			if by[k] == longest {
+				by[k] = 0
+			}
 		}
 	}
 	var out []wordedPoint
@@ -89,6 +100,52 @@ func (b *Briefing) worded(sentences []cite.Verified, dropped *[]cite.Dropped) []
 		}
 	}
 	return out
+}
+
+// assign gives each point the number, from 1, of the first sentence that rests on
+// it, 0 for none.
+func (b *Briefing) assign(sentences []cite.Verified) []int {
+	by := make([]int, len(b.points))
+	for i, s := range sentences {
+		for k, p := range b.points {
+			places := b.places(p.Sources)
+			if by[k] == 0 && s.RestsOn(places[len(places)-1]) {
+				by[k] = i + 1
+			}
+		}
+	}
+	return by
+}
+
+// length is how many words the points have with the sentences in their place. The
+// quoted points alone keep to the limit.
+func (b *Briefing) length(sentences []cite.Verified, by []int) int {
+	n := 0
+	for k, p := range b.points {
+		switch {
+		case by[k] == 0:
+			n += len(strings.Fields(p.Text))
+		case slices.Index(by, by[k]) == k:
+			n += len(strings.Fields(sentences[by[k]-1].Text()))
+		}
+	}
+	return n
+}
+
+// longest is the number of the sentence that adds most words to the points that it
+// stands for.
+func (b *Briefing) longest(sentences []cite.Verified, by []int) int {
+	more := make(map[int]int)
+	for k, p := range b.points {
+		if by[k] == 0 {
+			continue
+		}
+		if slices.Index(by, by[k]) == k {
+			more[by[k]] += len(strings.Fields(sentences[by[k]-1].Text()))
+		}
+		more[by[k]] -= len(strings.Fields(p.Text))
+	}
+	return slices.MaxFunc(slices.Sorted(maps.Keys(more)), func(i, j int) int { return cmp.Compare(more[i], more[j]) })
 }
 
 // places are those of sources, by their numbers.
