@@ -417,8 +417,8 @@ func TestWithoutAModelTheBudgetIsKeptAndTheReasonSaid(t *testing.T) {
 }
 
 func TestAnAnswerFromBeforeSaysSoAndIsAskedAnew(t *testing.T) {
-	n := furnish(t, sandbox.Options{})
 	t.Parallel()
+	n := furnish(t, sandbox.Options{})
 	s := llmtest.Start(t)
 	n.start(writingWith(t, clientOf(t, s, openai.Options{})), quickly, func(o *Options) {
 		set := must[*prompts.Set](t)(prompts.Load(nil))
