@@ -2,4 +2,5 @@
 
 package discord
 
+// raced says that the race detector is on.
 const raced = false

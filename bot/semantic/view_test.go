@@ -110,6 +110,9 @@ func viewOf(c *clustered, n int, keep bool) (*view, [][]float32) {
 // TestHardlyAnyOfTheNearestIsLostToCodesAndSigns compares the ten nearest with
 // those of a scan of all numbers.
 func TestHardlyAnyOfTheNearestIsLostToCodesAndSigns(t *testing.T) {
+	if raced {
+		t.Skip("it computes alone, for minutes under the race detector")
+	}
 	const passages, questions, best = 20_000, 40, 10
 	for _, dims := range []int{384, 1536} {
 		c := newClustered(dims, 200)
