@@ -24,6 +24,9 @@
 //	            sides of a topic. The only maker of a Briefing.
 //	brief/schedule  when a briefing is due: plain words or cron to slots, each local
 //	            time once whatever the clocks do; what was missed. Pure.
+//	brief/delivery  posts scheduled briefings, each slot once or with the reason why
+//	            not: claims, leases, moderators' approval, retries. Knows nothing of
+//	            Discord.
 //	answer      a question to a Reply, or to a refusal that shows what comes
 //	            nearest; a claim to a verdict; a topic to a discussion kit. With a
 //	            model it has drafts written, of briefings too, and keeps what cite
@@ -84,6 +87,7 @@
 //	cite             corpus, english, trees
 //	brief            cite, corpus, english
 //	brief/schedule   –
+//	brief/delivery   brief/schedule, store
 //	answer           corpus, english, search, cite, brief, llm, prompts
 //	eval             answer, brief, corpus, english, search, cite
 //	eval/figures     eval, corpus

@@ -201,7 +201,7 @@ func (s *Store) auditSchedule(ctx context.Context, tx *sql.Tx, c Schedule, by, a
 // ReplaceSchedule replaces the schedule of c.ID by c, which somebody made from
 // what Schedule returned. Where another has changed it since, by a later revision,
 // the error is ErrChanged. Guild, creator and when it was made stay, and so does
-// why it is paused.
+// why it is paused; and where it stands, unless it is due at other times now.
 func (s *Store) ReplaceSchedule(ctx context.Context, by string, c Schedule) (Schedule, error) {
 	op := "change schedule " + c.ID
 	if err := c.check(); err != nil {
@@ -216,6 +216,9 @@ func (s *Store) ReplaceSchedule(ctx context.Context, by string, c Schedule) (Sch
 			return ErrChanged
 		}
 		c.Guild, c.Creator, c.At, c.Paused = have.Guild, have.Creator, have.At, have.Paused
+		if slices.Equal(have.times(), c.times()) {
+			c.Handled, c.NextDue = have.Handled, have.NextDue // Take may have moved it on since
+		}
 		if c.Paused != "" {
 			c.NextDue = time.Time{}
 		}
@@ -228,6 +231,11 @@ func (s *Store) ReplaceSchedule(ctx context.Context, by string, c Schedule) (Sch
 		return Schedule{}, err
 	}
 	return c, nil
+}
+
+// times are what decides when it is due.
+func (c *Schedule) times() []string {
+	return []string{c.When, c.Zone, c.FirstDay, c.LastDay, c.Quiet}
 }
 
 // updateSchedule writes all of a schedule, as its next revision.

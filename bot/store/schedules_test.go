@@ -68,10 +68,11 @@ func TestOfTwoWhoChangeAScheduleAtOnceOneIsTold(t *testing.T) {
 	s := openNew(t)
 	c := must[Schedule](t)(s.CreateSchedule(t.Context(), aSchedule()))
 	first, second := c, c
+	must[[]Run](t)(s.Take(t.Context(), Taking{Schedule: c, Handled: "moved on", NextDue: noon.Add(2 * time.Hour)}, noon, time.Minute))
 	first.Title, first.Guild, first.Creator = "Mine", guildB, bob
 	second.Title = "Theirs"
 	got := must[Schedule](t)(s.ReplaceSchedule(t.Context(), bob, first))
-	same(t, []any{got.Title, got.Guild, got.Creator, got.Revision}, []any{"Mine", guildA, alice, 2})
+	same(t, []any{got.Title, got.Guild, got.Creator, got.Revision, got.Handled}, []any{"Mine", guildA, alice, 2, "moved on"})
 	_, err := s.ReplaceSchedule(t.Context(), alice, second)
 	fails(t, err, ErrChanged)
 	same(t, must[Schedule](t)(s.Schedule(t.Context(), c.ID)), got)
