@@ -3,6 +3,7 @@ package delivery_test
 import (
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"strings"
 	"sync"
 	"testing"
@@ -350,6 +351,83 @@ func TestAClockThatIsSetBackDuringARunLeavesItToBeGoneOnWith(t *testing.T) {
 		s.pass(time.Minute)
 		same(t, s.log(c), []string{"01:00 posted"})
 	})
+}
+
+func TestAPostOfAClockThatWasAheadIsFound(t *testing.T) {
+	inScene(t, func(t *testing.T, s *scene) {
+		s.offset = 20 * time.Hour
+		s.edge.after = func(int) error { return errors.New("no answer") }
+		s.edge.find = func(int) error { return &delivery.PostError{Kind: delivery.Down} }
+		c := s.create()
+		s.pass(time.Hour + time.Second)
+		s.stop()
+		s.offset, s.edge.after, s.edge.find = 0, nil, nil
+		s.pass(10 * time.Minute)
+		s.start()
+		s.pass(time.Minute)
+		same(t, []any{s.log(c), s.edge.posts}, []any{[]string{"21:00 posted"}, 1})
+	})
+}
+
+// TestWhateverFailsNoSlotIsPostedTwice has anything fail at random for a day, with
+// restarts and a clock that is set.
+func TestWhateverFailsNoSlotIsPostedTwice(t *testing.T) {
+	seeds := uint64(4)
+	if full() {
+		seeds = 40
+	}
+	for seed := range seeds {
+		inScene(t, func(t *testing.T, s *scene) {
+			random := rand.New(rand.NewPCG(seed, 1)) // of the edge's calls, under its lock
+			kinds := []delivery.Kind{delivery.Down, delivery.Down, delivery.RateLimited, delivery.RateLimited, delivery.Refused}
+			fail := func(often int) func(int) error {
+				return func(int) error {
+					if random.IntN(10) >= often {
+						return nil
+					}
+					return &delivery.PostError{Kind: kinds[random.IntN(len(kinds))], Wait: time.Duration(random.IntN(9)) * time.Minute}
+				}
+			}
+			s.edge.before, s.edge.find = fail(5), fail(5)
+			s.edge.after = func(int) error {
+				if random.IntN(2) == 0 {
+					return nil
+				}
+				return errors.New("no answer")
+			}
+			c := s.create(func(c *store.Schedule) { c.When, c.Policy = "every 30 minutes", "all" })
+			own := rand.New(rand.NewPCG(seed, 2))
+			for range 24 {
+				s.pass(time.Duration(own.IntN(3600)) * time.Second)
+				s.stop()
+				s.pass(time.Duration(own.IntN(1200)) * time.Second)
+				if own.IntN(6) == 0 {
+					s.offset += time.Duration(own.IntN(3600)-1800) * time.Second
+				}
+				s.start()
+			}
+			s.edge.before, s.edge.find, s.edge.after = nil, nil, nil
+			s.pass(2 * time.Hour)
+			stands := make(map[string]int)
+			for _, m := range s.edge.messages {
+				if stands[m.nonce]++; stands[m.nonce] > 1 {
+					t.Errorf("seed %d: %q stands twice", seed, m.body)
+				}
+			}
+			runs := must[[]store.Run](t)(s.store.Runs(t.Context(), c.ID, 999))
+			for i, r := range runs {
+				if posted := r.Message != ""; r.Open() || !posted && r.Why == "" || posted && stands[r.Nonce] != 1 {
+					t.Errorf("seed %d: %+v", seed, r)
+				}
+				if i > 0 && runs[i-1].Due.Sub(r.Due) != 30*time.Minute {
+					t.Errorf("seed %d: no run between %s and %s", seed, r.Slot, runs[i-1].Slot)
+				}
+			}
+			if len(runs) < 30 {
+				t.Errorf("seed %d: %d runs", seed, len(runs))
+			}
+		})
+	}
 }
 
 func TestWhatAnotherProcessChangesIsNoticed(t *testing.T) {

@@ -30,5 +30,5 @@
 //
 // The tests kill processes and change clocks on a tenth of the scale. All of it:
 //
-//	DELIVERY_FULL=1 go test -count=1 -timeout 60m -v -run 'Kill|Processes|5000' ./bot/brief/delivery
+//	DELIVERY_FULL=1 go test -count=1 -timeout 60m -v -run 'Kill|Processes|5000|Whatever' ./bot/brief/delivery
 package delivery

@@ -17,9 +17,9 @@ const (
 	postDelay    = time.Second
 	maxPostDelay = time.Minute
 	postTime     = time.Minute // of one try
-	// sinceMargin is how much before its claim a message of a run is looked for:
-	// clocks differ.
-	sinceMargin = 10 * time.Minute
+	// sinceMargin is how much before its claim a message of a run is looked for: our
+	// clock may have been ahead of Discord's when it was claimed.
+	sinceMargin = 24 * time.Hour
 )
 
 // errStop ends the tries of a run that is not to be posted any more.
