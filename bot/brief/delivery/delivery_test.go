@@ -1,9 +1,11 @@
 package delivery_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -112,7 +114,7 @@ func TestAMissingPermissionPausesTheScheduleAndIsToldOnce(t *testing.T) {
 		delivery.NoChannel:    "The channel is gone.",
 	} {
 		inScene(t, func(t *testing.T, s *scene) {
-			s.edge.before = func(try int) error {
+			s.edge.before = func(int) error {
 				e := &delivery.PostError{Kind: kind}
 				if kind == delivery.NoPermission {
 					e.Advice = want
@@ -498,4 +500,37 @@ func Test5000SchedulesBeginAtTheirTime(t *testing.T) {
 		s.pass(time.Hour)
 		t.Logf("%d schedules: begun at most %v late; an hour in which nothing is due takes %v of a processor", n, worst, processorTime()-before)
 	})
+}
+
+// Test5000SchedulesDueAtOnce measures, by the machine's clock, how long it takes
+// until all have begun that are due at one moment, where composing and posting
+// take no time.
+func Test5000SchedulesDueAtOnce(t *testing.T) {
+	n := 200
+	if full() {
+		n = 5000
+	}
+	db := must[*store.Store](t)(store.Open(t.Context(), store.Options{Path: filepath.Join(t.TempDir(), "r.db")}))
+	defer func() { _ = db.Close() }()
+	due := time.Now().UTC().Truncate(time.Minute)
+	for i := range n {
+		must[store.Schedule](t)(db.CreateSchedule(t.Context(), store.Schedule{
+			Guild: fmt.Sprint(i / 100), Channel: channel, When: due.Format("daily 15:04"), Zone: "UTC",
+			Handled: due.AddDate(0, 0, -1).Format("2006-01-02T15:04/UTC"), NextDue: due,
+		}))
+	}
+	e := new(edge)
+	r := delivery.New(delivery.Options{Store: db, Composer: e, Poster: e, Finder: e, Notifier: e, Now: func() time.Time { return due }})
+	ctx, cancel := context.WithCancel(t.Context())
+	var running sync.WaitGroup
+	begun, used := time.Now(), processorTime()
+	running.Go(func() { r.Run(ctx) })
+	for len(e.bodies()) < n && time.Since(begun) < 5*time.Minute {
+		time.Sleep(5 * time.Millisecond)
+	}
+	took := time.Since(begun)
+	cancel()
+	running.Wait()
+	same(t, len(e.bodies()), n)
+	t.Logf("%d at once: all posted after %v, %v of a processor", n, took.Round(time.Millisecond), (processorTime() - used).Round(time.Millisecond))
 }
