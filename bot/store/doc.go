@@ -25,8 +25,9 @@
 //	runs        Take and Claim make one for a slot; its owner's methods, Decide and
 //	            EditDraft change it. Sweep deletes old ones.
 //	keys        Key, at its first call.
-//	audit       SaveSettings, CloseGap, what changes a schedule and Decide, in the transaction of the change.
-//	            Nothing else may write it, and only DeleteGuild deletes from it.
+//	audit       SaveSettings, CloseGap, the changes of schedules, Decide and
+//	            EditDraft, in the transaction of the change. Nothing else may write
+//	            it, and only DeleteGuild deletes from it.
 //
 // # What holds everywhere
 //
