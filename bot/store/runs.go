@@ -42,7 +42,7 @@ type Run struct {
 	State    string
 	Owner    string    // who has it, of claimed and posting ones
 	Lease    time.Time // until when
-	Tries    int       // how often it was claimed
+	Tries    int       // how often it was claimed, since a moderator approved it
 	Late     bool      // it was claimed later than its slot
 	Draft    string    // what is posted; "" before it is composed, and again after the outcome
 	Nonce    string
@@ -279,7 +279,7 @@ func (s *Store) Decide(ctx context.Context, key RunKey, by string, post bool, wh
 	op := "decide on slot " + key.Slot + " of schedule " + key.Schedule
 	if post {
 		return s.decide(ctx, op, key, Audit{By: by, Action: ActionApproveBriefing, Detail: key.Slot},
-			`state = '`+RunPosting+`', owner = '', lease = 0, decider = $3`, `1 = 1`, by)
+			`state = '`+RunPosting+`', owner = '', lease = 0, tries = 0, decider = $3`, `1 = 1`, by)
 	}
 	if why == "" {
 		return Run{}, false, fmt.Errorf("%s: %w: no reason", op, ErrInvalid)

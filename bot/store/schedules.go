@@ -216,7 +216,7 @@ func (s *Store) ReplaceSchedule(ctx context.Context, by string, c Schedule) (Sch
 			return ErrChanged
 		}
 		c.Guild, c.Creator, c.At, c.Paused = have.Guild, have.Creator, have.At, have.Paused
-		if slices.Equal(have.times(), c.times()) {
+		if slices.Equal(have.Times(), c.Times()) {
 			c.Handled, c.NextDue = have.Handled, have.NextDue // Take may have moved it on since
 		}
 		if c.Paused != "" {
@@ -233,8 +233,8 @@ func (s *Store) ReplaceSchedule(ctx context.Context, by string, c Schedule) (Sch
 	return c, nil
 }
 
-// times are what decides when it is due.
-func (c *Schedule) times() []string {
+// Times are what decides when it is due.
+func (c *Schedule) Times() []string {
 	return []string{c.When, c.Zone, c.FirstDay, c.LastDay, c.Quiet}
 }
 

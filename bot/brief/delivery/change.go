@@ -27,18 +27,13 @@ func (r *Runner) Replace(ctx context.Context, by string, s store.Schedule) (stor
 	if err != nil {
 		return store.Schedule{}, err
 	}
-	was, is := timesOf(have), timesOf(s)
-	if !slices.Equal(was, is) {
+	if !slices.Equal(have.Times(), s.Times()) {
 		if s, err = begun(s, r.o.Now()); err != nil {
 			return store.Schedule{}, err
 		}
 	}
 	defer r.Changed()
 	return r.o.Store.ReplaceSchedule(ctx, by, s)
-}
-
-func timesOf(s store.Schedule) []string {
-	return []string{s.When, s.Zone, s.FirstDay, s.LastDay, s.Quiet}
 }
 
 // Pause pauses a schedule. What is being composed or posted is still posted.

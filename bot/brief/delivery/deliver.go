@@ -27,9 +27,11 @@ const (
 // is the store's or the context's: what else goes wrong is an outcome.
 func (r *Runner) deliver(ctx context.Context, s store.Schedule, run store.Run) error {
 	var stop *end
-	if run.Tries > 1 {
+	if run.Tries > 1 || run.Decider != "" {
 		stop = overdue(s, run, r.o.Now())
 	}
+	// Nothing is posted before the draft is kept.
+	unclear := run.State == store.RunPosting && run.Tries > 1
 	if run.State == store.RunClaimed {
 		if stop != nil {
 			return r.finish(ctx, run, *stop)
@@ -39,7 +41,7 @@ func (r *Runner) deliver(ctx context.Context, s store.Schedule, run store.Run) e
 			return err
 		}
 	}
-	return r.post(ctx, s, run, stop)
+	return r.post(ctx, s, run, unclear, stop)
 }
 
 // draft composes and keeps what is going to be posted. goesOn is false when the

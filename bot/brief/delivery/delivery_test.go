@@ -169,6 +169,7 @@ func TestAHeldBriefingWaitsForItsDecision(t *testing.T) {
 				act.do(s, c)
 				s.pass(10*time.Minute + time.Second)
 				r := s.run(c, slot(1))
+				same(t, s.edge.finds, 0) // nobody can have posted it
 				same(t, []any{r.State, r.Why, r.Decider, strings.Join(s.edge.bodies(), "|")}, []any{act.want, act.why, act.decider, act.body})
 			})
 		})
@@ -434,6 +435,7 @@ func TestWhateverFailsNoSlotIsPostedTwice(t *testing.T) {
 
 func TestWhatAnotherProcessChangesIsNoticed(t *testing.T) {
 	inScene(t, func(t *testing.T, s *scene) {
+		s.asItComes()
 		other := delivery.New(s.options()) // which does not run
 		c := must[store.Schedule](t)(other.Create(t.Context(), store.Schedule{Guild: guild, Channel: channel, When: "daily 00:30", Zone: "UTC"}))
 		s.pass(20 * time.Minute)
@@ -481,6 +483,7 @@ func Test5000SchedulesBeginAtTheirTime(t *testing.T) {
 		n = 5000
 	}
 	inScene(t, func(t *testing.T, s *scene) {
+		s.asItComes()
 		for i := range n {
 			s.create(func(c *store.Schedule) {
 				c.Guild, c.When = fmt.Sprint(i/100), fmt.Sprintf("daily %02d:%02d", 1+i%20, i%60)

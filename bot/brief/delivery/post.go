@@ -25,12 +25,11 @@ const (
 // errStop ends the tries of a run that is not to be posted any more.
 var errStop = errors.New("not to be posted any more")
 
-// post posts a run's draft and records it. A run of which somebody else may have
-// posted it is looked for first; if it does not stand there, and stop is not nil,
-// that is its outcome.
-func (r *Runner) post(ctx context.Context, s store.Schedule, run store.Run, stop *end) error {
+// post posts a run's draft and records it. Where it is unclear whether it has been
+// posted before, it is looked for first. If it does not stand there, and stop is
+// not nil, that is its outcome.
+func (r *Runner) post(ctx context.Context, s store.Schedule, run store.Run, unclear bool, stop *end) error {
 	p := Post{Schedule: s, Channel: run.Channel, Nonce: run.Nonce, Slot: run.Slot, Body: run.Draft, Since: run.At.Add(-sinceMargin)}
-	unclear := run.Tries > 1
 	message, err := failsafe.With(r.postPolicy()).WithContext(ctx).GetWithExecution(func(failsafe.Execution[string]) (string, error) {
 		ctx, cancel := context.WithTimeout(ctx, postTime)
 		defer cancel()

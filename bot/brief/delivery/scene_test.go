@@ -3,6 +3,7 @@ package delivery_test
 import (
 	"context"
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"sync"
@@ -25,6 +26,9 @@ const (
 	alice   = "100000000000000001"
 	bob     = "200000000000000002"
 )
+
+// full reports whether the figures are measured on their whole scale.
+func full() bool { return os.Getenv("DELIVERY_FULL") != "" }
 
 func must[T any](t testing.TB) func(T, error) T {
 	return func(v T, err error) T {
@@ -150,13 +154,14 @@ type scene struct {
 	edge   *edge
 	runner *delivery.Runner
 	offset time.Duration // of the clock that is shown
+	sleep  time.Duration // the runner's longest; zero is its default
 	stop   func()
 }
 
 // inScene runs a test at midnight of 1 January 2000, when every bubble begins.
 func inScene(t *testing.T, test func(*testing.T, *scene)) {
 	synctest.Test(t, func(t *testing.T) {
-		s := &scene{t: t, edge: new(edge)}
+		s := &scene{t: t, edge: new(edge), sleep: 5 * time.Minute}
 		s.store = must[*store.Store](t)(store.Open(t.Context(), store.Options{Path: filepath.Join(t.TempDir(), "r.db"), Now: s.now}))
 		s.start()
 		test(t, s)
@@ -170,7 +175,7 @@ func inScene(t *testing.T, test func(*testing.T, *scene)) {
 func (s *scene) now() time.Time { return time.Now().Add(s.offset) }
 
 func (s *scene) options() delivery.Options {
-	return delivery.Options{Store: s.store, Composer: s.edge, Poster: s.edge, Finder: s.edge, Notifier: s.edge, Now: s.now}
+	return delivery.Options{Store: s.store, Composer: s.edge, Poster: s.edge, Finder: s.edge, Notifier: s.edge, Now: s.now, MaxSleep: s.sleep}
 }
 
 // start runs a runner until stop.
@@ -186,6 +191,14 @@ func (s *scene) start() {
 		cancel()
 		<-done
 	}
+}
+
+// asItComes has the runner sleep no longer than it does by default. Most tests
+// have it look less often, which is quicker.
+func (s *scene) asItComes() {
+	s.stop()
+	s.sleep = 0
+	s.start()
 }
 
 // create makes a schedule that is due each hour.

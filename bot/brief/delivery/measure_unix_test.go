@@ -1,13 +1,11 @@
+//go:build unix
+
 package delivery_test
 
 import (
-	"os"
 	"syscall"
 	"time"
 )
-
-// full reports whether the figures are measured on their whole scale.
-func full() bool { return os.Getenv("DELIVERY_FULL") != "" }
 
 // processorTime is what this process has used.
 func processorTime() time.Duration {
