@@ -325,13 +325,14 @@ func TestADraftThatCannotBeComposedFailsWithAReason(t *testing.T) {
 
 func TestAClockThatIsSetPostsNothingTwice(t *testing.T) {
 	inScene(t, func(t *testing.T, s *scene) {
+		s.asItComes()
 		c := s.create(func(c *store.Schedule) { c.Policy = "all" })
 		s.pass(3*time.Hour + time.Minute)
-		s.offset = -2 * time.Hour // 01:01
+		s.setClock(-2 * time.Hour) // 01:01
 		s.pass(2 * time.Hour)
 		same(t, s.log(c), []string{"03:00 posted", "02:00 posted", "01:00 posted"})
-		s.pass(time.Hour)         // 04:01
-		s.offset += 2 * time.Hour // 06:01
+		s.pass(time.Hour) // 04:01
+		s.setClock(0)     // 06:01
 		s.pass(time.Minute)
 		same(t, s.log(c), []string{"06:00 posted", "05:00 late", "04:00 posted", "03:00 posted", "02:00 posted", "01:00 posted"})
 		same(t, len(s.edge.bodies()), 6)
@@ -349,7 +350,7 @@ func TestAClockThatIsSetBackDuringARunLeavesItToBeGoneOnWith(t *testing.T) {
 			t.Fatal(ok, err)
 		}
 		s.edge.before = nil
-		s.offset = -24 * time.Hour // a lease that would have to be waited for a day
+		s.setClock(-24 * time.Hour) // a lease that would have to be waited for a day
 		s.start()
 		s.pass(time.Minute)
 		same(t, s.log(c), []string{"01:00 posted"})
@@ -358,13 +359,14 @@ func TestAClockThatIsSetBackDuringARunLeavesItToBeGoneOnWith(t *testing.T) {
 
 func TestAPostOfAClockThatWasAheadIsFound(t *testing.T) {
 	inScene(t, func(t *testing.T, s *scene) {
-		s.offset = 20 * time.Hour
+		s.setClock(20 * time.Hour)
 		s.edge.after = func(int) error { return errors.New("no answer") }
 		s.edge.find = func(int) error { return &delivery.PostError{Kind: delivery.Down} }
 		c := s.create()
 		s.pass(time.Hour + time.Second)
 		s.stop()
-		s.offset, s.edge.after, s.edge.find = 0, nil, nil
+		s.setClock(0)
+		s.edge.after, s.edge.find = nil, nil
 		s.pass(10 * time.Minute)
 		s.start()
 		s.pass(time.Minute)
@@ -405,7 +407,7 @@ func TestWhateverFailsNoSlotIsPostedTwice(t *testing.T) {
 				s.stop()
 				s.pass(time.Duration(own.IntN(1200)) * time.Second)
 				if own.IntN(6) == 0 {
-					s.offset += time.Duration(own.IntN(3600)-1800) * time.Second
+					s.setClock(time.Duration(own.IntN(3600)-1800) * time.Second)
 				}
 				s.start()
 			}
@@ -439,20 +441,21 @@ func TestWhatAnotherProcessChangesIsNoticed(t *testing.T) {
 		other := delivery.New(s.options()) // which does not run
 		c := must[store.Schedule](t)(other.Create(t.Context(), store.Schedule{Guild: guild, Channel: channel, When: "daily 00:30", Zone: "UTC"}))
 		s.pass(20 * time.Minute)
-		c.When = "daily 00:21"
+		c.When = "21 * * * *"
 		must[store.Schedule](t)(other.Replace(t.Context(), bob, c))
 		s.pass(time.Minute + time.Second)
 		same(t, s.log(c), []string{"00:21 posted"})
 		if err := s.runner.Delete(t.Context(), c.ID, bob); err != nil {
 			t.Fatal(err)
 		}
-		s.pass(48 * time.Hour)
+		s.pass(2 * time.Hour)
 		same(t, len(s.edge.bodies()), 1)
 	})
 }
 
 func TestAScheduleThatCannotBeReadAnyMoreIsPaused(t *testing.T) {
 	inScene(t, func(t *testing.T, s *scene) {
+		s.asItComes()
 		c := must[store.Schedule](t)(s.store.CreateSchedule(t.Context(), store.Schedule{
 			Guild: guild, Channel: channel, Creator: alice, When: "now and then", Zone: "UTC", Handled: slot(0), NextDue: s.now().Add(time.Minute),
 		}))

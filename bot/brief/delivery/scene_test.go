@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -153,7 +154,7 @@ type scene struct {
 	store  *store.Store
 	edge   *edge
 	runner *delivery.Runner
-	offset time.Duration // of the clock that is shown
+	offset atomic.Int64  // of the clock that is shown, a time.Duration
 	sleep  time.Duration // the runner's longest; zero is its default
 	stop   func()
 }
@@ -172,11 +173,14 @@ func inScene(t *testing.T, test func(*testing.T, *scene)) {
 	})
 }
 
-func (s *scene) now() time.Time { return time.Now().Add(s.offset) }
+func (s *scene) now() time.Time { return time.Now().Add(time.Duration(s.offset.Load())) }
 
 func (s *scene) options() delivery.Options {
 	return delivery.Options{Store: s.store, Composer: s.edge, Poster: s.edge, Finder: s.edge, Notifier: s.edge, Now: s.now, MaxSleep: s.sleep}
 }
+
+// setClock sets the clock so far off.
+func (s *scene) setClock(offset time.Duration) { s.offset.Store(int64(offset)) }
 
 // start runs a runner until stop.
 func (s *scene) start() {
