@@ -26,6 +26,9 @@
 //	            time once whatever the clocks do; what was missed. Pure.
 //	brief/changes  what has changed between two versions of an article, sentence by
 //	            sentence: new, changed, withdrawn, and what no reader need see. Pure.
+//	brief/delivery  posts scheduled briefings, each slot once or with the reason why
+//	            not: claims, leases, moderators' approval, retries. Knows nothing of
+//	            Discord.
 //	answer      a question to a Reply, or to a refusal that shows what comes
 //	            nearest; a claim to a verdict; a topic to a discussion kit. With a
 //	            model it has drafts written, of briefings too, and keeps what cite
@@ -87,6 +90,7 @@
 //	brief            cite, corpus, english
 //	brief/schedule   –
 //	brief/changes    cite, corpus, english
+//	brief/delivery   brief/schedule, store
 //	answer           corpus, english, search, cite, brief, llm, prompts
 //	eval             answer, brief, corpus, english, search, cite
 //	eval/figures     eval, corpus

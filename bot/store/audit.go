@@ -10,6 +10,15 @@ import (
 const (
 	ActionSettings = "settings"
 	ActionCloseGap = "close gap"
+
+	ActionCreateSchedule  = "create schedule"
+	ActionChangeSchedule  = "change schedule"
+	ActionPauseSchedule   = "pause schedule"
+	ActionResumeSchedule  = "resume schedule"
+	ActionDeleteSchedule  = "delete schedule"
+	ActionApproveBriefing = "approve briefing"
+	ActionEditBriefing    = "edit briefing"
+	ActionSkipBriefing    = "skip briefing"
 )
 
 // erased stands in an audit row and in texts for somebody who was erased.
@@ -18,7 +27,7 @@ const erased = "erased"
 // Audit is one change: who did what to what.
 type Audit struct {
 	Guild   string
-	By      string // a person's id, or "erased"
+	By      string // a person's id, Bot, or "erased"
 	Action  string
 	Subject string // what was changed: an id; "" for the guild itself
 	Detail  string

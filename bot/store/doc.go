@@ -1,7 +1,7 @@
 // Package store keeps what the bot must remember in one SQLite file: what it
 // answered with which citations, the turns of conversations, feedback, gaps,
-// the guilds' settings, usage, answers to be given again and audit. It holds
-// every SQL string of the program.
+// the guilds' settings, usage, answers to be given again, scheduled briefings with
+// their runs, and audit. It holds every SQL string of the program.
 //
 // # Tables, and who writes them
 //
@@ -20,9 +20,14 @@
 //	            SaveAnswer and Sweep let the oldest go, Erase all.
 //	vectors     SaveVectors: what a model of embeddings made of passages, by the
 //	            digest of their text. SweepVectors deletes.
+//	schedules   CreateSchedule, ReplaceSchedule, PauseSchedule, ResumeSchedule; Take
+//	            moves one on. DeleteSchedule deletes; Erase takes the maker away.
+//	runs        Take and Claim make one for a slot; its owner's methods, Decide and
+//	            EditDraft change it. Sweep deletes old ones.
 //	keys        Key, at its first call.
-//	audit       SaveSettings and CloseGap, in the transaction of the change.
-//	            Nothing else may write it, and only DeleteGuild deletes from it.
+//	audit       SaveSettings, CloseGap, the changes of schedules, Decide and
+//	            EditDraft, in the transaction of the change. Nothing else may write
+//	            it, and only DeleteGuild deletes from it.
 //
 // # What holds everywhere
 //

@@ -19,6 +19,12 @@ var (
 	ErrExists = errors.New("already exists")
 	// ErrInvalid means that a record lacks what it needs or contradicts itself.
 	ErrInvalid = errors.New("invalid")
+	// ErrChanged means that another has changed the record since it was read.
+	ErrChanged = errors.New("changed by another")
+	// ErrTaken means that a run is not, or no more, that of who works on it.
+	ErrTaken = errors.New("taken by another")
+	// ErrFullGuild means that a guild has as many schedules as it may.
+	ErrFullGuild = errors.New("no more schedules in this guild")
 	// ErrClosed means that the store has been closed.
 	ErrClosed = errors.New("store is closed")
 	// ErrReadOnly means that the file or its folder cannot be written.

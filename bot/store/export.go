@@ -20,6 +20,7 @@ type Exported struct {
 	Gaps     []ExportedGap      `json:"unanswered_questions"`
 	Uses     []ExportedUse      `json:"usage"`
 	Audits   []ExportedAudit    `json:"changes"`
+	Briefed  []ExportedSchedule `json:"scheduled_briefings"`
 	NamedIn  int                `json:"texts_that_name_you"` // their own among them; only the number, as others wrote them
 }
 
@@ -78,10 +79,20 @@ type ExportedAudit struct {
 	Detail  string    `json:"detail"`
 }
 
+// ExportedSchedule is a scheduled briefing that the person made.
+type ExportedSchedule struct {
+	At      time.Time `json:"at"`
+	Guild   string    `json:"server"`
+	Channel string    `json:"channel"`
+	Title   string    `json:"title"`
+	When    string    `json:"when"`
+	Zone    string    `json:"zone"`
+}
+
 const (
 	aboutSome = "This is everything that the bot stores about you, in every server and in direct messages: " +
 		"your questions and their answers, your part of conversations, your feedback, the questions that nothing " +
-		"answered, how much you used the bot, and the settings that you changed. Times are in UTC. " +
+		"answered, how much you used the bot, the settings that you changed and the briefings that you scheduled. Times are in UTC. " +
 		"An empty server stands for direct messages. You can have it deleted with /privacy erase."
 	aboutNone = "The bot stores nothing about you."
 )
@@ -110,7 +121,7 @@ func (s *Store) Export(ctx context.Context, user string) ([]byte, error) {
 }
 
 func (e *Exported) empty() bool {
-	return len(e.Answers)+len(e.Turns)+len(e.Feedback)+len(e.Gaps)+len(e.Uses)+len(e.Audits)+e.NamedIn == 0
+	return len(e.Answers)+len(e.Turns)+len(e.Feedback)+len(e.Gaps)+len(e.Uses)+len(e.Audits)+len(e.Briefed)+e.NamedIn == 0
 }
 
 // fill reads every section, with the conditions that Erase uses.
@@ -137,6 +148,10 @@ func (e *Exported) fill(ctx context.Context, tx *sql.Tx) (err error) {
 	}
 	if e.Audits, err = section(ctx, tx, scanExportedAudit, `SELECT at, guild, action, subject, detail FROM audit
 		WHERE actor = $1 ORDER BY id`, e.User); err != nil {
+		return err
+	}
+	if e.Briefed, err = section(ctx, tx, scanExportedSchedule, `SELECT at, guild, channel, title, due_when, zone FROM schedules
+		WHERE creator = $1 ORDER BY at, id`, e.User); err != nil {
 		return err
 	}
 	e.NamedIn, err = countMentions(ctx, tx, e.User)
@@ -197,4 +212,11 @@ func scanExportedAudit(row scanner) (a ExportedAudit, err error) {
 	err = row.Scan(&at, &a.Guild, &a.Action, &a.Subject, &a.Detail)
 	a.At = fromMillis(at)
 	return a, err
+}
+
+func scanExportedSchedule(row scanner) (c ExportedSchedule, err error) {
+	var at int64
+	err = row.Scan(&at, &c.Guild, &c.Channel, &c.Title, &c.When, &c.Zone)
+	c.At = fromMillis(at)
+	return c, err
 }

@@ -22,6 +22,17 @@ var freeTexts = []struct{ table, column string }{
 	{"settings", "staff"},
 	{"settings", "channels"},
 	{"settings", "language"},
+	{"schedules", "channel"},
+	{"schedules", "title"},
+	{"schedules", "articles"},
+	{"schedules", "tag"},
+	{"schedules", "length"},
+	{"schedules", "language"},
+	{"schedules", "role"},
+	{"schedules", "paused"},
+	{"runs", "draft"},
+	{"runs", "channel"},
+	{"runs", "why"},
 }
 
 // eraseMentions puts "erased" in the place of an id in every text.

@@ -46,6 +46,10 @@ func TestTheRowsOfEveryEarlierVersionSurvive(t *testing.T) {
 			if version >= 5 {
 				same(t, must[[]byte](t)(s.Key(t.Context(), "buttons"))[:3], []byte{0, 1, 2})
 			}
+			same(t, must[[]Schedule](t)(s.Schedules(t.Context(), guildA)), []Schedule(nil))
+			if version >= 7 {
+				same(t, digestsOf(t, s, "small", "d1"), []string{"d1=\x01\x02"})
+			}
 			if version >= 6 {
 				same(t, must[int](t)(s.TokensUsed(t.Context(), guildA, "", "2026-11-24")), 340)
 			}

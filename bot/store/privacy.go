@@ -16,7 +16,9 @@ type Erased struct {
 	Uses     int // deleted; their sums stay, without a name
 	Tokens   int // the same
 	Audits   int // name nobody now
-	Mentions int // texts of others that held their id, and hold "erased" now
+	// Schedules lost them as maker, and their runs as who decided; they are the guild's.
+	Schedules int
+	Mentions  int // texts of others that held their id, and hold "erased" now
 }
 
 // Erase removes every trace of a person, in every guild. Answers and audit rows
@@ -72,6 +74,7 @@ func eraseRows(ctx context.Context, tx *sql.Tx, user string) (done Erased, err e
 		{&done.Uses, eraseUses},
 		{&done.Tokens, eraseTokens},
 		{&done.Audits, eraseAudits},
+		{&done.Schedules, eraseSchedules},
 		{&done.Mentions, eraseMentions},
 	} {
 		if *step.count, err = step.do(ctx, tx, user); err != nil {

@@ -46,7 +46,7 @@ func act(t *testing.T, r *rapid.T, s *Store, people, ids []string) []string {
 	guild := rapid.SampledFrom([]string{guildA, guildB, ""}).Draw(r, "guild")
 	text := rapid.SampledFrom([]string{"Why?", "Who is <@" + user + ">?", user, "<@!" + people[0] + "><@" + people[1] + ">"}).Draw(r, "text") +
 		" " + rapid.StringN(0, 40, -1).Draw(r, "more") // a digit right behind an id makes another's of it
-	switch rapid.IntRange(0, 7).Draw(r, "what") {
+	switch rapid.IntRange(0, 8).Draw(r, "what") {
 	case 0, 1:
 		kind := rapid.SampledFrom([]string{KindAsk, KindCheck}).Draw(r, "kind")
 		id := must[string](t)(s.RecordAnswer(ctx, Answer{
@@ -68,6 +68,22 @@ func act(t *testing.T, r *rapid.T, s *Store, people, ids []string) []string {
 		ok(t, s.SaveSettings(ctx, guild, user, Settings{Language: text}))
 	case 7:
 		ok(t, s.Forget(ctx, channel))
+	case 8:
+		actOnSchedule(t, s, Schedule{
+			Guild: guild + "0", Channel: text, Creator: user, Title: text, When: "daily 8:00", Zone: "UTC",
+			Scope: ScopeArticles, Articles: []string{text}, Tag: text, Language: text, Length: text, Role: user,
+		}, user, text)
 	}
 	return ids
+}
+
+// actOnSchedule makes a schedule, holds a briefing of it, decides, and pauses.
+func actOnSchedule(t *testing.T, s *Store, c Schedule, user, text string) {
+	ctx := t.Context()
+	c = must[Schedule](t)(s.CreateSchedule(ctx, c))
+	r := held(t, s, c, "slot", text)
+	_, decided, err := s.Decide(ctx, r.RunKey, user, len(text)%2 == 0, text, noon)
+	ok(t, err)
+	same(t, decided, true)
+	must[bool](t)(s.PauseSchedule(ctx, c.ID, user, text))
 }

@@ -16,6 +16,7 @@ type Swept struct {
 	Uses     int // deleted
 	Tokens   int // rows of what models used; deleted
 	Saved    int // deleted
+	Runs     int // with an outcome; deleted, but for each schedule's last that was posted
 }
 
 func (a *Swept) add(b Swept) {
@@ -27,6 +28,7 @@ func (a *Swept) add(b Swept) {
 	a.Uses += b.Uses
 	a.Tokens += b.Tokens
 	a.Saved += b.Saved
+	a.Runs += b.Runs
 }
 
 // Sweep removes what members said and is older than their guild's retention,
@@ -45,7 +47,8 @@ func (s *Store) Sweep(ctx context.Context) (Swept, error) {
 	err := s.read(ctx, "sweep", func(tx *sql.Tx) (err error) {
 		guilds, err = collect(ctx, tx, scanString, `SELECT guild FROM answers UNION SELECT guild FROM turns
 			UNION SELECT guild FROM gaps UNION SELECT guild FROM usage
-			UNION SELECT guild FROM tokens UNION SELECT guild FROM saved`)
+			UNION SELECT guild FROM tokens UNION SELECT guild FROM saved
+			UNION SELECT guild FROM schedules`)
 		return err
 	})
 	if err != nil {
@@ -100,6 +103,11 @@ func sweepRows(ctx context.Context, tx *sql.Tx, guild string, before int64, day 
 		{&swept.Uses, `DELETE FROM usage WHERE guild = $1 AND day < $2`, string(day)},
 		{&swept.Tokens, `DELETE FROM tokens WHERE guild = $1 AND day < $2`, string(day)},
 		{&swept.Saved, `DELETE FROM saved WHERE guild = $1 AND at < $2`, before},
+		// The last that was posted tells what its readers know.
+		{&swept.Runs, `DELETE FROM runs WHERE finished_at > 0 AND finished_at < $2
+			AND schedule IN (SELECT id FROM schedules WHERE guild = $1)
+			AND (state NOT IN ('` + RunPosted + `', '` + RunLate + `') OR EXISTS (SELECT 1 FROM runs l
+				WHERE l.schedule = runs.schedule AND l.due > runs.due AND l.state IN ('` + RunPosted + `', '` + RunLate + `')))`, before},
 	} {
 		if *step.count, err = execRows(ctx, tx, step.query, guild, step.until); err != nil {
 			return Swept{}, err
@@ -122,8 +130,8 @@ func (s *Store) DeleteGuild(ctx context.Context, guild string) error {
 	}
 	defer s.running.Done()
 	err := s.write(ctx, op, func(tx *sql.Tx) error {
-		// Citations, feedback and askers go with what they belong to.
-		for _, table := range []string{"turns", "answers", "gaps", "usage", "tokens", "saved", "settings", "audit"} {
+		// Citations, feedback, askers and runs go with what they belong to.
+		for _, table := range []string{"turns", "answers", "gaps", "usage", "tokens", "saved", "schedules", "settings", "audit"} {
 			if _, err := tx.ExecContext(ctx, `DELETE FROM `+table+` WHERE guild = $1`, guild); err != nil {
 				return err
 			}
