@@ -318,7 +318,7 @@ func (h *theatre) audit() (tally map[string]int, tries int) {
 // TestAKilledProcessPostsNoSlotTwiceAndLosesNone kills 200 times in 50 slots; on
 // the whole scale 2,000 times in 500.
 func TestAKilledProcessPostsNoSlotTwiceAndLosesNone(t *testing.T) {
-	if testing.Short() {
+	if testing.Short() || raced {
 		t.Skip("half a minute")
 	}
 	kills, hours, speed := 200, 1, 120
@@ -345,7 +345,7 @@ func TestAKilledProcessPostsNoSlotTwiceAndLosesNone(t *testing.T) {
 
 // TestProcessesOfOneStorePostEachSlotOnce has two and four processes due at once.
 func TestProcessesOfOneStorePostEachSlotOnce(t *testing.T) {
-	if testing.Short() {
+	if testing.Short() || raced {
 		t.Skip("some ten seconds")
 	}
 	hours, speed := 1, 600
