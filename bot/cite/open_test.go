@@ -82,10 +82,13 @@ type openQuestion struct {
 	GoldAnswers  []string `json:"gold_answers"`
 }
 
+// openSets is the folder of the open sets.
+const openSets = "../../../shared/eval/"
+
 // openLines reads a file of the open sets and skips the test where they are not.
 func openLines[T any](t testing.TB, name string) []T {
 	t.Helper()
-	file, err := os.Open("../../../shared/eval/" + name)
+	file, err := os.Open(openSets + name)
 	if err != nil {
 		t.Skip("the open sets are not beside this folder: ", err)
 	}
