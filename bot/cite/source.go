@@ -26,6 +26,11 @@ func (s Source) Ref() corpus.Ref {
 // Of is the article that is cited.
 func (s Source) Of() *corpus.Article { return s.article }
 
+// Where is the place of the cited sentence in its article.
+func (s Source) Where() corpus.Place {
+	return corpus.Place{Article: s.article, Passage: s.Paragraph - 1, Sentence: s.Sentence - 1}
+}
+
 // Plain is the cited sentence as a reader should see it.
 func (s Source) Plain() string { return s.article.Plain(corpus.Span{Start: s.Start, End: s.End}) }
 
