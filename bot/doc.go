@@ -19,7 +19,7 @@
 //	cite        does a sentence carry a claim? Numbers, dates, names, negation,
 //	            direction, roles, attribution. May a sentence that a model wrote be
 //	            shown? No clock, no network, no storage.
-//	cite/train  the command that makes cite's weights from claims.
+//	cite/train  the command that makes cite's weights from claims and drafts.
 //	brief       what a briefing says, what articles say of somebody, and the
 //	            sides of a topic. The only maker of a Briefing.
 //	brief/schedule  when a briefing is due: plain words or cron to slots, each local

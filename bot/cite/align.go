@@ -14,6 +14,7 @@ type Claim struct {
 	*Facts
 	options []option
 	turns   []option // expressions of several words that say the opposite of a word
+	draft   bool     // WordNet may help to carry it
 }
 
 // option is an expression that may stand for words from..to of a claim.
@@ -181,6 +182,9 @@ func newAlignment(c *Claim, r *reading) *alignment {
 	a.variants(r.main, 1, 1, true)
 	a.prefixes()
 	a.scatteredNames()
+	if c.draft {
+		a.meanings()
+	}
 	if r.title != nil {
 		a.around(r.title, titleName, titleWord)
 	}

@@ -29,7 +29,6 @@ type pairSet struct {
 // measured; move them with what Verify learns, and never the pairs.
 var pairSets = []pairSet{
 	{file: "pairs-report.txt", leastOfWay: 13, oddOnly: true, mostAccepted: 7, leastKept: 37},
-	{file: "pairs-tune.txt", mostAccepted: -1, leastKept: -1},
 }
 
 // eachPairSet runs a test for every set of pairs that is there.
