@@ -540,7 +540,7 @@ func (d *drafts) train() {
 // threshold and movedMargin are those of Verify. With this threshold at most 4 % of
 // the broken pairs are accepted.
 const (
-	threshold   = -.4
+	threshold   = .6
 	movedMargin = .5
 )
 
