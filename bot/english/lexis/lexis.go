@@ -37,7 +37,7 @@ type Links [Kinds]float32
 //	slots    uint16 by slot, the hash table: an entry or 0
 //	names    uint32 by entry, and one more: where its text begins
 //	rows     uint32 by entry, and one more: where its links begin
-//	vectors  dimensions int8 by entry, of length vectorUnit
+//	vectors  dimensions int8 by entry, a multiple of four, of length VectorUnit
 //	links    3 bytes each: entry (uint16), kind (3 bits) and weight (5 bits)
 //	text     of the entries
 //
@@ -174,8 +174,8 @@ func Each(w Word, yield func(other Word, kind Kind, weight float32) bool) {
 	}
 }
 
-// VectorUnit is the length of a stored vector. Its parts are cut at 127.
-const VectorUnit = 254
+// VectorUnit is the length of a stored vector.
+const VectorUnit = 127
 
 // Similarity is the cosine of the words' vectors, -1..1: how near they are in
 // meaning, opposites included. It is 0 when either is none. Unrelated words lie
@@ -184,9 +184,11 @@ func Similarity(a, b Word) float32 {
 	n := parts.dimensions
 	x := data[parts.vectors+n*int(a):][:n]
 	y := data[parts.vectors+n*int(b):][:n]
-	var sum int32
-	for i := range x {
-		sum += int32(int8(x[i])) * int32(int8(y[i]))
+	var even, odd int32 // two sums, since one would wait for itself
+	for len(x) >= 4 && len(y) >= 4 {
+		even += int32(int8(x[0]))*int32(int8(y[0])) + int32(int8(x[2]))*int32(int8(y[2]))
+		odd += int32(int8(x[1]))*int32(int8(y[1])) + int32(int8(x[3]))*int32(int8(y[3]))
+		x, y = x[4:], y[4:]
 	}
-	return float32(sum) / (VectorUnit * VectorUnit)
+	return max(-1, min(1, float32(even+odd)/(VectorUnit*VectorUnit)))
 }

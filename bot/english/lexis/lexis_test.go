@@ -69,7 +69,7 @@ func TestEntriesAreFoundAndLinkedBothWays(t *testing.T) {
 		if got := Find(w.Key()); got != w {
 			t.Fatalf("%q is entry %d, found %d", w.Key(), w, got)
 		}
-		if s := Similarity(w, w); s != 0 && (s < .5 || s > 1.05) {
+		if s := Similarity(w, w); s != 0 && (s < .97 || s > 1.03) {
 			t.Fatalf("%q is %.2f like itself", w.Key(), s)
 		}
 		previous := Word(0)

@@ -10,7 +10,7 @@ import (
 
 // layout writes the entries as lexis.go says.
 func layout(keys []string, links [][]link, vectors [][]int8) []byte {
-	slots := make([]uint16, 1<<bits.Len(uint(2*len(keys))))
+	slots := make([]uint16, 1<<bits.Len(uint(len(keys)*3/2)))
 	mask := uint32(len(slots) - 1)
 	for i, key := range keys {
 		slot := lexis.Hash(key) & mask

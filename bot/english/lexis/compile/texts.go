@@ -14,9 +14,7 @@ func textsOf(v *vocabulary) []string {
 	keys := slices.Clone(v.keys)
 	worth := make(map[string]float64)
 	for _, key := range keys {
-		for _, f := range v.forms[key] {
-			worth[key] += f.worth
-		}
+		worth[key] = sumOf(v.forms[key])
 	}
 	slices.SortStableFunc(keys, func(a, b string) int { return cmp.Compare(worth[b], worth[a]) })
 	var out []string

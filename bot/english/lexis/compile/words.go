@@ -103,22 +103,30 @@ func newVocabulary(worth map[string]map[string]float64) *vocabulary {
 	v := &vocabulary{forms: make(map[string][]form)}
 	for key, texts := range worth {
 		var forms []form
-		var sum float64
 		for text, n := range texts {
 			forms = append(forms, form{text, n})
-			sum += n
-		}
-		if sum < leastWorth {
-			continue
 		}
 		slices.SortFunc(forms, func(a, b form) int {
 			return cmp.Or(cmp.Compare(b.worth, a.worth), cmp.Compare(a.text, b.text))
 		})
+		if sumOf(forms) < leastWorth {
+			continue
+		}
 		v.keys = append(v.keys, key)
 		v.forms[key] = forms
 	}
 	slices.Sort(v.keys)
 	return v
+}
+
+// sumOf is what forms are worth together, added in their order, so that it is the
+// same in every run.
+func sumOf(forms []form) float64 {
+	var sum float64
+	for _, f := range forms {
+		sum += f.worth
+	}
+	return sum
 }
 
 // isPlain reports whether a word of a list is of the letters a to z only.
