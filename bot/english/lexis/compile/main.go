@@ -5,6 +5,7 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -32,6 +33,9 @@ type options struct{ wordnet, scowl, sets, texts, vectors, out string }
 const lexicon = "bot/english/lexicon"
 
 func run(o options) error {
+	if o.wordnet == "" || o.scowl == "" || o.texts == "" {
+		return errors.New("give -wordnet, -scowl and -texts; bot/english/lexis/README.md has the commands")
+	}
 	w, err := readWordNet(os.DirFS(o.wordnet))
 	if err != nil {
 		return err
@@ -52,7 +56,7 @@ func run(o options) error {
 
 // compile returns what lexis.bin shall hold.
 func (o options) compile(w *wordnet, v *vocabulary) ([]byte, error) {
-	text, err := os.ReadFile(o.texts)
+	text, err := os.ReadFile(o.texts) // one text a line
 	if err != nil {
 		return nil, fmt.Errorf("read the texts: %w", err)
 	}
