@@ -18,9 +18,9 @@ const (
 	Derived              // a word of the same root: destroy, destruction
 	Antonym              // a direct opposite: buy, sell
 	Opposite             // an opposite by way of a word that means the same: tiny, large
-	General              // a word for more, one step up: walk, move
+	General              // a wider word, one step up: walk, move
 	Broad                // the same, two steps up: stroll, move
-	Special              // a word for less, one step down: move, walk
+	Special              // a closer word, one step down: move, walk
 	Narrow               // the same, two steps down: move, stroll
 	Kinds                // the number of kinds
 )
@@ -32,7 +32,7 @@ const (
 type Links [Kinds]float32
 
 // The layout of lexis.bin, all numbers little-endian. The header is followed by
-// five tables, one after the other:
+// six tables, one after the other:
 //
 //	slots    uint16 by slot, the hash table: an entry or 0
 //	names    uint32 by entry, and one more: where its text begins
@@ -124,12 +124,12 @@ func Between(a, b Word) Links {
 	return out
 }
 
-// Broader returns how strongly the second word says more than the first, by one
-// or two steps: what holds of the first holds of it.
+// Broader returns how strongly the second word is a wider one for the first, by one
+// or two steps: who walks moves.
 func (l *Links) Broader() float32 { return max(l[General], l[Broad]) }
 
-// Narrower returns how strongly the second word says less than the first, by one
-// or two steps: what holds of the first need not hold of it.
+// Narrower returns how strongly the second word is a closer one than the first, by
+// one or two steps: who moves need not walk.
 func (l *Links) Narrower() float32 { return max(l[Special], l[Narrow]) }
 
 // Opposed returns how strongly the two are opposites, by any way.
