@@ -19,6 +19,34 @@ const openSets = "../../../../shared/eval"
 // claimsFile holds claims in other words than their passages'.
 const claimsFile = "../../eval/testdata/claims/train.jsonl"
 
+// claim is a line of claimsFile.
+type claim struct {
+	Set, Claim, Verdict string
+	Gold                []string `json:"gold_passages"`
+}
+
+func readClaims(t *testing.T) []claim {
+	t.Helper()
+	file, err := os.Open(claimsFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	var out []claim
+	scanner := bufio.NewScanner(file)
+	for scanner.Scan() {
+		var c claim
+		if err := json.Unmarshal(scanner.Bytes(), &c); err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, c)
+	}
+	if err := scanner.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
 // passages are the texts of the open sets' passages by set and id, and for each
 // the text of another passage of its article.
 func passages(t *testing.T) (texts, others map[string]string) {
@@ -96,21 +124,9 @@ func (c *carriers) count(word string, stems map[string]bool, line string) {
 // another passage of the article, which should not.
 func TestWhatCarriesTheWordsOfTrueClaims(t *testing.T) {
 	texts, others := passages(t)
-	file, err := os.Open(claimsFile)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
 	var here, there carriers
 	words := 0
-	for scanner := bufio.NewScanner(file); scanner.Scan(); {
-		var claim struct {
-			Set, Claim, Verdict string
-			Gold                []string `json:"gold_passages"`
-		}
-		if err := json.Unmarshal(scanner.Bytes(), &claim); err != nil {
-			t.Fatal(err)
-		}
+	for _, claim := range readClaims(t) {
 		if claim.Verdict != "supported" || len(claim.Gold) == 0 || others[claim.Set+"/"+claim.Gold[0]] == "" {
 			continue
 		}
@@ -141,20 +157,8 @@ func TestWhatCarriesTheWordsOfTrueClaims(t *testing.T) {
 // passage does not hold, nor a word for it, but an opposite of it.
 func TestOppositesStandInContradictedClaims(t *testing.T) {
 	texts, _ := passages(t)
-	file, err := os.Open(claimsFile)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
 	claims, opposed := make(map[string]float64), make(map[string]float64)
-	for scanner := bufio.NewScanner(file); scanner.Scan(); {
-		var claim struct {
-			Set, Claim, Verdict string
-			Gold                []string `json:"gold_passages"`
-		}
-		if err := json.Unmarshal(scanner.Bytes(), &claim); err != nil {
-			t.Fatal(err)
-		}
+	for _, claim := range readClaims(t) {
 		if len(claim.Gold) == 0 || texts[claim.Set+"/"+claim.Gold[0]] == "" {
 			continue
 		}
@@ -172,9 +176,9 @@ func TestOppositesStandInContradictedClaims(t *testing.T) {
 	}
 }
 
-func hasOpposite(claim string, stems map[string]bool) bool {
-	for _, token := range english.AppendTokens(nil, claim) {
-		word := english.Fold(claim, token)
+func hasOpposite(text string, stems map[string]bool) bool {
+	for _, token := range english.AppendTokens(nil, text) {
+		word := english.Fold(text, token)
 		stem := english.Stem(word)
 		if english.IsStop(word) || stems[stem] {
 			continue
