@@ -9,6 +9,10 @@
 //	english     words: tokens, stems, the lexicon, the gazetteer, numbers and
 //	            dates. Knows no article.
 //	english/compile  the command that compiles the word lists.
+//	english/lexis  how English words stand to each other: the same, the opposite,
+//	            more general, of one root, near in meaning. Compiled from WordNet
+//	            and a model of sentences; knows no article.
+//	english/lexis/compile  the command that compiles it.
 //	trees       boosted trees, the form of all learned weights: fitted, written,
 //	            read and applied.
 //	corpus      article files to articles, passages, sentences and byte spans.
@@ -80,6 +84,8 @@
 //	package          may import (ours)
 //	english          –
 //	english/compile  english
+//	english/lexis    –
+//	english/lexis/compile  english, english/lexis
 //	corpus           –
 //	trees            –
 //	search           corpus, english, trees
