@@ -155,6 +155,7 @@ type alignment struct {
 	title   *Facts  // may be nil
 	hits    []hit   // by word of the claim
 	taken   []int32 // by word of the sentence: a word of the claim that it carries, or -1
+	row     []int   // by word of the claim: its place in the longest row that both have, or -1; made by seams
 }
 
 // How much of a word its surroundings carry, if the sentence itself does not.

@@ -29,7 +29,7 @@ func (a *alignment) strict(c *Comparison, spelled func(n name) bool) []string {
 		reasons = append(reasons, reason)
 	}
 	for _, check := range []func() string{
-		a.otherQuotation, a.widened, a.narrowed, a.lostShare, a.lostHedge, a.tooEarly, a.lostCondition, a.lostDenial, a.addedDenial, a.turnedWord, a.otherOrdinals, a.turnedWay, a.turnedRole, a.turnedAround, a.turnedThan, a.turnedOwner, a.turnedChange, a.turnedOrder, a.exchangedPair, a.speaksTo,
+		a.otherQuotation, a.widened, a.narrowed, a.lostShare, a.lostHedge, a.tooEarly, a.lostCondition, a.lostDenial, a.addedDenial, a.turnedWord, a.otherOrdinals, a.turnedWay, a.turnedRole, a.turnedAround, a.turnedThan, a.turnedOwner, a.turnedChange, a.turnedOrder, a.exchangedPair, a.speaksTo, a.turnedSeam, a.atAll, a.deniedTwice, a.localDenial,
 	} {
 		if reason := check(); reason != "" {
 			reasons = append(reasons, reason)
