@@ -89,7 +89,7 @@
 //	corpus           –
 //	trees            –
 //	search           corpus, english, trees
-//	cite             corpus, english, trees
+//	cite             corpus, english, english/lexis, trees
 //	brief            cite, corpus, english
 //	brief/schedule   –
 //	brief/changes    cite, corpus, english

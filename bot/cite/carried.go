@@ -42,6 +42,14 @@ const (
 	dLeans                            // the later of several sentences has a pronoun near its beginning
 	dSplit                            // the claim's subject and its verb stand in different sentences: 1 where that of the verb leans, else 2
 	dSplitEnd                         // the same of its verb and its last word of weight, number or date
+	dNear                             // how near the farthest of the missing words is to a word there, 1 without missing ones
+	dNearMean                         // the same of all of them, by weight
+	dNearVerb                         // that of the farthest verb
+	dNearFree                         // that of the farthest to a word that carries nothing
+	dFar                              // the weight of those that nothing is near to
+	dWider                            // that of those for which something wider stands there
+	dOpposite                         // how surely the opposite of one stands there
+	dGap                              // the most words of weight in a row that are missing
 	draftFeatureCount
 )
 
@@ -208,6 +216,7 @@ func (v *verifier) weighDraft(claim *Claim, r citedReading, attributed bool) wei
 	crossed, kept, worst := a.votes()
 	d[dCrossed], d[dKept], d[dWorstPair] = float32(crossed), float32(kept), float32(worst)
 	a.seeSentences(d)
+	a.seeNearness(d)
 	w.features = f
 	return w
 }

@@ -20,9 +20,10 @@ func main() {
 	out := flag.String("out", "", "folder to write the weights to; none are written without it")
 	wordnet := flag.String("wordnet", "", "folder of WordNet's database, to write the table of its words and nothing else")
 	pairs := flag.String("drafts", "", "file of drafts, to make the model of drafts from and nothing else")
+	held := flag.String("held", "", "with -drafts: file of drafts to report on and to learn nothing from")
 	flag.Parse()
 	if *pairs != "" {
-		if err := runDrafts(*sets, *claims, *pairs, *out); err != nil {
+		if err := runDrafts(*sets, *claims, *pairs, *held, *out); err != nil {
 			fmt.Fprintln(os.Stderr, "train:", err)
 			os.Exit(1)
 		}
@@ -60,8 +61,8 @@ func run(sets, claims, out string) error {
 	return t.write(out)
 }
 
-func runDrafts(sets, claims, pairs, out string) error {
-	d, err := loadDrafts(sets, claims, pairs)
+func runDrafts(sets, claims, pairs, held, out string) error {
+	d, err := loadDrafts(sets, claims, pairs, held)
 	if err != nil {
 		return err
 	}
