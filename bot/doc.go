@@ -9,6 +9,10 @@
 //	english     words: tokens, stems, the lexicon, the gazetteer, numbers and
 //	            dates. Knows no article.
 //	english/compile  the command that compiles the word lists.
+//	english/lexis  how English words stand to each other: the same, the opposite,
+//	            more general, of one root, near in meaning. Compiled from WordNet
+//	            and a model of sentences; knows no article.
+//	english/lexis/compile  the command that compiles it.
 //	trees       boosted trees, the form of all learned weights: fitted, written,
 //	            read and applied.
 //	corpus      article files to articles, passages, sentences and byte spans.
@@ -19,7 +23,7 @@
 //	cite        does a sentence carry a claim? Numbers, dates, names, negation,
 //	            direction, roles, attribution. May a sentence that a model wrote be
 //	            shown? No clock, no network, no storage.
-//	cite/train  the command that makes cite's weights from claims.
+//	cite/train  the command that makes cite's weights from claims and drafts.
 //	brief       what a briefing says, what articles say of somebody, and the
 //	            sides of a topic. The only maker of a Briefing.
 //	brief/schedule  when a briefing is due: plain words or cron to slots, each local
@@ -83,10 +87,12 @@
 //	package          may import (ours)
 //	english          –
 //	english/compile  english
+//	english/lexis    –
+//	english/lexis/compile  english, english/lexis
 //	corpus           –
 //	trees            –
 //	search           corpus, english, trees
-//	cite             corpus, english, trees
+//	cite             corpus, english, english/lexis, trees
 //	brief            cite, corpus, english
 //	brief/schedule   –
 //	brief/changes    cite, corpus, english

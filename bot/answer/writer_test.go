@@ -186,7 +186,7 @@ func TestNoModelIsAskedWhereThereIsNothingToAnswerFrom(t *testing.T) {
 
 func TestAFollowUpIsRewrittenAndTheRewritingSearched(t *testing.T) {
 	m := new(llmtest.Scripted)
-	m.Say("What will the new bridge over the Alm cost?", "According to the ministry, the new bridge will cost 85 million crowns. [1.3]")
+	m.Say("What will the new bridge over the Alm cost?", "The ministry said that the new bridge will open in 2027 and will cost 85 million crowns. [1.3]")
 	w := writer(t, m)
 	w.ArticleBudget = 1
 	r := written(t, w, Question{Text: "And the other one?", History: []Turn{{Text: bridgeQuestion}, {Bot: true, Text: "The old bridge over the Alm was closed in 2019."}}})

@@ -14,6 +14,7 @@ type Claim struct {
 	*Facts
 	options []option
 	turns   []option // expressions of several words that say the opposite of a word
+	draft   bool     // WordNet may help to carry it
 }
 
 // option is an expression that may stand for words from..to of a claim.
@@ -154,6 +155,7 @@ type alignment struct {
 	title   *Facts  // may be nil
 	hits    []hit   // by word of the claim
 	taken   []int32 // by word of the sentence: a word of the claim that it carries, or -1
+	row     []int   // by word of the claim: its place in the longest row that both have, or -1; made by seams
 }
 
 // How much of a word its surroundings carry, if the sentence itself does not.
@@ -181,6 +183,9 @@ func newAlignment(c *Claim, r *reading) *alignment {
 	a.variants(r.main, 1, 1, true)
 	a.prefixes()
 	a.scatteredNames()
+	if c.draft {
+		a.meanings()
+	}
 	if r.title != nil {
 		a.around(r.title, titleName, titleWord)
 	}

@@ -70,9 +70,12 @@ func Compare(claim *Claim, e Evidence) Comparison {
 }
 
 // reader reads texts, each once.
-type reader struct{ seen map[string]*Facts }
+type reader struct {
+	seen    map[string]*Facts
+	ordered map[string]bool // does it give orders to a model?
+}
 
-func newReader() *reader { return &reader{make(map[string]*Facts)} }
+func newReader() *reader { return &reader{seen: make(map[string]*Facts)} }
 
 func (r *reader) read(text string) *Facts {
 	if text == "" {

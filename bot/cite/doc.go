@@ -14,8 +14,11 @@
 //     rewordings.txt what a claim may say for what an article says.
 //
 // Verify holds a sentence that a model wrote against the sentences that the model
-// was sent: by Judge, and by stricter rules for what a model gets wrong, such as a
-// speaker that got lost. What it accepts is a Verified, which nothing else can make.
+// was sent: by what the same comparison sees, weighed by trees of its own that
+// learned from such sentences, and by stricter rules for what a model gets wrong,
+// such as a speaker that got lost or a small word too many (seams.go). WordNet,
+// english/lexis and paraphrases.txt help it with other words. What it accepts is a
+// Verified, which nothing else can make.
 //
 // Source and Numbering are the cited sentences with their numbers in a text.
 //

@@ -82,10 +82,13 @@ type openQuestion struct {
 	GoldAnswers  []string `json:"gold_answers"`
 }
 
+// openSets is the folder of the open sets.
+const openSets = "../../../shared/eval/"
+
 // openLines reads a file of the open sets and skips the test where they are not.
 func openLines[T any](t testing.TB, name string) []T {
 	t.Helper()
-	file, err := os.Open("../../../shared/eval/" + name)
+	file, err := os.Open(openSets + name)
 	if err != nil {
 		t.Skip("the open sets are not beside this folder: ", err)
 	}
@@ -137,39 +140,48 @@ func openArticles(t testing.TB, set string, most int) []*corpus.Article {
 }
 
 // leastAnswers is the share of the sentences of people's answers that has to be
-// kept. They are long, joined from many sentences, and some begin with a
-// pronoun, which a model is told not to.
+// kept. They are long, joined from many sentences, and one in ten begins with a
+// pronoun, which a model is told not to and which is dropped for it.
 const leastAnswers = .6
 
+// Verify is tuned on answers from documents at even places; those from the others
+// tell how good it is.
 func TestAnswersThatPeopleWroteOfOpenArticlesAreKept(t *testing.T) {
-	texts := make(map[string]string)
-	for _, doc := range openLines[openDocument](t, "clapnq/documents.jsonl") {
+	texts, odd := make(map[string]string), make(map[string]bool)
+	for i, doc := range openLines[openDocument](t, "clapnq/documents.jsonl") {
 		for _, p := range doc.Passages {
-			texts[p.ID] = p.Text
+			texts[p.ID], odd[p.ID] = p.Text, i%2 == 1
 		}
 	}
-	kept, all := 0, 0
+	kept, all := make(map[bool]int), make(map[bool]int)
 	for _, q := range openLines[openQuestion](t, "clapnq/questions.jsonl") {
 		if len(q.GoldPassages) == 0 || len(q.GoldAnswers) == 0 {
 			continue
 		}
-		sent := cite.NewSent(placesOf(openArticle(t, "", texts[q.GoldPassages[0]])))
+		id := q.GoldPassages[0]
+		sent := cite.NewSent(placesOf(openArticle(t, "", texts[id])))
 		answer := q.GoldAnswers[0]
 		for _, span := range corpus.Sentences(answer) {
-			all++
+			all[odd[id]]++
 			v := cite.Verify(cite.Draft{Text: answer[span.Start:span.End]}, sent)
 			if v.OK {
-				kept++
-			} else {
+				kept[odd[id]]++
+			} else if !odd[id] {
 				t.Logf("dropped %q: %q", answer[span.Start:span.End], v.Reasons)
 			}
 		}
 	}
-	t.Logf("%d of %d are kept", kept, all)
-	if float64(kept) < leastAnswers*float64(all) {
-		t.Errorf("%d of %d are kept", kept, all)
+	for _, odd := range []bool{false, true} {
+		t.Logf("%d of %d are kept, of documents at odd places: %v", kept[odd], all[odd], odd)
+		if float64(kept[odd]) < leastAnswers*float64(all[odd]) {
+			t.Errorf("%d of %d are kept", kept[odd], all[odd])
+		}
 	}
 }
+
+// mostChanged is how many of the copies with one thing changed may be accepted,
+// which is how many were.
+const mostChanged = 3
 
 // Copies with one thing changed are what a careless model writes, and the
 // hardest to tell from what the article says.
@@ -207,7 +219,12 @@ func TestCopiesOfOpenArticlesWithOneThingChangedAreNotAccepted(t *testing.T) {
 		t.Logf("%-15s %4d of %5d accepted", way, accepted[way], all[way])
 		wrong, broken = wrong+accepted[way], broken+all[way]
 	}
-	if wrong*100 > broken {
+	if wrong > mostChanged {
 		t.Errorf("%d of %d are accepted", wrong, broken)
+	}
+	for _, way := range []string{"hedge", "general", "negation", "added negation"} {
+		if accepted[way] > 0 {
+			t.Errorf("%d of %d copies are accepted that are changed in their %s", accepted[way], all[way], way)
+		}
 	}
 }

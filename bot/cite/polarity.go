@@ -71,9 +71,9 @@ func (f *Facts) idle(i int) bool {
 	switch f.folded(i) {
 	case "not", "no":
 		switch next {
-		case "only", "just", "until", "till", "merely", "simply", "doubt", "later", "fewer", "less", "surprise", "other":
+		case "only", "just", "until", "till", "merely", "simply", "doubt", "fewer", "less", "surprise", "other":
 			return true
-		case "more":
+		case "more", "later":
 			return f.folded(i+2) == "than"
 		}
 	case "rather":

@@ -9,12 +9,26 @@ import (
 	"rapporteur/bot/english"
 )
 
-//go:embed rewordings.txt
-var rewordingsText string
+var (
+	//go:embed rewordings.txt
+	rewordingsText string
+	//go:embed paraphrases.txt
+	paraphrasesText string
+)
 
 // rewordings maps an expression, its indexed words joined by spaces, to those
 // that an article may have for it.
-var rewordings = sync.OnceValue(func() map[string][][]string {
+var rewordings = wordings(&rewordingsText)
+
+// paraphrases are those that only a draft may use.
+var paraphrases = wordings(&paraphrasesText)
+
+// wordings reads a table of wordings at its first use.
+func wordings(text *string) func() map[string][][]string {
+	return sync.OnceValue(func() map[string][][]string { return readWordings(*text) })
+}
+
+func readWordings(text string) map[string][][]string {
 	m := make(map[string][][]string, 1024)
 	add := func(claimed, said []string) {
 		key := strings.Join(claimed, " ")
@@ -23,7 +37,7 @@ var rewordings = sync.OnceValue(func() map[string][][]string {
 			m[key] = append(m[key], said)
 		}
 	}
-	for line := range strings.Lines(rewordingsText) {
+	for line := range strings.Lines(text) {
 		if strings.HasPrefix(line, "#") {
 			continue
 		}
@@ -41,7 +55,7 @@ var rewordings = sync.OnceValue(func() map[string][][]string {
 		}
 	}
 	return m
-})
+}
 
 // expressions are the members of a list, each as its indexed words.
 func expressions(list string) (out [][]string) {
@@ -63,9 +77,28 @@ const reworded = .8
 
 // lookUpRewordings adds the other wordings of words from..to of the claim.
 func (c *Claim) lookUpRewordings(terms []string, from, to int) {
-	for _, said := range rewordings()[strings.Join(terms[from:to], " ")] {
+	c.reword(rewordings(), terms, from, to, reworded)
+}
+
+// paraphrased is how much of a word a wording carries that only a draft may use.
+const paraphrased = .7
+
+func (c *Claim) lookUpParaphrases() {
+	terms := make([]string, len(c.words))
+	for i := range c.words {
+		terms[i] = c.words[i].stem
+	}
+	for from := range terms {
+		for to := from + 1; to <= min(from+english.MaxExpression, len(terms)) && c.words[to-1].clause == c.words[from].clause; to++ {
+			c.reword(paraphrases(), terms, from, to, paraphrased)
+		}
+	}
+}
+
+func (c *Claim) reword(table map[string][][]string, terms []string, from, to int, strength float32) {
+	for _, said := range table[strings.Join(terms[from:to], " ")] {
 		if s := c.strength(english.Variant{Terms: said, Relation: english.Same}, from, to); s > 0 {
-			c.options = append(c.options, option{from, to, said, min(s, reworded), c.anyName(from, to)})
+			c.options = append(c.options, option{from, to, said, min(s, strength), c.anyName(from, to)})
 		}
 	}
 }

@@ -27,6 +27,7 @@ type Sent struct {
 	reader   *reader
 	found    map[string][]Marker // stem to the sentences that have it, in order
 	own      map[*corpus.Article]map[string]bool
+	dated    map[*Facts]*Facts // with the dates that its article's day gives
 }
 
 type sentSentence struct {

@@ -3,6 +3,7 @@ package cite
 import (
 	"cmp"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -33,14 +34,16 @@ const (
 )
 
 // Verify decides whether a drafted sentence may be shown: whether the sentences
-// that it names carry it, by the verdict of Judge and by stricter rules for
-// what models get wrong (see strict). One sentence must carry it, or two that
-// stand side by side, or, of a sentence that several are named for, each of its
-// parts must be carried by one. Where those that are named do not, another one
-// may, if it is the only one of those that were sent.
+// that it names carry it. A model weighs what stands there of the draft and how it
+// hangs together (carried.go); rules for what language models get wrong have a veto
+// (strict, attributionKept). What only leaves words out needs no model. One sentence must carry it, or two that stand side by
+// side, or those that it names together; or each of its parts must be carried by
+// one. Where those that are named do not, another one may, if it is the only one
+// of those that were sent and more surely. Nothing may rest on a sentence that
+// gives orders to a model.
 //
-// Beside the verdict of Judge there is one more way to be accepted: to be a copy
-// of a cited sentence, word by word, behind its author's name at most.
+// There is one more way to be accepted: to be a copy of a cited sentence, word by
+// word, behind its author's name at most or with who says it in another place.
 func Verify(d Draft, sent *Sent) Verification {
 	v := verifier{sent: sent, text: strings.TrimSpace(d.Text)}
 	if len(v.text) > maxText {
@@ -52,8 +55,13 @@ func Verify(d Draft, sent *Sent) Verification {
 	}
 	named, reasons := v.named(d.Markers)
 	for _, m := range named {
-		places, why := v.carriedBy(v.text, m)
-		if why == nil {
+		if source, _ := v.sent.at(m); sent.reader.orders(sent.reader.read(source.text)) {
+			return Verification{Reasons: []string{anOrder}}
+		}
+	}
+	if len(named) > 0 {
+		places, why := v.carriedBy(v.text, v.rests(named), carriedThreshold)
+		if places != nil {
 			return v.accepted(places, false)
 		}
 		reasons = append(reasons, why...)
@@ -133,11 +141,40 @@ func (v *verifier) unfit() string {
 		return fmt.Sprintf("it has more than %d words", maxWords)
 	case strings.HasSuffix(strings.TrimRight(v.text, `”"’' `), "?"):
 		return "it asks; write what the sentences say"
-	case pronouns[first]:
+	case v.facts.orders():
+		return anOrder
+	case pronouns[first] && !v.facts.expletive():
 		return fmt.Sprintf("it begins with %q: write who or what that is", v.facts.raw(0, 1))
 	}
 	return ""
 }
+
+// expletive reports whether the "it" that a text begins with stands for nothing:
+// "It was thought necessary to …", "It was Roe who …".
+func (f *Facts) expletive() bool {
+	if f.folded(0) != "it" || !beForms[f.folded(1)] && f.folded(1) != "remains" && f.folded(1) != "seems" {
+		return false
+	}
+	for i := 2; i < len(f.words) && f.words[i].clause == 0; i++ {
+		switch f.folded(i) {
+		case "that", "who", "whether":
+			return true
+		case "to":
+			for k := 2; k < i; k++ {
+				if judged[f.folded(k)] {
+					return true
+				}
+			}
+			return false
+		}
+	}
+	return false
+}
+
+// judged are the words between an "it" that stands for nothing and its "to".
+var judged = wordSet(`necessary important possible impossible hard difficult easy wrong right thought considered deemed believed better best
+	likely unlikely mistake insult good bad common usual unusual rare enough time unclear safe dangerous illegal legal forbidden allowed
+	planned decided agreed customary useful useless sensible unfair fair`)
 
 // named are the markers of sentences that were sent, each once, and what is
 // wrong with the others.
@@ -162,55 +199,125 @@ func (v *verifier) claim(text string) *Claim {
 		if v.claims == nil {
 			v.claims = make(map[string]*Claim)
 		}
-		c = ReadClaim(text, v.sent.aliases)
+		c = readDraft(text, v.sent.aliases)
 		v.claims[text] = c
 	}
 	return c
 }
 
-// carriedBy lays a text beside the sentence that a marker names. It returns
-// what carries it, or why nothing does.
-func (v *verifier) carriedBy(text string, m Marker) ([]corpus.Place, []string) {
-	source, _ := v.sent.at(m)
-	body, attributed := v.unframed(text, source.place.Article)
-	e, named := v.sent.resolved(m)
-	if copies(body, source.text) || copies(body, e.Text) || rearranged(body, source.text) {
-		if !attributed && isOpinion(source.place.Article) && len(v.sent.reader.read(source.text).speeches()) == 0 {
-			return nil, []string{authorMissing(source.place.Article)}
-		}
-		return append([]corpus.Place{source.place}, named...), nil
+// rests are what a draft may rest on that names some sentences: each of them,
+// with a neighbour, and all together.
+func (v *verifier) rests(named []Marker) (out []citedReading) {
+	for _, m := range named {
+		out = append(out, v.sent.readingsOf(m)...)
 	}
-	claim := v.claim(body)
-	j := v.sent.reader.judge(claim, []Evidence{e})
-	if j.Verdict != Supported {
-		return nil, []string{j.Why}
-	}
-	reading := v.sent.reader.single(e)
-	for _, x := range v.sent.reader.readings(e) {
-		if x.pair == j.Pair {
-			reading = x.reading
+	for n := 2; n <= len(named); n++ {
+		if r, ok := v.sent.together(named[:n]); ok {
+			out = append(out, r)
 		}
 	}
-	a := newAlignment(claim, reading)
-	reasons := a.strict(&j.Comparison, func(n name) bool { return v.sent.spells(claim.Facts, n, source.place.Article) })
-	if j.Pair != 0 && !v.sent.pointsBack(m, j.Pair) {
-		reasons = append(reasons, "its words stand in two sentences that do not speak of the same")
+	return out
+}
+
+// carriedBy lays a text beside what may carry it. It returns what carries it
+// best with at least some log-odds, or why nothing does.
+func (v *verifier) carriedBy(text string, rests []citedReading, least float64) ([]corpus.Place, []string) {
+	var best weighed
+	var reasons []string
+	score, nearest := least, impossible*2
+	for _, r := range rests {
+		article := r.places[0].Article
+		body, attributed := v.unframed(text, article)
+		if r.pair == 0 {
+			if places, reason, ok := v.copied(body, r, attributed); ok && reason == "" {
+				return places, nil
+			} else if ok {
+				return nil, []string{reason}
+			}
+		}
+		w := v.weighDraft(v.claim(body), r, attributed)
+		s := draftModel().Score(w.features)
+		if w.extracted() {
+			s = max(s, least)
+		}
+		why := v.vetoes(&w, attributed)
+		if len(why) == 0 && s >= score {
+			best, score = w, s
+		}
+		if s > nearest {
+			if len(why) == 0 {
+				why = []string{w.open()}
+			}
+			nearest, reasons = s, why
+		}
 	}
-	told, why := a.attributionKept()
+	if best.a == nil {
+		return nil, reasons
+	}
+	return append(best.places, v.explaining(best.a, best.marks[0])...), nil
+}
+
+// copied reports whether a text is a copy of a sentence, and what it rests on or
+// why that may not be shown.
+func (v *verifier) copied(body string, r citedReading, attributed bool) (places []corpus.Place, reason string, ok bool) {
+	source, _ := v.sent.at(r.marks[0])
+	if !copies(body, source.text) && !copies(body, r.main.text) && !rearranged(body, source.text) && !retold(body, source.text) {
+		return nil, "", false
+	}
+	article := source.place.Article
+	switch {
+	case v.sent.reader.orders(r.main):
+		return nil, anOrder, true
+	case !attributed && isOpinion(article) && len(v.sent.reader.read(source.text).speeches()) == 0:
+		return nil, authorMissing(article), true
+	}
+	return r.places, "", true
+}
+
+// vetoes says why a draft may not be shown whatever the model makes of it.
+func (v *verifier) vetoes(w *weighed, attributed bool) (reasons []string) {
+	article := w.places[0].Article
+	if v.sent.reader.orders(w.a.main) {
+		return []string{anOrder}
+	}
+	reasons = w.a.strict(&w.comparison, func(n name) bool { return v.sent.spells(w.a.claim.Facts, n, article) })
+	told, why := w.a.attributionKept()
 	if why != "" {
 		reasons = append(reasons, why)
 	}
-	if isOpinion(source.place.Article) && !attributed && !(told && a.allTold()) {
-		reasons = append(reasons, authorMissing(source.place.Article))
+	if isOpinion(article) && !attributed && !(told && w.a.allTold()) && !w.a.claim.speaksOf(v.sent.own[article]) {
+		reasons = append(reasons, authorMissing(article))
 	}
-	if len(reasons) > 0 {
-		return nil, reasons
+	return reasons
+}
+
+// extracted reports whether a draft only leaves words out of one sentence: what it
+// has left stands there in the same form and order, and differs in nothing.
+func (w *weighed) extracted() bool {
+	if w.pair != 0 || len(w.comparison.Points) > 0 {
+		return false
 	}
-	places := append([]corpus.Place{source.place}, named...)
-	if beside, ok := v.sent.at(Marker{m.Passage, m.Sentence + j.Pair}); ok && j.Pair != 0 {
-		places = append(places, beside.place)
+	last := int32(-1)
+	for i := range w.a.claim.words {
+		x, h := &w.a.claim.words[i], w.a.hits[i]
+		if x.sort != content && x.sort != nameWord {
+			continue
+		}
+		if h.at <= last || h.strength < familyPrefix {
+			return false
+		}
+		last = h.at
 	}
-	return append(places, v.explaining(a, m)...), nil
+	return last >= 0
+}
+
+// anOrder says why nothing may rest on a sentence.
+const anOrder = "what it cites is an order to the writer, not a statement"
+
+// open says what is missing.
+func (w *weighed) open() string {
+	s := scored{comparison: w.comparison}
+	return s.open()
 }
 
 // explaining is the sentence before that has a name which the cited one only
@@ -241,7 +348,7 @@ func (v *verifier) inParts(named []Marker) []corpus.Place {
 	for _, part := range parts {
 		var carried []corpus.Place
 		for _, m := range named {
-			if places, why := v.carriedBy(part, m); why == nil {
+			if places, _ := v.carriedBy(part, v.sent.readingsOf(m), carriedThreshold); places != nil {
 				carried = places
 				break
 			}
@@ -284,21 +391,48 @@ func (f *Facts) beginsStatement(i int) bool {
 // onlyOne is what carries the text, when it is a single place among those that
 // were not named; else nil, and why the nearest does not.
 func (v *verifier) onlyOne(tried []Marker) (only []corpus.Place, reasons []string) {
-	for _, m := range v.sent.nearest(v.claim(v.text), tried, elsewhere) {
-		places, why := v.carriedBy(v.text, m)
-		if why != nil {
+	least := carriedThreshold
+	if len(tried) > 0 {
+		least += movedMargin
+	}
+	for _, r := range v.elsewhere(tried) {
+		if len(r.marks) > 1 && r.named > 1 && only != nil {
+			break // one sentence is enough
+		}
+		places, why := v.carriedBy(v.text, []citedReading{r}, least)
+		if places == nil {
 			if reasons == nil {
 				reasons = why
 			}
 			continue
 		}
 		places = inOrder(places)
-		if only != nil && !slices.Equal(only, places) {
+		if only != nil && !slices.Contains(only, places[0]) && !slices.Contains(places, only[0]) {
 			return nil, []string{"several sentences say so"}
 		}
-		only = places
+		if only == nil {
+			only = places
+		}
+	}
+	if only == nil && reasons == nil {
+		reasons = []string{"no article says so"}
 	}
 	return only, reasons
+}
+
+// elsewhere is what a text may rest on that names others or none: the sentences
+// that share most with it and, where none is named, the nearest of them together.
+func (v *verifier) elsewhere(tried []Marker) (out []citedReading) {
+	near := v.sent.nearest(v.claim(v.text), tried, elsewhere)
+	for _, m := range near {
+		out = append(out, v.sent.readingsOf(m)...)
+	}
+	for n := 2; n <= len(near) && len(tried) == 0; n++ {
+		if r, ok := v.sent.together(near[:n]); ok {
+			out = append(out, r)
+		}
+	}
+	return out
 }
 
 // copies reports whether a text has the words of a sentence, all and no others,
@@ -324,6 +458,36 @@ func rearranged(text, sentence string) bool {
 	return slices.Equal(saying, by) && len(Read(sentence).speeches()) == 1
 }
 
+// sayings are the ways to tell what somebody says: who and what.
+var sayings = []struct {
+	form      *regexp.Regexp
+	who, what int // groups
+}{
+	{regexp.MustCompile(`^According to ([^,“”]{3,80}), ([^“”]+)$`), 1, 2},
+	{regexp.MustCompile(`^([^“”]+), according to ([^,“”]{3,80})$`), 2, 1},
+	{regexp.MustCompile(`^([^,“”]{3,80}?) (?:said|says) that ([^“”]+)$`), 1, 2},
+	{regexp.MustCompile(`^([^“”]+), (?:said|says) ([^,“”]{3,80})$`), 2, 1},
+	{regexp.MustCompile(`^([^“”]+), ([^,“”]{3,80}?) (?:said|says)$`), 2, 1},
+}
+
+// retold reports whether a text tells that somebody says what he says in a
+// sentence, both word by word, in another way.
+func retold(text, sentence string) bool {
+	who, what := saying(text)
+	by, told := saying(sentence)
+	return who != nil && by != nil && slices.Equal(who, by) && slices.Equal(what, told)
+}
+
+func saying(text string) (who, what []string) {
+	text = strings.TrimRight(text, ". ")
+	for _, s := range sayings {
+		if m := s.form.FindStringSubmatch(text); m != nil {
+			return plainWords(m[s.who]), plainWords(m[s.what])
+		}
+	}
+	return nil, nil
+}
+
 // maxSaying is the number of words beside a quotation, so few that they name one
 // speaker.
 const maxSaying = 6
@@ -346,7 +510,11 @@ func plainWords(text string) []string {
 	fields := strings.Fields(strings.ToLower(text))
 	out := fields[:0]
 	for _, w := range fields {
-		if w = strings.Trim(w, `.,;:!?"“”„‘’'()[]…`); w != "" {
+		if (w == "'s" || w == "’s") && len(out) > 0 {
+			out[len(out)-1] += "'s" // set apart, as in a treebank
+			continue
+		}
+		if w = strings.Trim(w, "`.,;:!?\"“”„‘’'()[]…"); w != "" {
 			out = append(out, strings.ReplaceAll(w, "’", "'"))
 		}
 	}

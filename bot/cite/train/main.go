@@ -3,6 +3,9 @@
 // that have seen no claim about the same article. Run it in the module's root.
 //
 //	go run ./bot/cite/train -sets ../shared/eval -out bot/cite/model
+//
+// With -drafts it makes the weights of Verify instead, from drafts, and with
+// -wordnet the table of words that WordNet takes for one another.
 package main
 
 import (
@@ -15,7 +18,24 @@ func main() {
 	sets := flag.String("sets", "../shared/eval", "folder of the open sets")
 	claims := flag.String("claims", "bot/eval/testdata/claims", "folder of the claims")
 	out := flag.String("out", "", "folder to write the weights to; none are written without it")
+	wordnet := flag.String("wordnet", "", "folder of WordNet's database, to write the table of its words and nothing else")
+	pairs := flag.String("drafts", "", "file of drafts, to make the model of drafts from and nothing else")
+	held := flag.String("held", "", "with -drafts: file of drafts to report on and to learn nothing from")
 	flag.Parse()
+	if *pairs != "" {
+		if err := runDrafts(*sets, *claims, *pairs, *held, *out); err != nil {
+			fmt.Fprintln(os.Stderr, "train:", err)
+			os.Exit(1)
+		}
+		return
+	}
+	if *wordnet != "" {
+		if err := writeWordnet(*wordnet, *out); err != nil {
+			fmt.Fprintln(os.Stderr, "train:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	if err := run(*sets, *claims, *out); err != nil {
 		fmt.Fprintln(os.Stderr, "train:", err)
 		os.Exit(1)
@@ -39,4 +59,17 @@ func run(sets, claims, out string) error {
 		return nil
 	}
 	return t.write(out)
+}
+
+func runDrafts(sets, claims, pairs, held, out string) error {
+	d, err := loadDrafts(sets, claims, pairs, held)
+	if err != nil {
+		return err
+	}
+	d.train()
+	d.report(os.Stdout)
+	if out == "" {
+		return nil
+	}
+	return d.write(out)
 }
