@@ -29,7 +29,7 @@ const (
 	bridgeDraft = "The old bridge over the Alm was closed in 2019. [1.1] " + ferryDraft + newBridgeDraft
 	ferryDraft  = "According to the transport ministry, a ferry has carried cars across the river since then. [2.1] "
 	// newBridgeDraft keeps who says so.
-	newBridgeDraft = "The ministry said that the new bridge will open in 2027. [3.1]"
+	newBridgeDraft = "The ministry said that the new bridge will open in 2027 and will cost 85 million crowns. [3.1]"
 	// untrue is what no article carries.
 	untrue = "The zyzzyva resigned in Westport. [1.1] "
 )
