@@ -411,7 +411,9 @@ func TestWhateverFailsNoSlotIsPostedTwice(t *testing.T) {
 				}
 				s.start()
 			}
+			s.edge.mu.Lock()
 			s.edge.before, s.edge.find, s.edge.after = nil, nil, nil
+			s.edge.mu.Unlock()
 			s.pass(2 * time.Hour)
 			stands := make(map[string]int)
 			for _, m := range s.edge.messages {

@@ -184,11 +184,12 @@ func (s *scene) setClock(offset time.Duration) { s.offset.Store(int64(offset)) }
 
 // start runs a runner until stop.
 func (s *scene) start() {
-	s.runner = delivery.New(s.options())
+	r := delivery.New(s.options())
+	s.runner = r
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan struct{})
 	go func() {
-		s.runner.Run(ctx)
+		r.Run(ctx)
 		close(done)
 	}()
 	s.stop = func() {
