@@ -90,7 +90,7 @@ func (e *StoreError) Advice() string {
 	case errors.Is(e.Err, store.ErrReadOnly):
 		return file + " cannot be written. Give the bot the right to write the file and its folder, or choose another file."
 	case errors.Is(e.Err, store.ErrNotFound):
-		return file + " is not there."
+		return file + " is not there. serve makes it when it starts; name another with --database or RAPPORTEUR_DATABASE."
 	case errors.Is(e.Err, store.ErrFull):
 		return file + " has no room left on its disk. Make room, then start again."
 	case errors.Is(e.Err, store.ErrLocked):
