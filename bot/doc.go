@@ -136,9 +136,12 @@
 // out to need the same lexicon, numbers and dates, and both must agree on what
 // means the same. brief ranks by the article alone and needs no search; answer
 // imports it for the sides of a topic, whose passages search has found: who holds
-// what must be read by the same rules in a kit as in a briefing. discord takes the
-// store as it is: what is remembered are plain records, and an interface for them
-// would copy them field by field.
+// what must be read by the same rules in a kit as in a briefing. discord, desk,
+// semantic and brief/delivery take the store as it is: what is remembered are
+// plain records, and an interface for them would copy them field by field. brief
+// itself and brief/schedule know no store: only what posts does. desk stands
+// between discord and answer, so that what a model costs, and what was answered
+// before, is looked after in one place, whoever asks.
 //
 // # What holds everywhere
 //
