@@ -239,6 +239,46 @@ func (a *alignment) allTold() bool {
 	return own <= ownShare*all
 }
 
+// saying are the words of a claim that tell who says it, where the sentence has the
+// same speaker say it in as plain a word: "said Roe" for "Roe says". It is nil when
+// either has no such words, or more than once.
+func (a *alignment) saying() map[int]bool {
+	told, said := a.claim.speeches(), a.main.speeches()
+	if len(told) != 1 || len(said) != 1 || len(told[0].speaker) == 0 {
+		return nil
+	}
+	out := make(map[int]bool)
+	for _, i := range told[0].speaker {
+		if !slices.Contains(said[0].speaker, int(a.hits[i].at)) {
+			return nil
+		}
+		out[i] = true
+	}
+	if !a.main.saysPlainly() {
+		return nil
+	}
+	for i := range a.claim.words {
+		if plainSaying[a.claim.folded(i)] {
+			out[i] = true
+			return out
+		}
+	}
+	return nil
+}
+
+// saysPlainly reports whether a sentence has a word that says no more of what is
+// said than who said it.
+func (f *Facts) saysPlainly() bool {
+	for i := range f.words {
+		if plainSaying[f.folded(i)] {
+			return true
+		}
+	}
+	return false
+}
+
+var plainSaying = wordSet(`said says say according`)
+
 // sameSpeaker reports whether the claim tells of somebody's words, and names who
 // the sentence says it is.
 func (a *alignment) sameSpeaker(s speech) bool {

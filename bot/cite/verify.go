@@ -292,15 +292,17 @@ func (v *verifier) vetoes(w *weighed, attributed bool) (reasons []string) {
 }
 
 // extracted reports whether a draft only leaves words out of one sentence: what it
-// has left stands there in the same form and order, and differs in nothing.
+// has left stands there in the same form and order, and differs in nothing. Who says
+// it may stand at another end of the sentence.
 func (w *weighed) extracted() bool {
 	if w.pair != 0 || len(w.comparison.Points) > 0 {
 		return false
 	}
+	saying := w.a.saying()
 	last := int32(-1)
 	for i := range w.a.claim.words {
 		x, h := &w.a.claim.words[i], w.a.hits[i]
-		if x.sort != content && x.sort != nameWord {
+		if x.sort != content && x.sort != nameWord || saying[i] {
 			continue
 		}
 		if h.at <= last || h.strength < familyPrefix {

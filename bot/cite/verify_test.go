@@ -221,3 +221,28 @@ func BenchmarkVerify(b *testing.B) {
 	}
 	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*drafts), "µs/sentence")
 }
+
+func TestWhoSaysItMayStandAtEitherEndOfAnExtract(t *testing.T) {
+	a, _, err := corpus.Parse("bridge.txt", []byte("The new bridge will open in 2027 and will cost 85 million crowns, the ministry said.\n\n"+
+		"Mayor Roe said that Councillor Dahl had lied about the harbour.\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	sent := cite.NewSent(placesOf(a))
+	for text, c := range map[string]struct {
+		passage int
+		kept    bool
+	}{
+		"The ministry said that the new bridge will open in 2027.":               {1, true},
+		"According to the ministry, the new bridge will cost 85 million crowns.": {1, true},
+		"The bridge said that the new ministry will open in 2027.":               {1, false},
+		"The new bridge will open in 2027.":                                      {1, false},
+		"Councillor Dahl had lied about the harbour, said Mayor Roe.":            {2, true},
+		"Councillor Dahl said that Mayor Roe had lied about the harbour.":        {2, false},
+	} {
+		v := cite.Verify(cite.Draft{Text: text, Markers: []cite.Marker{{Passage: c.passage, Sentence: 1}}}, sent)
+		if v.OK != c.kept {
+			t.Errorf("%q: %v %q", text, v.OK, v.Reasons)
+		}
+	}
+}
