@@ -483,6 +483,9 @@ func TestTwoRunnersOfOneStorePostOnce(t *testing.T) {
 // Test5000SchedulesBeginAtTheirTime measures, in the bubble's time, by how much
 // posting begins after a slot, and in the machine's what a quiet hour costs.
 func Test5000SchedulesBeginAtTheirTime(t *testing.T) {
+	if raced {
+		t.Skip("it measures, for minutes under the race detector")
+	}
 	n := 500
 	if full() {
 		n = 5000
