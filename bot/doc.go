@@ -49,6 +49,7 @@
 //	            without a server, and the test that every model must pass.
 //	store       what the bot must remember, in one SQLite file. Holds every SQL
 //	            string of the program.
+//	store/storetest  a database without rows for a Go test, made once.
 //	desk        where the members of all guilds bring their questions: with a model or
 //	            without. Counts what models use, keeps to budgets, gives answers again,
 //	            asks once for many. Knows nothing of Discord.
@@ -107,6 +108,7 @@
 //	llm/openai       llm
 //	llm/llmtest      llm
 //	store            –
+//	store/storetest  store
 //	desk             answer, brief, corpus, llm, store
 //	discord/button   –
 //	discord/rest     –
