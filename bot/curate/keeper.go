@@ -64,10 +64,11 @@ type Keeper struct {
 	current atomic.Pointer[state]
 	earlier *otter.Cache[place, *corpus.Article]
 
-	mu   sync.Mutex // held by whoever changes anything
-	disk *disk
-	told map[key]int // the version of an article whose file could not be written
-	lost bool        // the folder looks as if it were not mounted, and that was told of
+	mu      sync.Mutex // held by whoever changes anything
+	disk    *disk
+	told    map[key]int // the version of an article whose file could not be written
+	lost    bool        // the folder looks as if it were not mounted, and that was told of
+	failing bool        // it could not be looked at, and that was told of
 }
 
 // place is where a version is kept.

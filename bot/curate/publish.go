@@ -179,7 +179,7 @@ func (k *Keeper) named(c *Change) error {
 		return nil
 	case len(c.Slug) > maxSlug:
 		return refused("The name %q is too long. Give the file one of at most %d characters.", c.Slug, maxSlug)
-	case corpus.Slugs(c.Slug+".md")[0] != c.Slug || !corpus.IsFile(c.Slug+".md"):
+	case corpus.Slugs(c.Slug + ".md")[0] != c.Slug || !corpus.IsFile(c.Slug+".md"):
 		return refused("%q cannot be the name of an article. Use letters, digits and hyphens.", c.Slug)
 	case c.Guild != "" && k.state().held[key{"", c.Slug}].Live:
 		return refused("There is an article %q for all servers already. Give yours another name.", c.Slug)
