@@ -130,6 +130,16 @@ func (k *Keeper) Articles(guild string) []*corpus.Article { return k.Index(guild
 // change there is another. Guilds without articles of their own have one index.
 func (k *Keeper) Index(guild string) *search.Index { return k.current.Load().index(guild) }
 
+// Shelf is the index of what a guild may read, and whose it is: the guild's, or ""
+// when it is that of all guilds without articles of their own.
+func (k *Keeper) Shelf(guild string) (owner string, index *search.Index) {
+	s := k.current.Load()
+	if index, ok := s.indexes[guild]; ok {
+		return guild, index
+	}
+	return "", s.indexes[""]
+}
+
 // Guilds are those that have articles of their own now, sorted.
 func (k *Keeper) Guilds() []string { return k.current.Load().guilds() }
 
