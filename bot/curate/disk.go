@@ -5,10 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"log/slog"
 	"os"
-	"path/filepath"
-	"strings"
 	"time"
 
 	"rapporteur/bot/corpus"
@@ -171,59 +168,6 @@ func (d *disk) have(name string) (string, error) {
 	return store.DigestOf(data), nil
 }
 
-// partPattern names the files that are not written to their end. They begin with a
-// dot, so that nobody takes them for articles.
-const partPattern = ".rapporteur-*.part"
-
-// write puts a file in its place at once, or not at all: whoever reads sees the
-// bytes of before or these, also after a crash. Where the name is a link, what it
-// leads to is replaced.
-func (d *disk) write(name string, data []byte) (err error) {
-	path := filepath.Join(d.folder, filepath.FromSlash(name))
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return err
-	}
-	mode := fs.FileMode(0o644)
-	if target, err := filepath.EvalSymlinks(path); err == nil {
-		path = target
-		if info, err := os.Stat(path); err == nil {
-			mode = info.Mode().Perm()
-		}
-	}
-	part, err := os.CreateTemp(filepath.Dir(path), partPattern)
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.Remove(part.Name()))
-		}
-	}()
-	if _, err := part.Write(data); err != nil {
-		return errors.Join(err, part.Close())
-	}
-	if err := errors.Join(part.Chmod(mode), part.Sync(), part.Close()); err != nil {
-		return err
-	}
-	if err := os.Rename(part.Name(), path); err != nil {
-		return err
-	}
-	return syncFolder(filepath.Dir(path))
-}
-
-// remove removes a file; one that is not there is a no-op.
-func (d *disk) remove(name string) error {
-	path := filepath.Join(d.folder, filepath.FromSlash(name))
-	err := os.Remove(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	return syncFolder(filepath.Dir(path))
-}
-
 // syncFolder makes a new or removed name outlast a power cut, where the system can.
 func syncFolder(folder string) error {
 	f, err := os.Open(folder)
@@ -234,29 +178,10 @@ func syncFolder(folder string) error {
 	return f.Close()
 }
 
-// sweep removes the parts that a crash has left.
-func (d *disk) sweep(log *slog.Logger) {
-	if !d.writes() {
-		return
-	}
-	err := filepath.WalkDir(d.folder, func(path string, e fs.DirEntry, err error) error {
-		if err != nil {
-			return nil // told of when the articles are read
-		}
-		if e.IsDir() && strings.HasPrefix(e.Name(), ".") && path != d.folder {
-			return fs.SkipDir
-		}
-		if ok, _ := filepath.Match(partPattern, e.Name()); ok && e.Type().IsRegular() {
-			return os.Remove(path)
-		}
-		return nil
-	})
-	if err != nil {
-		log.Warn("what a crash has left in the folder of articles could not be removed", "error", err)
-	}
-}
-
 // unwritable says why a file could not be written, for a moderator.
 func unwritable(name string, err error) error {
+	if err == nil {
+		return nil
+	}
 	return fmt.Errorf("write article file %s: %w", name, err)
 }

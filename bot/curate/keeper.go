@@ -108,7 +108,9 @@ func (k *Keeper) open(ctx context.Context) error {
 	if err := k.reload(ctx); err != nil {
 		return err
 	}
-	k.disk.sweep(k.o.Log)
+	if err := k.clearAway(ctx); err != nil {
+		k.o.Log.Warn("what the last stop has left in the folder of articles could not be cleared away", "error", err)
+	}
 	settled, err := k.sync(ctx)
 	if err != nil || settled {
 		return err

@@ -411,12 +411,11 @@ func (k *Keeper) settle(ctx context.Context, h held) error {
 	if err != nil {
 		return err
 	}
-	known := make(map[string]bool) // digests
-	files := make(map[string]bool)
+	digests, files := make(map[string]bool), make(map[string]bool)
 	for _, v := range versions {
-		known[v.Digest] = true
-		files[v.File] = true
+		digests[v.Digest], files[v.File] = true, true
 	}
+	known := func(digest string) bool { return digests[digest] }
 	if h.Live {
 		delete(files, h.File)
 		if err := k.settleFile(ctx, h, known); err != nil {
@@ -427,14 +426,8 @@ func (k *Keeper) settle(ctx context.Context, h held) error {
 		if _, another := k.state().files[name]; another {
 			continue
 		}
-		digest, err := k.disk.have(name)
-		if err != nil {
-			return unwritable(name, err)
-		}
-		if digest == "" || !known[digest] {
-			continue // gone, or another's new file
-		}
-		if err := k.disk.remove(name); err != nil {
+		err := k.disk.remove(name, known)
+		if err != nil && !errors.Is(err, errUnsettled) { // that is another's new file
 			return unwritable(name, err)
 		}
 	}
@@ -446,22 +439,14 @@ func (k *Keeper) settle(ctx context.Context, h held) error {
 }
 
 // settleFile writes the file of the current version.
-func (k *Keeper) settleFile(ctx context.Context, h held, known map[string]bool) error {
+func (k *Keeper) settleFile(ctx context.Context, h held, known known) error {
 	digest, err := k.disk.have(h.File)
-	switch {
-	case err != nil:
+	if err != nil || digest == h.Digest {
 		return unwritable(h.File, err)
-	case digest == h.Digest:
-		return nil
-	case digest != "" && !known[digest]:
-		return errUnsettled
 	}
 	v, err := k.o.Store.Version(ctx, h.Guild, h.Slug, h.Version)
 	if err != nil {
 		return err
 	}
-	if err := k.disk.write(h.File, v.Data); err != nil {
-		return unwritable(h.File, err)
-	}
-	return nil
+	return unwritable(h.File, k.disk.write(h.File, v.Data, known))
 }
