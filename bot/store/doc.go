@@ -23,7 +23,8 @@
 //	schedules   CreateSchedule, ReplaceSchedule, PauseSchedule, ResumeSchedule; Take
 //	            moves one on. DeleteSchedule deletes; Erase takes the maker away.
 //	runs        Take and Claim make one for a slot; its owner's methods, Decide and
-//	            EditDraft change it. Sweep deletes old ones.
+//	            EditDraft change it, SetGate and NoteRun add to it. Sweep deletes
+//	            old ones.
 //	keys        Key, at its first call.
 //	audit       SaveSettings, CloseGap, the changes of schedules, Decide and
 //	            EditDraft, in the transaction of the change. Nothing else may write
