@@ -19,6 +19,7 @@ const (
 	ActionApproveBriefing = "approve briefing"
 	ActionEditBriefing    = "edit briefing"
 	ActionSkipBriefing    = "skip briefing"
+	ActionRunBriefing     = "run briefing"
 )
 
 // erased stands in an audit row and in texts for somebody who was erased.
