@@ -115,8 +115,8 @@
 //	discord/render   answer, brief, cite, corpus, discord/button
 //	discord/locale   –
 //	discord/checkup  discord/gateway, discord/rest
-//	discord          answer, brief, cite, corpus, desk, store, discord/button,
-//	                 discord/gateway, discord/locale, discord/queue,
+//	discord          answer, brief, brief/delivery, brief/schedule, cite, corpus, desk,
+//	                 store, discord/button, discord/gateway, discord/locale, discord/queue,
 //	                 discord/render, discord/rest
 //	discord/figures  –
 //	sandbox/world    –

@@ -12,6 +12,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"rapporteur/bot/answer"
+	"rapporteur/bot/brief/delivery"
 	"rapporteur/bot/desk"
 	"rapporteur/bot/discord/button"
 	"rapporteur/bot/discord/gateway"
@@ -88,6 +89,8 @@ type Bot struct {
 	threads    *threadCache
 	names      *nameCache
 	typist     *typist
+	proposals  *proposalCache
+	runner     *delivery.Runner // of scheduled briefings
 }
 
 // Run runs the bot until ctx is done, then finishes what is in progress, or says
@@ -140,6 +143,7 @@ func (b *Bot) close() {
 	b.client.Close()
 	b.channels.StopAllGoroutines()
 	b.threads.StopAllGoroutines()
+	b.proposals.StopAllGoroutines()
 }
 
 // finishing leaves two of the ten seconds that a stop may take for telling.
@@ -168,7 +172,8 @@ func start(ctx context.Context, o Options) (*Bot, error) {
 		o: o, client: client, queue: queue.New(o.Limits, o.Now), buttons: codec, words: words, commands: commands(),
 		thinking: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)),
 		channels: newChannelCache(), threads: newThreadCache(), names: newNameCache(),
-		typist: newTypist(client.Type, o.Log),
+		typist: newTypist(client.Type, o.Log), proposals: newProposalCache(),
+		runner: delivery.New(delivery.Options{Store: o.Store, Now: o.Now, Log: o.Log}),
 	}
 	if err = b.introduce(ctx); err == nil {
 		err = b.register(ctx)
