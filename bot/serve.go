@@ -103,7 +103,7 @@ func sweepEvery(ctx context.Context, s *store.Store, period time.Duration, log *
 		case err != nil:
 			log.Error("what is past its retention could not be removed", "error", err)
 		case swept != (store.Swept{}):
-			log.Info("removed what is past its retention", "answers", swept.Answers, "turns", swept.Turns, "gaps", swept.Gaps)
+			log.Info("removed what is past its retention", "answers", swept.Answers, "turns", swept.Turns, "gaps", swept.Gaps, "runs", swept.Runs)
 		}
 		if n, err := s.SweepVectors(ctx, keepUnused); err != nil && ctx.Err() == nil {
 			log.Error("vectors that nobody uses could not be removed", "error", err)

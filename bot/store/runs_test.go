@@ -249,3 +249,22 @@ func TestHandlesShareSlots(t *testing.T) {
 		t.Errorf("%v", wins)
 	}
 }
+
+func TestALogIsReadInPages(t *testing.T) {
+	s := openNew(t)
+	c := must[Schedule](t)(s.CreateSchedule(t.Context(), aSchedule()))
+	for i := range 7 {
+		r := Run{RunKey: RunKey{c.ID, fmt.Sprint(i)}, Due: noon.Add(time.Duration(i) * time.Hour)}
+		_, ok, err := s.QueueRun(t.Context(), r, bob, noon)
+		if err != nil || !ok {
+			t.Fatal(ok, err)
+		}
+	}
+	page, of, err := s.RunsFrom(t.Context(), c.ID, 3, 2)
+	ok(t, err)
+	same(t, []any{of, len(page), page[0].Slot, page[1].Slot}, []any{7, 2, "3", "2"})
+	_, _, err = s.QueueRun(t.Context(), Run{RunKey: RunKey{Schedule: c.ID}}, bob, noon)
+	fails(t, err, ErrInvalid)
+	_, _, err = s.QueueRun(t.Context(), Run{RunKey: RunKey{"gone", "1"}}, bob, noon)
+	fails(t, err, ErrNotFound)
+}
