@@ -30,6 +30,8 @@
 //	            time once whatever the clocks do; what was missed. Pure.
 //	brief/changes  what has changed between two versions of an article, sentence by
 //	            sentence: new, changed, withdrawn, and what no reader need see. Pure.
+//	brief/edition  what one issue of a recurring briefing says: corrections, what is
+//	            new, the briefing of what came since. Saved, verified anew, edited. Pure.
 //	brief/delivery  posts scheduled briefings, each slot once or with the reason why
 //	            not: claims, leases, moderators' approval, retries. Knows nothing of
 //	            Discord.
@@ -96,6 +98,7 @@
 //	brief            cite, corpus, english
 //	brief/schedule   –
 //	brief/changes    cite, corpus, english
+//	brief/edition    brief, brief/changes, cite, corpus
 //	brief/delivery   brief/schedule, store
 //	answer           corpus, english, search, cite, brief, llm, prompts
 //	eval             answer, brief, corpus, english, search, cite
@@ -107,7 +110,7 @@
 //	llm/openai       llm
 //	llm/llmtest      llm
 //	store            –
-//	desk             answer, brief, corpus, llm, store
+//	desk             answer, brief, brief/edition, corpus, llm, store
 //	discord/button   –
 //	discord/rest     –
 //	discord/gateway  discord/rest

@@ -134,7 +134,18 @@ func (e *edge) Paused(_ context.Context, s store.Schedule, why string) error {
 func (e *edge) Held(_ context.Context, s store.Schedule, r store.Run) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.told = append(e.told, s.Creator+" holds "+r.Draft)
+	told := s.Creator + " holds " + r.Draft
+	if r.State != store.RunHeld {
+		told = s.Creator + " is told of " + r.State + " by " + r.Decider
+	}
+	e.told = append(e.told, told)
+	return nil
+}
+
+func (e *edge) SetBack(_ context.Context, s store.Schedule, r store.Run) error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.told = append(e.told, s.Creator+": the clock is behind "+r.Slot)
 	return nil
 }
 
