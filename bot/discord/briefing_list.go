@@ -56,8 +56,8 @@ func shownRun(s store.Schedule, r store.Run) render.Run {
 		Due: r.Due, Outcome: outcomeOf(r), ByHand: delivery.ByHand(r.RunKey), Words: r.Words, Sources: r.Sources,
 		Why: r.Why, Guild: s.Guild, Channel: r.Channel, Message: r.Message,
 	}
-	posted := r.State == store.RunPosted || r.State == store.RunLate
-	if late := r.Finished.Sub(r.Due); posted && late > schedule.OnTime {
+	// Of one that is late for another reason than an approval, Why tells.
+	if late := r.Finished.Sub(r.Due); r.State == store.RunPosted && late > schedule.OnTime {
 		out.Late = late.Round(time.Second)
 	}
 	return out

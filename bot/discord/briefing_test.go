@@ -347,7 +347,7 @@ func TestTheLogTellsWhatBecameOfEachSlot(t *testing.T) {
 	}
 	m := n.slash(n.Mo, "briefing log", world.Options{"schedule": s.ID})
 	link := "https://discord.com/channels/" + s.Guild + "/" + s.Channel + "/77"
-	shows(t, m, fmt.Sprintf("<t:%d:f>", due.Unix()), "posted", "143 words", "9 sources", link, "posted late · 3 h after its time", "skipped",
+	shows(t, m, fmt.Sprintf("<t:%d:f>", due.Unix()), "posted", "143 words", "9 sources", link, "3h0m0s after its time: the bot or Discord was away", "skipped",
 		"nothing new", "failed", "did not accept", "4 entries")
 	for i := range 30 {
 		if _, _, err := n.store.QueueRun(n.ctx, store.Run{RunKey: store.RunKey{Schedule: s.ID, Slot: fmt.Sprint("later", i)}, Due: due.AddDate(1, 0, i)}, "", due); err != nil {

@@ -90,7 +90,7 @@ func (p Plan) parts(gap string) []part {
 	if len(p.Next) > 0 {
 		parts = append(parts, part{gap: "\n", line: "- ", text: "Next: " + nextTimes(p.Next)})
 	}
-	where := "Where: " + mention(ChannelSigil, p.Channel)
+	where := "Where: " + p.where()
 	if role := mention(RoleSigil, p.Role); role != "" {
 		where += ", notifies " + role
 	}
@@ -102,6 +102,13 @@ func (p Plan) parts(gap string) []part {
 		parts = append(parts, sentence("\n", "- Paused: ", "", p.Paused, ""))
 	}
 	return append(parts, p.troubles()...)
+}
+
+func (p Plan) where() string {
+	if channel := mention(ChannelSigil, p.Channel); channel != "" {
+		return channel
+	}
+	return "a channel that is not known"
 }
 
 // troubles say what keeps a plan from working.
@@ -158,7 +165,7 @@ func (r Renderer) Plans(plans []Plan, page int) []Post {
 	first := (page - 1) * plansOnPage
 	d := document{title: "Briefings", footer: counted(len(plans), "briefing")}
 	for i, p := range plans[first:min(first+plansOnPage, len(plans))] {
-		d.parts = append(d.parts, sentence("\n", fmt.Sprintf("**%d.** ", first+i+1), "**", p.Title, " in "+mention(ChannelSigil, p.Channel)))
+		d.parts = append(d.parts, sentence("\n", fmt.Sprintf("**%d.** ", first+i+1), "**", p.Title, " in "+p.where()))
 		next := "nothing is due any more"
 		if len(p.Next) > 0 {
 			next = "next " + Moment(p.Next[0])
