@@ -58,7 +58,7 @@ func (b *Bot) scheduleNamed(ctx context.Context, c *call) (store.Schedule, error
 		if s.ID == typed {
 			return s, nil
 		}
-		if fold(titleOf(s)) == fold(typed) {
+		if fold(ScheduleTitle(s)) == fold(typed) {
 			titled = append(titled, s)
 		}
 	}
@@ -85,8 +85,8 @@ func gone(err error) error {
 	return err
 }
 
-// titleOf is what moderators see a schedule called.
-func titleOf(s store.Schedule) string {
+// ScheduleTitle is what moderators see a schedule called.
+func ScheduleTitle(s store.Schedule) string {
 	switch {
 	case s.Title != "":
 		return s.Title
@@ -102,7 +102,7 @@ const nextShown = 3
 // plan is a schedule as its moderators see it, without what has to be asked of
 // Discord.
 func (b *Bot) plan(c *call, s store.Schedule, next int) render.Plan {
-	p := render.Plan{Title: titleOf(s), When: s.When + ", " + s.Zone + " time", Channel: s.Channel, Role: s.Role, Paused: s.Paused}
+	p := render.Plan{Title: ScheduleTitle(s), When: s.When + ", " + s.Zone + " time", Channel: s.Channel, Role: s.Role, Paused: s.Paused}
 	if times, err := delivery.Compile(s); err == nil {
 		p.When = whenWords(times)
 		for slot := range times.Between(b.o.Now(), b.o.Now().AddDate(10, 0, 0)) {
@@ -233,8 +233,8 @@ func wordsFor(choices []option, value string) string {
 	return choices[0].words
 }
 
-// permissionsFor are what the bot needs in the channel of a schedule.
-func permissionsFor(s store.Schedule) int64 {
+// SchedulePermissions are what the bot needs in the channel of a schedule.
+func SchedulePermissions(s store.Schedule) int64 {
 	// Past messages are read where it is unclear whether a briefing was posted.
 	need := int64(discordgo.PermissionViewChannel | discordgo.PermissionSendMessages | discordgo.PermissionEmbedLinks | discordgo.PermissionReadMessageHistory)
 	if s.Thread {
@@ -249,7 +249,7 @@ func permissionsFor(s store.Schedule) int64 {
 // examined adds to a plan what keeps it from working on Discord. What cannot be
 // asked is left out, for the log.
 func (b *Bot) examined(ctx context.Context, c *call, s store.Schedule, p render.Plan) render.Plan {
-	missing, err := b.client.Missing(ctx, s.Channel, permissionsFor(s))
+	missing, err := b.client.Missing(ctx, s.Channel, SchedulePermissions(s))
 	if err != nil {
 		b.o.Log.Warn("permissions could not be asked for", "channel", s.Channel, "error", err)
 		p.Warnings = append(p.Warnings, "I could not ask Discord what I may do in that channel.")

@@ -6,8 +6,12 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
+
+	"github.com/bwmarrin/discordgo"
 
 	"rapporteur/bot/brief/delivery"
+	"rapporteur/bot/discord/locale"
 	"rapporteur/bot/sandbox"
 	"rapporteur/bot/sandbox/world"
 	"rapporteur/bot/store"
@@ -438,3 +442,56 @@ func TestAGuildHoldsItsBriefings(t *testing.T) {
 	reads(t, n.slash(n.Mo, "settings", world.Options{"hold-briefings": false}), "those that were planned so")
 }
 
+// TestTheCommandsAreWithinDiscordsLimits holds them against what Discord's
+// documents say (docs: Application Commands), with the longest of each text's
+// languages.
+func TestTheCommandsAreWithinDiscordsLimits(t *testing.T) {
+	words := must[*locale.Words](t)(locale.Read())
+	all := definitions(words)
+	if len(all) > 100 {
+		t.Errorf("%d commands", len(all))
+	}
+	for _, d := range all {
+		longest := func(text string, more map[discordgo.Locale]string) int {
+			n := utf8.RuneCountInString(text)
+			if d.Type != discordgo.MessageApplicationCommand && text == "" {
+				t.Errorf("%s: something has no description", d.Name)
+			}
+			for _, other := range more {
+				n = max(n, utf8.RuneCountInString(other))
+			}
+			return n
+		}
+		total := utf8.RuneCountInString(d.Name)
+		if d.DescriptionLocalizations != nil {
+			total += longest(d.Description, *d.DescriptionLocalizations)
+		}
+		var count func([]*discordgo.ApplicationCommandOption)
+		count = func(options []*discordgo.ApplicationCommandOption) {
+			if len(options) > 25 {
+				t.Errorf("%s: %d options beside each other", d.Name, len(options))
+			}
+			optional := false
+			for _, o := range options {
+				total += utf8.RuneCountInString(o.Name) + longest(o.Description, o.DescriptionLocalizations)
+				if optional && o.Required {
+					t.Errorf("%s: the required %s comes after optional ones", d.Name, o.Name)
+				}
+				optional = optional || !o.Required
+				if len(o.Choices) > maxChoices || len(o.Choices) > 0 && o.Autocomplete {
+					t.Errorf("%s %s: %d choices", d.Name, o.Name, len(o.Choices))
+				}
+				for _, c := range o.Choices {
+					value, _ := c.Value.(string)
+					total += longest(c.Name, c.NameLocalizations) + utf8.RuneCountInString(value)
+				}
+				count(o.Options)
+			}
+		}
+		count(d.Options)
+		if total > 8000 {
+			t.Errorf("%s has %d characters, Discord takes 8000", d.Name, total)
+		}
+		t.Logf("%s: %d characters", d.Name, total)
+	}
+}

@@ -14,7 +14,6 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 	"go.yaml.in/yaml/v4"
 	"pgregory.net/rapid"
-
 )
 
 // planned is the case of one file of testdata/plans, which is read as golden is.
@@ -197,4 +196,3 @@ func TestAFaultAtTheEndOfALongTextIsShown(t *testing.T) {
 		t.Errorf("got\n%s", got)
 	}
 }
-
