@@ -37,6 +37,11 @@ func pressables() map[button.Action]pressable {
 		button.Drop:   {moderators: true, update: true, run: (*Bot).dropBriefing},
 		button.Spare:  {moderators: true, update: true, run: (*Bot).spareBriefing},
 		button.Post:   {moderators: true, update: true, run: (*Bot).postBriefing},
+
+		// A decision is told to the moderator alone; the message changes for all.
+		button.Approve: {visits: true, run: (*Bot).approve},
+		button.Skip:    {visits: true, run: (*Bot).skip},
+		button.Whole:   {visits: true, run: (*Bot).whole},
 	}
 }
 
@@ -47,8 +52,12 @@ func (b *Bot) pressed(ctx context.Context, i *discordgo.Interaction) {
 		b.refuse(ctx, i, err)
 		return
 	}
-	if action == button.Bad {
+	switch action {
+	case button.Bad:
 		b.askWhatWasWrong(ctx, i, args)
+		return
+	case button.Edit:
+		b.openEditor(ctx, i, args)
 		return
 	}
 	p, ok := pressables()[action]
@@ -80,17 +89,28 @@ func ephemeral(m *discordgo.Message) bool {
 func (b *Bot) submitted(ctx context.Context, i *discordgo.Interaction) {
 	data := i.ModalSubmitData()
 	action, args, err := b.buttons.Parse(data.CustomID)
-	if err == nil && action != button.Comment {
-		err = errOldCommand
-	}
 	if err != nil {
 		b.refuse(ctx, i, err)
 		return
 	}
-	b.do(ctx, i, task{private: true, run: func(ctx context.Context, c *call) (result, error) {
-		c.args = args
-		return b.complain(ctx, c, input(data, commentInput))
-	}})
+	t := task{private: true}
+	switch action {
+	case button.Comment:
+		t.run = func(ctx context.Context, c *call) (result, error) {
+			c.args = args
+			return b.complain(ctx, c, input(data, commentInput))
+		}
+	case button.Edited:
+		t.visits = true
+		t.run = func(ctx context.Context, c *call) (result, error) {
+			c.args = args
+			return b.edited(ctx, c, data)
+		}
+	default:
+		b.refuse(ctx, i, errOldCommand)
+		return
+	}
+	b.do(ctx, i, t)
 }
 
 // input is what was written into a field of a form.

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"rapporteur/bot/brief/delivery"
 	"rapporteur/bot/brief/schedule"
 	"rapporteur/bot/corpus"
 	"rapporteur/bot/discord/button"
@@ -73,6 +74,8 @@ func explanation(err error) (text string, theirs bool) {
 		unknown   *unknownArticleError
 		elsewhere *elsewhereError
 		missing   *missingError
+		gate      *gateError
+		unposted  *delivery.PostError
 	)
 	if text, ok := explainPlanning(err); ok {
 		return text, true
@@ -87,6 +90,10 @@ func explanation(err error) (text string, theirs bool) {
 	case errors.As(err, &missing):
 		return fmt.Sprintf("I may not %s here. Somebody who manages this server can give me the permission %s.",
 			missing.what, andList(missing.names)), true
+	case errors.As(err, &gate):
+		return gate.text, true
+	case errors.As(err, &unposted) && unposted.Advice != "":
+		return render.Escape(unposted.Advice), unposted.Kind != delivery.Down
 	case errors.Is(err, errNotModerator):
 		return "Only moderators may do that: members with Manage Server, or with the role chosen in the settings.", true
 	case errors.Is(err, errOldCommand):

@@ -293,16 +293,16 @@ func (s *Store) Finish(ctx context.Context, key RunKey, owner, state, why string
 	return s.ownRun(ctx, "finish", key, owner, atWork, outcome+`$4, state = $5, why = $6`, millis(now), state, cutWhy(why))
 }
 
-// EditDraft puts another text in the place of the one that somebody saw of a held
-// run. When it is not held any more, or another has edited it, nothing is done,
+// EditDraft puts another draft, with the same versions, in the place of the body
+// that somebody saw of a held run. When it is not held any more, or another has edited it, nothing is done,
 // and the answer is false with the run as it is.
-func (s *Store) EditDraft(ctx context.Context, key RunKey, by, saw, body string) (Run, bool, error) {
+func (s *Store) EditDraft(ctx context.Context, key RunKey, by, saw string, d Draft) (Run, bool, error) {
 	op := "edit slot " + key.Slot + " of schedule " + key.Schedule
-	if err := checkBody(body); err != nil {
+	if err := checkBody(d.Body); err != nil {
 		return Run{}, false, fmt.Errorf("%s: %w", op, err)
 	}
 	return s.decide(ctx, op, key, Audit{By: by, Action: ActionEditBriefing, Detail: key.Slot},
-		`draft = $3`, `draft = $4`, body, saw)
+		`draft = $3, words = $5, sources = $6`, `draft = $4`, d.Body, saw, d.Words, d.Sources)
 }
 
 // Decide ends the waiting of a held run: it is to be posted, and anybody may claim

@@ -154,7 +154,7 @@ func TestAnEditIsOfWhatItsEditorSaw(t *testing.T) {
 	c := must[Schedule](t)(s.CreateSchedule(ctx, aSchedule()))
 	r := held(t, s, c, "slot", "first")
 	edit := func(saw, body string) (Run, bool) {
-		r, did, err := s.EditDraft(ctx, r.RunKey, bob, saw, body)
+		r, did, err := s.EditDraft(ctx, r.RunKey, bob, saw, Draft{Body: body})
 		ok(t, err)
 		return r, did
 	}
@@ -163,7 +163,7 @@ func TestAnEditIsOfWhatItsEditorSaw(t *testing.T) {
 	got, did := edit("first", "third")
 	same(t, did, false)
 	same(t, []string{got.Draft, got.State}, []string{"second", RunHeld})
-	_, _, err := s.EditDraft(ctx, r.RunKey, bob, "second", "")
+	_, _, err := s.EditDraft(ctx, r.RunKey, bob, "second", Draft{})
 	fails(t, err, ErrInvalid)
 	same(t, len(must[[]Run](t)(s.UndecidedRuns(ctx, noon.Add(time.Hour), 9))), 1)
 	same(t, len(must[[]Run](t)(s.UndecidedRuns(ctx, noon.Add(time.Hour-1), 9))), 0)

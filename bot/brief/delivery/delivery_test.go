@@ -149,7 +149,7 @@ func TestAHeldBriefingWaitsForItsDecision(t *testing.T) {
 			same(s.t, []any{did, err}, []any{true, nil})
 		}, store.RunPosted, "", bob, slot(1) + ", draft 1"},
 		"edited": {func(s *scene, c store.Schedule) {
-			_, did, err := s.runner.Edit(s.t.Context(), key(c), bob, slot(1)+", draft 1", "Better.")
+			_, did, err := s.runner.Edit(s.t.Context(), key(c), bob, slot(1)+", draft 1", store.Draft{Body: "Better."})
 			same(s.t, []any{did, err}, []any{true, nil})
 			_, did, err = s.runner.Approve(s.t.Context(), key(c), bob)
 			same(s.t, []any{did, err}, []any{true, nil})
@@ -363,7 +363,7 @@ func TestModeratorsAreToldWhatBecameOfAHeldBriefing(t *testing.T) {
 	inScene(t, func(t *testing.T, s *scene) {
 		c := s.create(func(c *store.Schedule) { c.Hold = true })
 		s.pass(time.Hour + time.Second)
-		s.runner.Edit(t.Context(), store.RunKey{Schedule: c.ID, Slot: slot(1)}, bob, slot(1)+", draft 1", "Better.")
+		s.runner.Edit(t.Context(), store.RunKey{Schedule: c.ID, Slot: slot(1)}, bob, slot(1)+", draft 1", store.Draft{Body: "Better."})
 		s.runner.Skip(t.Context(), store.RunKey{Schedule: c.ID, Slot: slot(1)}, bob, "")
 		s.pass(time.Hour)
 		must[bool](t)(s.runner.Pause(t.Context(), c.ID, bob, "enough"))

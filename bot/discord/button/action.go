@@ -24,6 +24,12 @@ const (
 	Drop   Action = "bd" // schedule: deletes it
 	Spare  Action = "bk" // schedule: does not
 	Post   Action = "br" // schedule, id of the request: has its briefing posted now
+
+	Approve Action = "ga" // schedule, nonce: has a held briefing posted
+	Edit    Action = "ge" // schedule, nonce: opens its text
+	Skip    Action = "gs" // schedule, nonce: has it not posted
+	Whole   Action = "gw" // schedule, nonce: shows all of it
+	Edited  Action = "gf" // schedule, nonce, digest of the draft: the modal behind Edit
 )
 
 // arguments tells how many arguments an action has, most < 0 for no bound. It
@@ -34,9 +40,9 @@ func (a Action) arguments() (least, most int, known bool) {
 		return 1, 1, true
 	case Anew:
 		return 1, 2, true
-	case Nearest, Post:
+	case Nearest, Post, Approve, Edit, Skip, Whole:
 		return 2, 2, true
-	case Passage:
+	case Passage, Edited:
 		return 3, 3, true
 	case Page:
 		return 2, -1, true
