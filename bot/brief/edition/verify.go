@@ -109,7 +109,7 @@ func harmful(says string, named []corpus.Place) string {
 		own.WriteString(p.Plain() + "\n")
 	}
 	switch {
-	case says != oneLine(says):
+	case says != corpus.Visible(says):
 		return "it holds characters that a reader cannot see"
 	case calls.MatchString(says):
 		return "it calls people or names a channel"
