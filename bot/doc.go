@@ -53,6 +53,9 @@
 //	            without a server, and the test that every model must pass.
 //	store       what the bot must remember, in one SQLite file. Holds every SQL
 //	            string of the program.
+//	curate      keeps the articles: what each guild may read now, all versions that
+//	            there ever were, and the folder on disk. Whatever changes an article
+//	            goes through it. Knows nothing of Discord.
 //	desk        where the members of all guilds bring their questions: with a model or
 //	            without. Counts what models use, keeps to budgets, gives answers again,
 //	            asks once for many. Knows nothing of Discord.
@@ -114,6 +117,8 @@
 //	llm/llmtest      llm
 //	store            –
 //	desk             answer, brief, brief/edition, corpus, llm, store
+//	curate           corpus, search, store
+//	desk             answer, brief, corpus, llm, store
 //	discord/button   –
 //	discord/rest     –
 //	discord/gateway  discord/rest
@@ -142,8 +147,8 @@
 // out to need the same lexicon, numbers and dates, and both must agree on what
 // means the same. brief ranks by the article alone and needs no search; answer
 // imports it for the sides of a topic, whose passages search has found: who holds
-// what must be read by the same rules in a kit as in a briefing. discord, desk,
-// semantic and brief/delivery take the store as it is: what is remembered are
+// what must be read by the same rules in a kit as in a briefing. curate,
+// discord, desk, semantic and brief/delivery take the store as it is: what is remembered are
 // plain records, and an interface for them would copy them field by field. brief
 // itself and brief/schedule know no store: only what posts does. desk stands
 // between discord and answer, so that what a model costs, and what was answered

@@ -102,7 +102,7 @@ func Run(ctx context.Context, o Options) error {
 	defer b.close()
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	b.namesIn(o.Knowledge.For("")) // so that they are there when somebody types
+	b.namesIn("", o.Knowledge.For("")) // so that they are there when somebody types
 	finished := make(chan error, 1)
 	go func() { finished <- b.finish(ctx) }()
 	err = gateway.Run(ctx, gateway.Options{

@@ -19,6 +19,12 @@ const (
 	ActionApproveBriefing = "approve briefing"
 	ActionEditBriefing    = "edit briefing"
 	ActionSkipBriefing    = "skip briefing"
+
+	ActionAddArticle      = "add article"
+	ActionEditArticle     = "edit article"
+	ActionWithdrawArticle = "withdraw article"
+	ActionRestoreArticle  = "restore article"
+	ActionEraseArticle    = "erase article"
 )
 
 // erased stands in an audit row and in texts for somebody who was erased.

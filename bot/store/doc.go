@@ -1,7 +1,8 @@
 // Package store keeps what the bot must remember in one SQLite file: what it
 // answered with which citations, the turns of conversations, feedback, gaps,
 // the guilds' settings, usage, answers to be given again, scheduled briefings with
-// their runs, and audit. It holds every SQL string of the program.
+// their runs, the versions of articles, and audit. It holds every SQL string of
+// the program.
 //
 // # Tables, and who writes them
 //
@@ -24,10 +25,14 @@
 //	            moves one on. DeleteSchedule deletes; Erase takes the maker away.
 //	runs        Take and Claim make one for a slot; its owner's methods, Decide and
 //	            EditDraft change it. Sweep deletes old ones.
+//	articles    PublishVersions, EraseArticle: where each article stands; NoteWritten.
+//	versions    PublishVersions, EraseArticle, which also takes the text out of all
+//	            earlier ones. Erase takes the maker away.
 //	keys        Key, at its first call.
-//	audit       SaveSettings, CloseGap, the changes of schedules, Decide and
-//	            EditDraft, in the transaction of the change. Nothing else may write
-//	            it, and only DeleteGuild deletes from it.
+//	audit       SaveSettings, CloseGap, the changes of schedules and articles,
+//	            Decide and EditDraft, in the transaction of the change. Nothing else may write
+//	            it, and only DeleteGuild deletes from it; EraseArticle
+//	            takes the reasons out of the article's.
 //
 // # What holds everywhere
 //

@@ -21,6 +21,7 @@ type Exported struct {
 	Uses     []ExportedUse      `json:"usage"`
 	Audits   []ExportedAudit    `json:"changes"`
 	Briefed  []ExportedSchedule `json:"scheduled_briefings"`
+	Edited   []ExportedVersion  `json:"articles_changed"`
 	NamedIn  int                `json:"texts_that_name_you"` // their own among them; only the number, as others wrote them
 }
 
@@ -89,10 +90,21 @@ type ExportedSchedule struct {
 	Zone    string    `json:"zone"`
 }
 
+// ExportedVersion is a version of an article that the person made. The text is the
+// article's.
+type ExportedVersion struct {
+	At      time.Time `json:"at"`
+	Guild   string    `json:"server"`
+	Article string    `json:"article"`
+	Version int       `json:"version"`
+	Action  string    `json:"action"`
+	Why     string    `json:"why"`
+}
+
 const (
 	aboutSome = "This is everything that the bot stores about you, in every server and in direct messages: " +
 		"your questions and their answers, your part of conversations, your feedback, the questions that nothing " +
-		"answered, how much you used the bot, the settings that you changed and the briefings that you scheduled. Times are in UTC. " +
+		"answered, how much you used the bot, the settings and articles that you changed and the briefings that you scheduled. Times are in UTC. " +
 		"An empty server stands for direct messages. You can have it deleted with /privacy erase."
 	aboutNone = "The bot stores nothing about you."
 )
@@ -121,7 +133,7 @@ func (s *Store) Export(ctx context.Context, user string) ([]byte, error) {
 }
 
 func (e *Exported) empty() bool {
-	return len(e.Answers)+len(e.Turns)+len(e.Feedback)+len(e.Gaps)+len(e.Uses)+len(e.Audits)+len(e.Briefed)+e.NamedIn == 0
+	return len(e.Answers)+len(e.Turns)+len(e.Feedback)+len(e.Gaps)+len(e.Uses)+len(e.Audits)+len(e.Briefed)+len(e.Edited)+e.NamedIn == 0
 }
 
 // fill reads every section, with the conditions that Erase uses.
@@ -152,6 +164,10 @@ func (e *Exported) fill(ctx context.Context, tx *sql.Tx) (err error) {
 	}
 	if e.Briefed, err = section(ctx, tx, scanExportedSchedule, `SELECT at, guild, channel, title, due_when, zone FROM schedules
 		WHERE creator = $1 ORDER BY at, id`, e.User); err != nil {
+		return err
+	}
+	if e.Edited, err = section(ctx, tx, scanExportedVersion, `SELECT at, guild, slug, version, action, why FROM versions
+		WHERE actor = $1 ORDER BY at, guild, slug, version`, e.User); err != nil {
 		return err
 	}
 	e.NamedIn, err = countMentions(ctx, tx, e.User)
@@ -219,4 +235,11 @@ func scanExportedSchedule(row scanner) (c ExportedSchedule, err error) {
 	err = row.Scan(&at, &c.Guild, &c.Channel, &c.Title, &c.When, &c.Zone)
 	c.At = fromMillis(at)
 	return c, err
+}
+
+func scanExportedVersion(row scanner) (v ExportedVersion, err error) {
+	var at int64
+	err = row.Scan(&at, &v.Guild, &v.Article, &v.Version, &v.Action, &v.Why)
+	v.At = fromMillis(at)
+	return v, err
 }

@@ -7,8 +7,8 @@ import (
 )
 
 // freeTexts are the columns in which people, or the bot, may have written
-// somebody's id: as a mention, <@123>, or as an audit row's subject. Quotes are
-// not among them, being the articles' sentences.
+// somebody's id: as a mention, <@123>, or as an audit row's subject. Quotes and
+// the articles are not among them: those are the moderators'.
 var freeTexts = []struct{ table, column string }{
 	{"answers", "question"},
 	{"answers", "reply"},
@@ -33,6 +33,7 @@ var freeTexts = []struct{ table, column string }{
 	{"runs", "draft"},
 	{"runs", "channel"},
 	{"runs", "why"},
+	{"versions", "why"},
 }
 
 // eraseMentions puts "erased" in the place of an id in every text.

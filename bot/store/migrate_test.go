@@ -47,6 +47,10 @@ func TestTheRowsOfEveryEarlierVersionSurvive(t *testing.T) {
 				same(t, must[[]byte](t)(s.Key(t.Context(), "buttons"))[:3], []byte{0, 1, 2})
 			}
 			same(t, must[[]Schedule](t)(s.Schedules(t.Context(), guildA)), []Schedule(nil))
+			same(t, must[[]Article](t)(s.Articles(t.Context())), []Article(nil))
+			if version >= 8 {
+				same(t, must[[]Schedule](t)(s.Schedules(t.Context(), guildB))[0].Title, "Morning")
+			}
 			if version >= 7 {
 				same(t, digestsOf(t, s, "small", "d1"), []string{"d1=\x01\x02"})
 			}

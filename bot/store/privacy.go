@@ -18,6 +18,7 @@ type Erased struct {
 	Audits   int // name nobody now
 	// Schedules lost them as maker, and their runs as who decided; they are the guild's.
 	Schedules int
+	Versions  int // of articles; name nobody now
 	Mentions  int // texts of others that held their id, and hold "erased" now
 }
 
@@ -75,6 +76,7 @@ func eraseRows(ctx context.Context, tx *sql.Tx, user string) (done Erased, err e
 		{&done.Tokens, eraseTokens},
 		{&done.Audits, eraseAudits},
 		{&done.Schedules, eraseSchedules},
+		{&done.Versions, eraseVersions},
 		{&done.Mentions, eraseMentions},
 	} {
 		if *step.count, err = step.do(ctx, tx, user); err != nil {

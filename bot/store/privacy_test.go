@@ -44,6 +44,7 @@ func fillFor(t testing.TB, s *Store, user string) {
 			r := held(t, s, must[Schedule](t)(s.CreateSchedule(ctx, c)), "slot", secret)
 			_, _, err := s.Decide(ctx, r.RunKey, user, false, "not today", noon)
 			ok(t, err)
+			publish(t, s, Version{Guild: guild, Slug: "rift", Version: 1, File: guild + ".md", Data: []byte("One."), Action: VersionAdded, By: user})
 		}
 	}
 	ok(t, s.AddTurn(ctx, Turn{Guild: guildA, Channel: channel, Role: RoleUser, User: bob, Text: "Ask <@" + user + ">, not me."}))
@@ -97,7 +98,7 @@ func TestErasureLeavesNoByteOfAPerson(t *testing.T) {
 		t.Fatal("the test looks in the wrong place")
 	}
 	done := must[Erased](t)(s.Erase(t.Context(), alice))
-	same(t, done, Erased{Answers: 3, Turns: 6, Feedback: 3, Gaps: 3, Uses: 3, Tokens: 1, Audits: 7, Schedules: 2, Mentions: 1})
+	same(t, done, Erased{Answers: 3, Turns: 6, Feedback: 3, Gaps: 3, Uses: 3, Tokens: 1, Audits: 9, Schedules: 2, Versions: 2, Mentions: 1})
 	noTraces(t, s, alice, secret)
 	same(t, len(must[[]Answer](t)(s.AnswersCiting(t.Context(), AnyGuild, "rift"))), 303)
 	h := must[Health](t)(s.Check(t.Context()))
@@ -129,7 +130,7 @@ func TestErasureKeepsWhatIsNotPersonal(t *testing.T) {
 	}
 	same(t, must[[]Use](t)(s.Uses(t.Context(), guildA, DayOf(noon))), []Use{{"", "ask", 5}})
 	audits := must[[]Audit](t)(s.Audits(t.Context(), guildA, 9))
-	same(t, len(audits), 3) // settings, a schedule, a briefing
+	same(t, len(audits), 4) // settings, a schedule, a briefing, an article
 	for _, a := range audits {
 		same(t, a.By, "erased")
 	}
@@ -257,8 +258,8 @@ func TestAnExportHoldsEverySection(t *testing.T) {
 	var e Exported
 	data := must[[]byte](t)(s.Export(t.Context(), alice))
 	ok(t, json.Unmarshal(data, &e))
-	same(t, []int{len(e.Answers), len(e.Turns), len(e.Feedback), len(e.Gaps), len(e.Uses), len(e.Audits), len(e.Briefed), e.NamedIn},
-		[]int{3, 6, 3, 3, 4, 7, 2, 1})
+	same(t, []int{len(e.Answers), len(e.Turns), len(e.Feedback), len(e.Gaps), len(e.Uses), len(e.Audits), len(e.Briefed), len(e.Edited), e.NamedIn},
+		[]int{3, 6, 3, 3, 4, 9, 2, 2, 1})
 	same(t, e.Uses[1], ExportedUse{Day: DayOf(noon), Kind: "tokens", N: 100})
 	same(t, e.Answers[0].Refs, []string{"rift@2#p3.s1", "rift@2#p3.s10", "rift@21#p1.s1"})
 	if !strings.HasPrefix(string(data), "{\n  \"about\": \"This is everything") {

@@ -46,7 +46,7 @@ func act(t *testing.T, r *rapid.T, s *Store, people, ids []string) []string {
 	guild := rapid.SampledFrom([]string{guildA, guildB, ""}).Draw(r, "guild")
 	text := rapid.SampledFrom([]string{"Why?", "Who is <@" + user + ">?", user, "<@!" + people[0] + "><@" + people[1] + ">"}).Draw(r, "text") +
 		" " + rapid.StringN(0, 40, -1).Draw(r, "more") // a digit right behind an id makes another's of it
-	switch rapid.IntRange(0, 8).Draw(r, "what") {
+	switch rapid.IntRange(0, 9).Draw(r, "what") {
 	case 0, 1:
 		kind := rapid.SampledFrom([]string{KindAsk, KindCheck}).Draw(r, "kind")
 		id := must[string](t)(s.RecordAnswer(ctx, Answer{
@@ -68,6 +68,9 @@ func act(t *testing.T, r *rapid.T, s *Store, people, ids []string) []string {
 		ok(t, s.SaveSettings(ctx, guild, user, Settings{Language: text}))
 	case 7:
 		ok(t, s.Forget(ctx, channel))
+	case 9:
+		n := len(must[[]Version](t)(s.Versions(ctx, guild, "rift")))
+		publish(t, s, Version{Guild: guild, Slug: "rift", Version: n + 1, File: guild + ".md", Data: []byte("One."), Action: VersionAdded, By: user, Why: text})
 	case 8:
 		actOnSchedule(t, s, Schedule{
 			Guild: guild + "0", Channel: text, Creator: user, Title: text, When: "daily 8:00", Zone: "UTC",

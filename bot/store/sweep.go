@@ -116,7 +116,8 @@ func sweepRows(ctx context.Context, tx *sql.Tx, guild string, before int64, day 
 	return swept, nil
 }
 
-// DeleteGuild removes everything of a guild, its settings and audit rows too,
+// DeleteGuild removes everything of a guild, its settings and audit rows too, but
+// for the files of its articles, which are not the database's,
 // and overwrites the bytes as Erase does, with the same errors. A guild that is
 // not there is a no-op; "" is an ErrInvalid, as direct messages are their
 // authors'.
@@ -130,8 +131,8 @@ func (s *Store) DeleteGuild(ctx context.Context, guild string) error {
 	}
 	defer s.running.Done()
 	err := s.write(ctx, op, func(tx *sql.Tx) error {
-		// Citations, feedback, askers and runs go with what they belong to.
-		for _, table := range []string{"turns", "answers", "gaps", "usage", "tokens", "saved", "schedules", "settings", "audit"} {
+		// Citations, feedback, askers, runs and versions go with what they belong to.
+		for _, table := range []string{"turns", "answers", "gaps", "usage", "tokens", "saved", "schedules", "articles", "settings", "audit"} {
 			if _, err := tx.ExecContext(ctx, `DELETE FROM `+table+` WHERE guild = $1`, guild); err != nil {
 				return err
 			}
