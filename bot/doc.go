@@ -32,6 +32,8 @@
 //	            sentence: new, changed, withdrawn, and what no reader need see. Pure.
 //	brief/edition  what one issue of a recurring briefing says: corrections, what is
 //	            new, the briefing of what came since. Saved, verified anew, edited. Pure.
+//	brief/report  a briefing or an edition as a page of Markdown or HTML, with the
+//	            passages that it cites. Pure.
 //	brief/delivery  posts scheduled briefings, each slot once or with the reason why
 //	            not: claims, leases, moderators' approval, retries. Knows nothing of
 //	            Discord.
@@ -102,6 +104,7 @@
 //	brief/schedule   –
 //	brief/changes    cite, corpus, english
 //	brief/edition    brief, brief/changes, cite, corpus
+//	brief/report     brief, brief/changes, brief/edition, cite, corpus
 //	brief/delivery   brief/schedule, store
 //	answer           corpus, english, search, cite, brief, llm, prompts
 //	eval             answer, brief, corpus, english, search, cite
