@@ -87,7 +87,7 @@ func openSet(o EvalOptions) (*eval.Set, error) {
 // openLibrary reads the articles of a set, and its own questions if it has any.
 func openLibrary(o EvalOptions) (*eval.Set, error) {
 	if o.Articles != "" {
-		k, err := openFolder(o.Articles)
+		k, err := openKnowledge(o.Articles)
 		if err != nil {
 			return nil, err
 		}

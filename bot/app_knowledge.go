@@ -14,10 +14,44 @@ import (
 // defaultFolder is where articles are looked for when no folder is named.
 const defaultFolder = "knowledge"
 
-// loaded is a folder of articles.
+// source is where articles are read from.
+type source struct {
+	name   string // for an operator
+	folder string // "" for the program's own articles
+	fsys   fs.FS
+}
+
+// sourceOf is a folder of articles, or the default one for "": that of the place
+// where the program was started, if it holds any article, even a broken one, since
+// answering from others instead would hide the fault. The error is a *FolderError.
+func sourceOf(folder string) (source, error) {
+	if folder == "" {
+		if info, err := os.Stat(defaultFolder); err == nil && info.IsDir() {
+			s, err := folderSource(defaultFolder)
+			if err != nil {
+				return s, err
+			}
+			names, problems, err := corpus.Files(s.fsys)
+			if err != nil {
+				return s, &FolderError{defaultFolder, err}
+			}
+			if len(names)+len(problems) > 0 {
+				return s, nil
+			}
+		}
+		return source{name: "the program itself", fsys: knowledge.FS}, nil
+	}
+	return folderSource(folder)
+}
+
+func folderSource(folder string) (source, error) {
+	fsys, err := folderFS(folder)
+	return source{folder, folder, fsys}, err
+}
+
+// loaded is a folder of articles, read.
 type loaded struct {
-	name     string // for an operator
-	fsys     fs.FS
+	source
 	library  *corpus.Library // what every guild may read
 	shelves  *corpus.Shelves
 	problems []Problem
@@ -25,28 +59,13 @@ type loaded struct {
 
 // openKnowledge loads a folder of articles, or the default one for "".
 func openKnowledge(folder string) (*loaded, error) {
-	if folder != "" {
-		return openFolder(folder)
-	}
-	if info, err := os.Stat(defaultFolder); err == nil && info.IsDir() {
-		k, err := openFolder(defaultFolder)
-		// A folder of nothing but broken articles is the operator's all the
-		// same: answering from others instead would hide the fault.
-		if err != nil || k.library.Len() > 0 || len(k.problems) > 0 {
-			return k, err
-		}
-	}
-	return load(&loaded{name: "the program itself", fsys: knowledge.FS})
-}
-
-func openFolder(folder string) (*loaded, error) {
-	fsys, err := folderFS(folder)
+	s, err := sourceOf(folder)
 	if err != nil {
 		return nil, err
 	}
-	k, err := load(&loaded{name: folder, fsys: fsys})
-	if err != nil && !errors.Is(err, ErrTooManyPassages) {
-		return nil, &FolderError{folder, err}
+	k, err := load(&loaded{source: s})
+	if err != nil && s.folder != "" && !errors.Is(err, ErrTooManyPassages) {
+		return nil, &FolderError{s.folder, err}
 	}
 	return k, err
 }
@@ -79,7 +98,8 @@ func load(k *loaded) (*loaded, error) {
 func Lint(folder string) (problems []Problem, articles bool, err error) {
 	k, err := openKnowledge(folder)
 	if errors.Is(err, ErrTooManyPassages) {
-		k, err = &loaded{fsys: os.DirFS(cmp.Or(folder, defaultFolder))}, nil // Lint says so itself
+		folder = cmp.Or(folder, defaultFolder)
+		k, err = &loaded{source: source{folder, folder, os.DirFS(folder)}}, nil // Lint says so itself
 	}
 	if err != nil {
 		return nil, false, fmt.Errorf("lint: %w", err)

@@ -32,6 +32,8 @@
 //	            sentence: new, changed, withdrawn, and what no reader need see. Pure.
 //	brief/edition  what one issue of a recurring briefing says: corrections, what is
 //	            new, the briefing of what came since. Saved, verified anew, edited. Pure.
+//	brief/report  a briefing or an edition as a page of Markdown or HTML, with the
+//	            passages that it cites. Pure.
 //	brief/delivery  posts scheduled briefings, each slot once or with the reason why
 //	            not: claims, leases, moderators' approval, retries. Knows nothing of
 //	            Discord.
@@ -51,6 +53,9 @@
 //	            without a server, and the test that every model must pass.
 //	store       what the bot must remember, in one SQLite file. Holds every SQL
 //	            string of the program.
+//	curate      keeps the articles: what each guild may read now, all versions that
+//	            there ever were, and the folder on disk. Whatever changes an article
+//	            goes through it. Knows nothing of Discord.
 //	desk        where the members of all guilds bring their questions: with a model or
 //	            without. Counts what models use, keeps to budgets, gives answers again,
 //	            asks once for many. Knows nothing of Discord.
@@ -99,6 +104,7 @@
 //	brief/schedule   –
 //	brief/changes    cite, corpus, english
 //	brief/edition    brief, brief/changes, cite, corpus
+//	brief/report     brief, brief/changes, brief/edition, cite, corpus
 //	brief/delivery   brief/schedule, store
 //	answer           corpus, english, search, cite, brief, llm, prompts
 //	eval             answer, brief, corpus, english, search, cite
@@ -111,6 +117,7 @@
 //	llm/llmtest      llm
 //	store            –
 //	desk             answer, brief, brief/edition, corpus, llm, store
+//	curate           corpus, search, store
 //	discord/button   –
 //	discord/rest     –
 //	discord/gateway  discord/rest
@@ -118,8 +125,6 @@
 //	discord/render   answer, brief, brief/edition, cite, corpus, discord/button
 //	discord/locale   –
 //	discord/checkup  discord/gateway, discord/rest
-//	discord          answer, brief, brief/delivery, brief/schedule, cite, corpus, desk,
-//	                 store, discord/button, discord/gateway, discord/locale, discord/queue,
 //	discord          answer, brief, brief/delivery, brief/edition, brief/schedule,
 //	                 cite, corpus, desk, store, discord/button,
 //	                 discord/gateway, discord/locale, discord/queue,
@@ -142,8 +147,8 @@
 // out to need the same lexicon, numbers and dates, and both must agree on what
 // means the same. brief ranks by the article alone and needs no search; answer
 // imports it for the sides of a topic, whose passages search has found: who holds
-// what must be read by the same rules in a kit as in a briefing. discord, desk,
-// semantic and brief/delivery take the store as it is: what is remembered are
+// what must be read by the same rules in a kit as in a briefing. curate,
+// discord, desk, semantic and brief/delivery take the store as it is: what is remembered are
 // plain records, and an interface for them would copy them field by field. brief
 // itself and brief/schedule know no store: only what posts does. desk stands
 // between discord and answer, so that what a model costs, and what was answered

@@ -9,10 +9,8 @@ import (
 	"sync"
 	"time"
 
-	"rapporteur/bot/answer"
-	"rapporteur/bot/corpus"
+	"rapporteur/bot/curate"
 	"rapporteur/bot/discord"
-	"rapporteur/bot/search"
 	"rapporteur/bot/semantic"
 	"rapporteur/bot/store"
 )
@@ -31,7 +29,7 @@ func Serve(ctx context.Context, c Config) error {
 		return fmt.Errorf("serve: %w", ErrNoToken)
 	}
 	began := time.Now()
-	desks, err := openDesks(c)
+	source, err := sourceOf(c.Knowledge)
 	if err != nil {
 		return fmt.Errorf("serve: %w", err)
 	}
@@ -54,25 +52,30 @@ func Serve(ctx context.Context, c Config) error {
 		c.log().Info("answers are written by a language model", "model", c.Model)
 	}
 
-	keeper, closeKeeper, err := keeperOf(c, kept)
+	meaning, closeMeaning, err := keeperOf(c, kept)
 	if err != nil {
 		return fmt.Errorf("serve: %w", err)
 	}
-	defer closeKeeper()
+	defer closeMeaning()
+	articles, err := curatorOf(ctx, c, source, kept, meaning)
+	if err != nil {
+		return fmt.Errorf("serve: %w", err)
+	}
 
 	ctx, stop := context.WithCancel(ctx)
 	var jobs sync.WaitGroup
 	defer jobs.Wait()
 	defer stop()
-	if keeper != nil {
-		desks.byMeaning(keeper)
-		jobs.Go(func() { keeper.Run(ctx) })
+	knowledge := newAnswerers(articles, meaning)
+	if meaning != nil {
+		jobs.Go(func() { meaning.Run(ctx) })
 	}
+	jobs.Go(func() { articles.Run(ctx) })
 	jobs.Go(func() { sweepEvery(ctx, kept, sweepPeriod, c.log()) })
 
 	err = discord.Run(ctx, discord.Options{
 		Token: c.Token.Reveal(), API: c.DiscordAPI, Shards: c.Shards, Content: c.Content,
-		Knowledge: desks, Store: kept, Desk: asked, Log: c.log(),
+		Knowledge: knowledge, Past: articles, Store: kept, Desk: asked, Log: c.log(),
 		Ready: func(shard int) {
 			c.log().Info("ready", "shard", shard, "after", time.Since(began).Round(time.Millisecond))
 		},
@@ -81,6 +84,24 @@ func Serve(ctx context.Context, c Config) error {
 		return fmt.Errorf("serve: %w", explained(err))
 	}
 	return nil
+}
+
+// curatorOf keeps the articles of all guilds, and has their meaning read anew when
+// they change.
+func curatorOf(ctx context.Context, c Config, from source, kept *store.Store, meaning *semantic.Keeper) (*curate.Keeper, error) {
+	o := curate.Options{Store: kept, Folder: from.folder, Log: c.log()}
+	if o.Folder == "" {
+		o.Files = from.fsys
+	}
+	if meaning != nil {
+		o.Changed = meaning.Changed
+	}
+	k, err := curate.Open(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	c.log().Info("articles loaded", "from", from.name, "shared", len(k.Articles("")), "guilds with their own", len(k.Guilds()))
+	return k, nil
 }
 
 // keepUnused is how long the vector of a passage is kept that no library holds any
@@ -116,57 +137,4 @@ func sweepEvery(ctx context.Context, s *store.Store, period time.Duration, log *
 		case <-tick.C:
 		}
 	}
-}
-
-// desks answer each guild from what it may read.
-type desks struct {
-	shared *answer.Answerer
-	guilds map[string]*answer.Answerer // those that have articles of their own
-}
-
-// For is for package discord.
-func (d *desks) For(guild string) *answer.Answerer {
-	if own, ok := d.guilds[guild]; ok {
-		return own
-	}
-	return d.shared
-}
-
-// byMeaning has all guilds' passages found by their meaning too.
-func (d *desks) byMeaning(keeper *semantic.Keeper) {
-	d.shared = byMeaning(d.shared, keeper)
-	for guild, own := range d.guilds {
-		d.guilds[guild] = byMeaning(own, keeper)
-	}
-}
-
-// openDesks loads the articles and makes them ready to be asked. The problems of
-// their files are logged: they keep nothing else from being used.
-func openDesks(c Config) (*desks, error) {
-	k, err := openKnowledge(c.Knowledge)
-	if err != nil {
-		return nil, err
-	}
-	for _, p := range k.problems {
-		c.log().Warn("an article should be mended", "file", p.File, "line", p.Line, "problem", p.Message)
-	}
-	d := &desks{guilds: make(map[string]*answer.Answerer)}
-	if d.shared, err = answererOf(k.shelves.Shared); err != nil {
-		return nil, err
-	}
-	for guild, library := range k.shelves.Guilds {
-		if d.guilds[guild], err = answererOf(library); err != nil {
-			return nil, err
-		}
-	}
-	c.log().Info("articles loaded", "from", k.name, "shared", k.library.Len(), "guilds with their own", len(d.guilds))
-	return d, nil
-}
-
-func answererOf(library *corpus.Library) (*answer.Answerer, error) {
-	index, err := search.New(library.Articles())
-	if err != nil {
-		return nil, err
-	}
-	return answer.New(index), nil
 }

@@ -70,6 +70,10 @@ func placesOf(sentences []*sentence) []corpus.Place {
 	return out
 }
 
+func anyHostile(sentences []*sentence) bool {
+	return slices.ContainsFunc(sentences, func(s *sentence) bool { return s.fitness.hostile })
+}
+
 // unusable reports whether no briefing tells the sentence.
 func (s *sentence) unusable() bool {
 	return s.fitness.hostile || s.fitness.boilerplate || s.question()
@@ -108,7 +112,7 @@ func (t *Telling) Choose(from []Told, most int) []Told {
 // sentences, whatever it calls an author without a name.
 func (t *Telling) IsTold(text string, places []corpus.Place) bool {
 	sentences := t.sentences(places)
-	if len(sentences) == 0 || slices.ContainsFunc(sentences, func(s *sentence) bool { return s.fitness.hostile }) {
+	if len(sentences) == 0 || anyHostile(sentences) {
 		return false
 	}
 	for _, several := range []bool{t.several, !t.several} {
@@ -134,7 +138,7 @@ func (t *Telling) IsEvent(date string, p corpus.Place) bool {
 // where they stand in the articles' words (Plain).
 func (t *Telling) IsPosition(who string, places []corpus.Place) bool {
 	sentences := t.sentences(places)
-	if len(sentences) == 0 || slices.ContainsFunc(sentences, (*sentence).unusable) {
+	if len(sentences) == 0 || anyHostile(sentences) || sentences[len(sentences)-1].unusable() {
 		return false
 	}
 	s := sentences[len(sentences)-1]
@@ -145,11 +149,11 @@ func (t *Telling) IsPosition(who string, places []corpus.Place) bool {
 	return len(sentences) == 1 && s.opinion() && !s.statement().found && (who == one.author(s.article) || who == several.author(s.article))
 }
 
-// Plain is the text of sentences as the articles have it, "" of those that no
-// briefing tells.
+// Plain is the text of sentences as the articles have it, "" where one of them calls
+// people, hides a link or instructs a model.
 func (t *Telling) Plain(places []corpus.Place) string {
 	sentences := t.sentences(places)
-	if slices.ContainsFunc(sentences, (*sentence).unusable) {
+	if anyHostile(sentences) {
 		return ""
 	}
 	return joined(sentences)

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"path"
-	"slices"
 	"strings"
 )
 
@@ -33,25 +31,14 @@ type loadedFile struct {
 // loadFiles reads and parses the article files of a folder, those of all guilds
 // first. The error is that of the folder itself.
 func loadFiles(fsys fs.FS) ([]loadedFile, error) {
+	names, problems, err := Files(fsys)
 	var files []loadedFile
-	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
-		switch {
-		case err != nil && name == ".":
-			return err
-		case err != nil:
-			files = append(files, failed(name, fmt.Errorf("read %s: %w", name, err)))
-			return nil
-		case name != "." && skipped(d.Name()) && d.IsDir():
-			return fs.SkipDir
-		case d.IsDir(), skipped(d.Name()), formatOf(name) == formatNone:
-			return nil
-		}
+	for _, p := range problems {
+		files = append(files, loadedFile{name: p.File, problems: []Problem{p}})
+	}
+	for _, name := range names {
 		files = append(files, loadFile(fsys, name))
-		return nil
-	})
-	slices.SortStableFunc(files, func(a, b loadedFile) int {
-		return strings.Compare(GuildOf(a.name), GuildOf(b.name))
-	})
+	}
 	claimSlugs(files)
 	return files, err
 }
@@ -66,6 +53,10 @@ func loadFile(fsys fs.FS, name string) loadedFile {
 	if err != nil {
 		return failed(name, err)
 	}
+	return parsedFile(name, data)
+}
+
+func parsedFile(name string, data []byte) loadedFile {
 	f := loadedFile{name: name, data: data}
 	f.article, f.problems, f.err = Parse(name, data)
 	if f.err != nil {
@@ -133,21 +124,24 @@ func (f *loadedFile) claimSlug(taken map[ownedSlug]string) {
 	if f.article == nil {
 		return
 	}
-	guild, slug := GuildOf(f.name), f.article.Slug
-	first := func() string { return cmp.Or(taken[ownedSlug{guild, slug}], taken[ownedSlug{"", slug}]) }
-	if first() != "" {
-		if folder := path.Dir(f.name); folder != "." {
-			slug = slugify(strings.ReplaceAll(strings.TrimPrefix(folder, guildsFolder+"/"), "/", "-")) + "-" + slug
+	guild := GuildOf(f.name)
+	var slug, other string
+	for _, slug = range Slugs(f.name) {
+		if other = cmp.Or(taken[ownedSlug{guild, slug}], taken[ownedSlug{"", slug}]); other == "" {
+			taken[ownedSlug{guild, slug}] = f.name
+			f.article.Slug = slug // not shared with anybody yet
+			return
 		}
 	}
-	if other := first(); other != "" {
-		f.article, f.err = nil, ErrDuplicate
-		f.problems = append(f.problems, Problem{
-			f.name, 0, Error,
-			fmt.Sprintf("The article was not loaded: %s has the same name, %q. Rename one of the two files.", other, slug),
-		})
-		return
+	f.article, f.err = nil, ErrDuplicate
+	f.problems = append(f.problems, DuplicateOf(f.name, other, slug))
+}
+
+// DuplicateOf says to a moderator that a file was not loaded because another has
+// the slug that it would have.
+func DuplicateOf(name, other, slug string) Problem {
+	return Problem{
+		name, 0, Error,
+		fmt.Sprintf("The article was not loaded: %s has the same name, %q. Rename one of the two files.", other, slug),
 	}
-	taken[ownedSlug{guild, slug}] = f.name
-	f.article.Slug = slug // not shared with anybody yet
 }

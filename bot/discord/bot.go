@@ -118,7 +118,7 @@ func Run(ctx context.Context, o Options) error {
 	}
 	defer b.close()
 	ctx, stop := context.WithCancel(ctx)
-	b.namesIn(o.Knowledge.For("")) // so that they are there when somebody types
+	b.namesIn("", o.Knowledge.For("")) // so that they are there when somebody types
 	var jobs sync.WaitGroup
 	defer jobs.Wait()
 	defer stop()

@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -42,41 +43,67 @@ func newThreadCache() *threadCache {
 // nameCache keeps the names in libraries, for offering them while somebody
 // types. Finding them takes a second for a thousand articles.
 type nameCache struct {
-	mu         sync.Mutex
-	byAnswerer map[*answer.Answerer]*namesOf
+	mu      sync.Mutex
+	guilds  map[string]*namesOf // what each was offered last; those with one library share it
+	finding map[string][]string // guilds that wait for the names of a state
 }
 
 // namesOf are the names of one state of a library.
 type namesOf struct {
-	state   string
-	names   []brief.Name
-	finding bool
+	state string
+	names []brief.Name
 }
 
-func newNameCache() *nameCache { return &nameCache{byAnswerer: make(map[*answer.Answerer]*namesOf)} }
+func newNameCache() *nameCache {
+	return &nameCache{guilds: make(map[string]*namesOf), finding: make(map[string][]string)}
+}
 
-// of returns the names in what answerer may answer from. Nobody waits for them:
-// where the library has changed, its names are found by later, and until then
+// of returns the names in what a guild's answerer may answer from. Nobody waits for
+// them: where the library has changed, its names are found by later, and until then
 // the former ones are returned.
-func (c *nameCache) of(answerer *answer.Answerer, later func(func()) error) []brief.Name {
+func (c *nameCache) of(guild string, answerer *answer.Answerer, later func(func()) error) []brief.Name {
 	state := stateOf(answerer)
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	known := c.byAnswerer[answerer]
-	if known == nil {
-		known = new(namesOf)
-		c.byAnswerer[answerer] = known
+	known := c.guilds[guild]
+	if known != nil && known.state == state {
+		return known.names
 	}
-	if known.state != state && !known.finding {
-		err := later(func() {
-			names := brief.Names(answerer.Articles())
-			c.mu.Lock()
-			defer c.mu.Unlock()
-			known.state, known.names, known.finding = state, names, false
-		})
-		known.finding = err == nil
+	for _, other := range c.guilds {
+		if other.state == state {
+			c.guilds[guild] = other
+			return other.names
+		}
+	}
+	c.find(guild, state, answerer, later)
+	if known == nil {
+		return nil
 	}
 	return known.names
+}
+
+// find has the names of a state found, once for all guilds that wait for them. c.mu
+// is held.
+func (c *nameCache) find(guild, state string, answerer *answer.Answerer, later func(func()) error) {
+	waiting, finding := c.finding[state]
+	if !slices.Contains(waiting, guild) {
+		c.finding[state] = append(waiting, guild)
+	}
+	if finding {
+		return
+	}
+	err := later(func() {
+		found := &namesOf{state, brief.Names(answerer.Articles())}
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		for _, guild := range c.finding[state] {
+			c.guilds[guild] = found
+		}
+		delete(c.finding, state)
+	})
+	if err != nil {
+		delete(c.finding, state) // the next who types has it tried again
+	}
 }
 
 // stateOf tells libraries and their versions apart.

@@ -52,7 +52,7 @@ func (b *Bot) choices(ctx context.Context, i *discordgo.Interaction) (choices, e
 	case "paragraph":
 		return paragraphChoices(answerer, o), nil
 	case "name":
-		return b.nameChoices(answerer, o.text("name")), nil
+		return b.nameChoices(i.GuildID, answerer, o.text("name")), nil
 	}
 	return nil, nil
 }
@@ -100,9 +100,9 @@ func paragraphChoices(answerer *answer.Answerer, o options) (choices []*discordg
 
 // nameChoices are the names that the articles mention most among those that
 // hold what was typed.
-func (b *Bot) nameChoices(answerer *answer.Answerer, typed string) (choices []*discordgo.ApplicationCommandOptionChoice) {
+func (b *Bot) nameChoices(guild string, answerer *answer.Answerer, typed string) (choices []*discordgo.ApplicationCommandOptionChoice) {
 	typed = fold(typed)
-	for _, n := range b.namesIn(answerer) {
+	for _, n := range b.namesIn(guild, answerer) {
 		if strings.Contains(fold(n.Name), typed) {
 			choices = append(choices, choice(n.Name, n.Name))
 		}
@@ -113,9 +113,10 @@ func (b *Bot) nameChoices(answerer *answer.Answerer, typed string) (choices []*d
 	return choices
 }
 
-// namesIn are the names in what answerer may answer from, as far as they are known.
-func (b *Bot) namesIn(answerer *answer.Answerer) []brief.Name {
-	return b.names.of(answerer, func(find func()) error {
+// namesIn are the names in what a guild's answerer may answer from, as far as they
+// are known.
+func (b *Bot) namesIn(guild string, answerer *answer.Answerer) []brief.Name {
+	return b.names.of(guild, answerer, func(find func()) error {
 		return b.queue.Do("", "", func(context.Context) { find() })
 	})
 }

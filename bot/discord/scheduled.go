@@ -65,6 +65,9 @@ func (b scheduled) Compose(ctx context.Context, t delivery.Task) (delivery.Draft
 	if note.Notice != "" {
 		b.o.Log.Info("a scheduled briefing quotes", "schedule", t.Schedule.ID, "because", note.Notice)
 	}
+	if e.Empty() && !e.Compared() {
+		return delivery.Draft{}, &delivery.Refusal{Why: "its articles hold no sentence that such a briefing could quote"}
+	}
 	draft, err := draftOf(e)
 	return delivery.Draft{Draft: draft, Nothing: e.Nothing()}, err
 }

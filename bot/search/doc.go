@@ -28,8 +28,9 @@
 //
 // # How an index changes
 //
-// An Index holds immutable segments. Put and Remove make a new snapshot of
+// An Index holds immutable segments. Put, Remove and With make a new snapshot of
 // them, small segments being merged so that their number stays logarithmic; a
 // search works on the snapshot that it began with. So it never sees half an
-// article and never waits.
+// article and never waits. Who asks an index twice for one answer holds one that
+// nobody puts anything into: With makes another.
 package search

@@ -3,6 +3,7 @@ package search
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -20,7 +21,8 @@ type Index struct {
 // snapshot is one state of an index. It is not changed once it is current.
 type snapshot struct {
 	segments    []*segment
-	dead        [][]bool // by segment and article: replaced or removed; nil when none is
+	dead        [][]bool          // by segment and article: replaced or removed; nil when none is
+	articles    []*corpus.Article // the live ones, by slug
 	stats       *stats
 	thesauruses []*english.Thesaurus
 }
@@ -58,8 +60,12 @@ func newSnapshot(segments []*segment, dead [][]bool) *snapshot {
 				continue
 			}
 			docs += int(s.first[k+1] - s.first[k])
-			aliases = append(aliases, a.Aliases...)
+			x.articles = append(x.articles, a)
 		}
+	}
+	slices.SortFunc(x.articles, func(a, b *corpus.Article) int { return strings.Compare(a.Slug, b.Slug) })
+	for _, a := range x.articles {
+		aliases = append(aliases, a.Aliases...)
 	}
 	if len(aliases) > 0 {
 		x.thesauruses = append(x.thesauruses, english.New(aliases))
@@ -72,14 +78,11 @@ func newSnapshot(segments []*segment, dead [][]bool) *snapshot {
 func (ix *Index) Put(a *corpus.Article) error {
 	ix.mu.Lock()
 	defer ix.mu.Unlock()
-	x := ix.current.Load()
-	passages := x.stats.docs + len(a.Passages)
-	segments, dead, removed := x.without(a.Slug)
-	if passages-removed > corpus.MaxPassages {
-		return fmt.Errorf("index article %q: %d passages: %w", a.Slug, passages-removed, corpus.ErrTooManyPassages)
+	next, _, err := ix.current.Load().with([]*corpus.Article{a}, nil)
+	if err != nil {
+		return fmt.Errorf("index article %q: %w", a.Slug, err)
 	}
-	segments, dead = merge(append(segments, buildSegment([]*corpus.Article{a})), append(dead, nil))
-	ix.current.Store(newSnapshot(segments, dead))
+	ix.current.Store(next)
 	return nil
 }
 
@@ -87,14 +90,47 @@ func (ix *Index) Put(a *corpus.Article) error {
 func (ix *Index) Remove(slug string) bool {
 	ix.mu.Lock()
 	defer ix.mu.Unlock()
-	x := ix.current.Load()
-	segments, dead, removed := x.without(slug)
-	if removed == 0 {
+	next, removed, err := ix.current.Load().with(nil, []string{slug})
+	if err != nil || removed == 0 {
 		return false
 	}
-	segments, dead = merge(segments, dead)
-	ix.current.Store(newSnapshot(segments, dead))
+	ix.current.Store(next)
 	return true
+}
+
+// With returns an index with articles added, or put in the place of those with the
+// same slugs, and others removed. It shares with ix what stays, and ix does not
+// change. A slug to remove need not be there.
+func (ix *Index) With(put []*corpus.Article, remove ...string) (*Index, error) {
+	next, _, err := ix.current.Load().with(put, remove)
+	if err != nil {
+		return nil, fmt.Errorf("index %d articles more: %w", len(put), err)
+	}
+	out := new(Index)
+	out.current.Store(next)
+	return out, nil
+}
+
+// with returns another state, and how many passages went.
+func (x *snapshot) with(put []*corpus.Article, remove []string) (next *snapshot, removed int, err error) {
+	next = x
+	added := 0
+	for _, a := range put {
+		added += len(a.Passages)
+		remove = append(slices.Clip(remove), a.Slug)
+	}
+	for _, slug := range remove {
+		segments, dead, n := next.without(slug)
+		next, removed = &snapshot{segments: segments, dead: dead}, removed+n
+	}
+	if passages := x.stats.docs + added - removed; passages > corpus.MaxPassages {
+		return nil, 0, fmt.Errorf("%d passages: %w", passages, corpus.ErrTooManyPassages)
+	}
+	segments, dead := slices.Clone(next.segments), slices.Clone(next.dead)
+	if len(put) > 0 {
+		segments, dead = append(segments, buildSegment(put)), append(dead, nil)
+	}
+	return newSnapshot(merge(segments, dead)), removed, nil
 }
 
 // without returns the segments with one article marked dead, and how many
@@ -156,12 +192,5 @@ func liveArticles(s *segment, dead []bool) []*corpus.Article {
 	return out
 }
 
-// Articles returns the articles of the index, in no particular order.
-func (ix *Index) Articles() []*corpus.Article {
-	x := ix.current.Load()
-	var out []*corpus.Article
-	for i, s := range x.segments {
-		out = append(out, liveArticles(s, x.dead[i])...)
-	}
-	return out
-}
+// Articles returns the articles of the index, by slug.
+func (ix *Index) Articles() []*corpus.Article { return slices.Clone(ix.current.Load().articles) }

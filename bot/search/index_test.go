@@ -1,7 +1,9 @@
 package search_test
 
 import (
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -51,6 +53,36 @@ func TestAnIndexOfManyPutsAnswersLikeOneMadeAtOnce(t *testing.T) {
 		if have.Article != want.Article || have.Passage != want.Passage {
 			t.Fatalf("town %d: %s#%d and %s#%d", i, have.Article.Slug, have.Passage, want.Article.Slug, want.Passage)
 		}
+	}
+}
+
+func TestAnIndexWithMoreSharesTheRestAndLeavesTheFirstAlone(t *testing.T) {
+	first := index(t, parse(t, "pier", "The pier is red."), parse(t, "tower", "The tower is tall."), parse(t, "mill", "The mill stands still."))
+	second, err := first.With([]*corpus.Article{parse(t, "pier", "The pier is blue since June."), parse(t, "dock", "The dock is deep.")}, "tower", "never there")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		index *search.Index
+		want  string
+		slugs []string
+	}{{first, "red", []string{"mill", "pier", "tower"}}, {second, "blue", []string{"dock", "mill", "pier"}}} {
+		r := c.index.Search(search.Query{Text: "What colour is the pier?"})
+		if len(r.Passages) != 1 || !strings.Contains(r.Passages[0].Article.Text, c.want) {
+			t.Errorf("found %v, want %s", places(r), c.want)
+		}
+		var slugs []string
+		for _, a := range c.index.Articles() {
+			slugs = append(slugs, a.Slug)
+		}
+		if !slices.Equal(slugs, c.slugs) {
+			t.Errorf("articles %v, want %v", slugs, c.slugs)
+		}
+	}
+	many := parse(t, "many", "One.")
+	many.Passages = slices.Repeat(many.Passages, corpus.MaxPassages)
+	if _, err := second.With([]*corpus.Article{many}); !errors.Is(err, corpus.ErrTooManyPassages) {
+		t.Errorf("too many passages give %v", err)
 	}
 }
 

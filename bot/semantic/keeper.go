@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -86,6 +87,14 @@ func (k *Keeper) Library(articles func() []*corpus.Article) *Library {
 	k.mu.Unlock()
 	k.Changed()
 	return l
+}
+
+// Forget lets a library go. It finds what it found until then, and nothing later.
+func (k *Keeper) Forget(l *Library) {
+	k.mu.Lock()
+	k.libraries = slices.DeleteFunc(slices.Clone(k.libraries), func(o *Library) bool { return o == l }) // read has the slice
+	k.mu.Unlock()
+	k.Changed()
 }
 
 // Changed has Run read the libraries anew, because their articles changed.

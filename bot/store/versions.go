@@ -255,6 +255,17 @@ func (s *Store) KnownDigest(ctx context.Context, guild, slug, digest string) (ve
 	return version, err
 }
 
+// IsVersion reports whether a digest is that of any version, in any guild.
+func (s *Store) IsVersion(ctx context.Context, digest string) (is bool, err error) {
+	err = s.read(ctx, "look for a digest", func(tx *sql.Tx) error {
+		var n int
+		err := tx.QueryRowContext(ctx, `SELECT count(*) FROM versions WHERE digest = $1 AND digest <> ''`, digest).Scan(&n)
+		is = n > 0
+		return err
+	})
+	return is, err
+}
+
 // ErasedDigest reports whether a file of that digest was erased, in a guild or for
 // all.
 func (s *Store) ErasedDigest(ctx context.Context, guild, digest string) (erased bool, err error) {

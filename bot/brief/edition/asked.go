@@ -3,7 +3,8 @@ package edition
 import (
 	"slices"
 	"strings"
-	"unicode"
+
+	"rapporteur/bot/corpus"
 )
 
 // bounded are the first questions of members, each once, made one line and cut;
@@ -11,27 +12,13 @@ import (
 func bounded(questions []Asked) []Asked {
 	var out []Asked
 	for _, q := range questions {
-		q.Question = cut(oneLine(q.Question), MaxQuestion)
+		q.Question = cut(corpus.Visible(q.Question), MaxQuestion)
 		if q.Question == "" || len(out) == MaxAsked || slices.ContainsFunc(out, func(o Asked) bool { return o.Question == q.Question }) {
 			continue
 		}
 		out = append(out, Asked{q.Question, max(q.Count, 1)})
 	}
 	return out
-}
-
-// oneLine folds white space and drops what a reader cannot see.
-func oneLine(s string) string {
-	s = strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsSpace(r):
-			return ' '
-		case r == unicode.ReplacementChar, unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co, unicode.Cs):
-			return -1
-		}
-		return r
-	}, strings.ToValidUTF8(s, ""))
-	return strings.Join(strings.Fields(s), " ")
 }
 
 // cut shortens a text to so many characters, at a word if there is one.

@@ -23,7 +23,7 @@ func (e *Edition) Edit(edited string) (*Edition, []Lost) {
 	out.corrections, out.news, out.body, out.asked, out.unanswered = nil, nil, body{}, nil, nil
 	d := editing{verifier: newVerifier(), from: e, out: &out, used: make(map[string]bool)}
 	for part := range strings.Lines(edited) {
-		d.line(oneLine(part))
+		d.line(corpus.Visible(part))
 	}
 	d.alone()
 	d.flush()
@@ -158,7 +158,7 @@ type restsOn = func(string, []corpus.Place) ([]corpus.Place, bool, string)
 // part, or one that is carried by what it names, of which they name some too.
 func (d *editing) text(line string, originals []text, rests restsOn) (text, string) {
 	for _, t := range originals {
-		if oneLine(d.from.mark(t)) == line {
+		if corpus.Visible(d.from.mark(t)) == line {
 			return t, ""
 		}
 	}
@@ -201,7 +201,7 @@ func (d *editing) labelled(line string, labels []string, originals []text, rests
 		if !overlap(o.places, named) {
 			continue
 		}
-		rest, ok := strings.CutPrefix(line, oneLine(labels[i])+": ")
+		rest, ok := strings.CutPrefix(line, corpus.Visible(labels[i])+": ")
 		if !ok {
 			if why == otherPart {
 				why = otherLabel

@@ -3,6 +3,8 @@ package edition
 import (
 	"slices"
 	"strings"
+
+	"rapporteur/bot/corpus"
 )
 
 // correction reads a line of a correction, or both of one that has two.
@@ -23,7 +25,7 @@ func (d *editing) correction(line string) {
 		d.withdrawn(line)
 	default:
 		for _, c := range d.from.corrections {
-			if c.kind == Removed && oneLine(d.from.linesOf(c)[0]) == line && !d.has(c) {
+			if c.kind == Removed && corpus.Visible(d.from.linesOf(c)[0]) == line && !d.has(c) {
 				d.out.corrections = append(d.out.corrections, c)
 				return
 			}

@@ -151,7 +151,7 @@ type left struct{ corrections, news int }
 // nil where that is empty.
 func New(p Plan, b *brief.Briefing, o Options) *Edition {
 	e := &Edition{
-		title: cut(oneLine(titleOf(p)), maxTitle), shape: shapeOf(o.Shape), since: o.Since, compared: p.compared, mode: cite.Quoted,
+		title: cut(corpus.Visible(titleOf(p)), maxTitle), shape: shapeOf(o.Shape), since: o.Since, compared: p.compared, mode: cite.Quoted,
 		asked: bounded(o.Asked), unanswered: bounded(o.Unanswered), versions: p.versions(),
 	}
 	t := brief.NewTelling(len(p.now) > 1)

@@ -1,6 +1,7 @@
 package edition
 
 import (
+	"slices"
 	"strings"
 
 	"rapporteur/bot/brief"
@@ -8,38 +9,63 @@ import (
 )
 
 // Questions are three neutral questions about what is quoted, for a discussion;
-// none of an edition that says nothing. They are made anew by each call, which
-// reads the cited articles.
+// none of an edition that quotes nothing. They are made anew by each call.
 func (e *Edition) Questions() []string {
+	if len(e.sources) == 0 {
+		return nil
+	}
 	var found []brief.Found
 	var titles []string
-	seen := make(map[*corpus.Article]map[int]bool)
-	slugs := make(map[string]*corpus.Article)
-	for i := len(e.sources) - 1; i >= 0; i-- { // of two versions the later one, which the body and the news cite
-		p := e.sources[i].Where()
-		if known := slugs[p.Article.Slug]; known != nil && known.Version > p.Article.Version {
-			continue
+	for _, a := range e.excerpts() {
+		titles = append(titles, a.Name())
+		for i := range a.Passages {
+			found = append(found, brief.Found{Article: a, Passage: i, Score: 1})
 		}
-		slugs[p.Article.Slug] = p.Article
-	}
-	for _, s := range e.sources {
-		p := s.Where()
-		if slugs[p.Article.Slug] != p.Article || seen[p.Article][p.Passage] {
-			continue
-		}
-		if seen[p.Article] == nil {
-			seen[p.Article] = make(map[int]bool)
-			titles = append(titles, p.Article.Name())
-		}
-		seen[p.Article][p.Passage] = true
-		found = append(found, brief.Found{Article: p.Article, Passage: p.Passage, Score: 1})
-	}
-	if len(found) == 0 {
-		return nil
 	}
 	d, err := brief.Discuss(strings.Join(titles, " "), found)
 	if err != nil || len(d.Questions()) == 0 {
-		return brief.OpenQuestions() // the articles take no side that it could find
+		return brief.OpenQuestions() // nobody takes a side in what is quoted
 	}
 	return d.Questions()
+}
+
+// excerpts are the cited articles without the sentences that the edition does not
+// show, so that no question is about somebody who is not quoted in it. Of two
+// versions it is the later one, as far as that is cited.
+func (e *Edition) excerpts() []*corpus.Article {
+	var out []*corpus.Article
+	for _, a := range brief.Declared(e.cited()) {
+		excerpt := *a
+		excerpt.Passages = nil
+		for i, p := range a.Passages {
+			passage := p
+			passage.Sentences = nil
+			for k, span := range p.Sentences {
+				if _, ok := e.numbers[(corpus.Place{Article: a, Passage: i, Sentence: k}).Ref()]; ok {
+					passage.Sentences = append(passage.Sentences, span)
+				}
+			}
+			if len(passage.Sentences) > 0 {
+				excerpt.Passages = append(excerpt.Passages, passage)
+			}
+		}
+		out = append(out, &excerpt)
+	}
+	return out
+}
+
+// cited are the cited articles, each in its latest version, by slug.
+func (e *Edition) cited() []*corpus.Article {
+	var out []*corpus.Article
+	for _, s := range e.sources {
+		a := s.Of()
+		i, found := slices.BinarySearchFunc(out, a.Slug, func(a *corpus.Article, slug string) int { return strings.Compare(a.Slug, slug) })
+		switch {
+		case !found:
+			out = slices.Insert(out, i, a)
+		case out[i].Version < a.Version:
+			out[i] = a
+		}
+	}
+	return out
 }

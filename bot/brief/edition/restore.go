@@ -34,9 +34,9 @@ func Restore(data []byte, find Find) (*Edition, []Lost, error) {
 		return nil, nil, fmt.Errorf("restore edition: unknown form %d", s.Form)
 	}
 	r := restoring{verifier: newVerifier(), find: find, known: make(map[Version]*corpus.Article), e: &Edition{
-		title: cut(oneLine(s.Title), maxTitle), shape: shapeOf(s.Shape), since: s.Since, compared: s.Compared,
+		title: cut(corpus.Visible(s.Title), maxTitle), shape: shapeOf(s.Shape), since: s.Since, compared: s.Compared,
 		asked: bounded(s.Asked), unanswered: bounded(s.Unanswered), left: left{max(s.Left[0], 0), max(s.Left[1], 0)},
-		mode: cite.Quoted, note: cut(oneLine(s.Note), maxNote), dropped: s.Dropped, versions: s.Versions,
+		mode: cite.Quoted, note: cut(corpus.Visible(s.Note), maxNote), dropped: s.Dropped, versions: s.Versions,
 	}}
 	if s.Mode == cite.Written {
 		r.e.mode = cite.Written

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"rapporteur/bot/cite"
+	"rapporteur/bot/corpus"
 )
 
 // The headings of Text, and what begins the lines of corrections.
@@ -70,7 +71,7 @@ func (e *Edition) linesOf(c correction) []string {
 	case Withdrawn:
 		return []string{leadWithdrawn + e.mark(c.old)}
 	}
-	line := leadRemoved + oneLine(c.article.Name())
+	line := leadRemoved + corpus.Visible(c.article.Name())
 	if c.old.says != "" {
 		line += ": " + e.mark(c.old)
 	}

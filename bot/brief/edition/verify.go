@@ -97,7 +97,7 @@ var (
 	// addressed matches what something turns into a link.
 	addressed = regexp.MustCompile(`(?i)[\p{L}\d]://|\bwww\.|\b(?:javascript|data|mailto|discord):|\]\(|[\p{L}\d-]+\.(?:\p{L}{2,})(?:[/:?#]|$|[\s)”"'])`)
 	// marks matches what reads like a reference.
-	marks = regexp.MustCompile(`\[\d|\d\]|\[\[|\]\[`)
+	marks = regexp.MustCompile(`\[\d+(?:\.\d+)?\]?|\d\]`)
 )
 
 // harmful says why a text must not be shown that is not the articles' own, whatever
@@ -109,17 +109,14 @@ func harmful(says string, named []corpus.Place) string {
 		own.WriteString(p.Plain() + "\n")
 	}
 	switch {
-	case says != oneLine(says):
+	case says != corpus.Visible(says):
 		return "it holds characters that a reader cannot see"
 	case calls.MatchString(says):
 		return "it calls people or names a channel"
-	case marks.MatchString(says):
+	case foreign(marks, says, own.String()):
 		return "it holds what looks like a reference"
-	}
-	for _, found := range addressed.FindAllString(says, -1) {
-		if !strings.Contains(own.String(), strings.TrimFunc(found, notOfAddress)) {
-			return "it holds an address that its sentences do not have"
-		}
+	case foreign(addressed, says, own.String()):
+		return "it holds an address that its sentences do not have"
 	}
 	for _, sign := range "@<>[]`|\\{}" {
 		if strings.ContainsRune(says, sign) && !strings.ContainsRune(own.String(), sign) {
@@ -127,6 +124,13 @@ func harmful(says string, named []corpus.Place) string {
 		}
 	}
 	return ""
+}
+
+// foreign reports whether a text has a match that another does not hold.
+func foreign(of *regexp.Regexp, says, own string) bool {
+	return slices.ContainsFunc(of.FindAllString(says, -1), func(found string) bool {
+		return !strings.Contains(own, strings.TrimFunc(found, notOfAddress))
+	})
 }
 
 func notOfAddress(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(`)”"'`, r) }

@@ -47,7 +47,7 @@ func inCode(r rune) rune {
 		return 'ˋ'
 	case unicode.IsSpace(r):
 		return ' '
-	case invisible(r), joins(r), unicode.IsMark(r), r == utf8.RuneError:
+	case clean(string(r)) == "", unicode.IsMark(r), r == utf8.RuneError:
 		return '·'
 	}
 	return r

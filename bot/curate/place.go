@@ -1,0 +1,218 @@
+package curate
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"rapporteur/bot/store"
+)
+
+// What is written lies beside its place first. The names begin with a dot, so that
+// nobody takes the files for articles, and with asideMark and a further mark:
+//
+//	part.…   ours, perhaps not whole: of no use after a crash
+//	held.…   on its way into or out of the place of the file that the rest names.
+//	         It may be what somebody has saved there in that very moment.
+const (
+	asideMark = ".rapporteur-"
+	partMark  = asideMark + "part."
+	heldMark  = asideMark + "held."
+)
+
+// known reports whether bytes of a digest are those of a version, so that nothing is
+// lost when they are replaced.
+type known func(digest string) bool
+
+// write puts a file in its place at once, or not at all: whoever reads sees the
+// bytes of before or these, also after a crash. Bytes that are not known are left
+// there, also when they come in the last moment, and the error is errUnsettled; on
+// systems that cannot exchange two files that moment is some 50 µs long. Where the
+// name is a link, what it leads to is replaced.
+func (d *disk) write(name string, data []byte, is known) error {
+	path := filepath.Join(d.folder, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return err
+	}
+	mode := fs.FileMode(0o644)
+	if target, err := filepath.EvalSymlinks(path); err == nil {
+		path = target
+		if info, err := os.Stat(path); err == nil {
+			mode = info.Mode().Perm()
+		}
+	}
+	part := beside(path, partMark)
+	if err := writeWhole(part, data, mode); err != nil {
+		return errors.Join(err, removed(os.Remove(part)))
+	}
+	held := beside(path, heldMark)
+	if err := os.Rename(part, held); err != nil {
+		return errors.Join(err, removed(os.Remove(part)))
+	}
+	if err := put(held, path, is); err != nil {
+		return errors.Join(err, removed(os.Remove(held)))
+	}
+	return syncFolder(filepath.Dir(path))
+}
+
+// beside is a name in the folder of a file.
+func beside(path, mark string) string {
+	return filepath.Join(filepath.Dir(path), mark+filepath.Base(path))
+}
+
+func writeWhole(path string, data []byte, mode fs.FileMode) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, mode)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(data)
+	return errors.Join(err, f.Chmod(mode), f.Sync(), f.Close())
+}
+
+// removed is the error of a removal, none for what was not there.
+func removed(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}
+
+// put moves what is held into its place. What was there is gone if it is known, and
+// else still there.
+func put(held, path string, is known) error {
+	digest, err := digestOf(path)
+	switch {
+	case err != nil:
+		return err
+	case digest == "":
+		done, err := moveTo(held, path)
+		if errors.Is(err, fs.ErrExist) {
+			return errUnsettled
+		}
+		if done || err != nil {
+			return err
+		}
+		return os.Rename(held, path)
+	case !is(digest):
+		return errUnsettled
+	}
+	done, err := exchange(held, path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return errUnsettled // gone since
+	case err != nil:
+		return err
+	case !done:
+		return os.Rename(held, path)
+	}
+	digest, err = digestOf(held)
+	if err == nil && is(digest) {
+		return os.Remove(held)
+	}
+	if _, back := exchange(held, path); back != nil {
+		return errors.Join(err, back)
+	}
+	return errors.Join(err, errUnsettled)
+}
+
+// digestOf is the digest of a file as it is this moment; "" when there is none.
+func digestOf(path string) (string, error) {
+	data, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	return store.DigestOf(data), nil
+}
+
+// remove removes a file whose bytes are known; others are left, and the error is
+// errUnsettled. One that is not there is a no-op.
+func (d *disk) remove(name string, is known) error {
+	path := filepath.Join(d.folder, filepath.FromSlash(name))
+	digest, err := digestOf(path)
+	switch {
+	case err != nil:
+		return err
+	case digest == "":
+		return nil
+	case !is(digest):
+		return errUnsettled
+	}
+	held := beside(path, heldMark)
+	done, err := moveTo(path, held)
+	switch {
+	case err != nil:
+		return removed(err)
+	case !done:
+		return removed(os.Remove(path))
+	}
+	if digest, err = digestOf(held); err == nil && is(digest) {
+		if err := os.Remove(held); err != nil {
+			return err
+		}
+		return syncFolder(filepath.Dir(path))
+	}
+	if _, back := moveTo(held, path); back != nil && !errors.Is(back, fs.ErrExist) {
+		return errors.Join(err, back)
+	}
+	return errors.Join(err, errUnsettled)
+}
+
+// clearAway clears away what a crash has left beside the files. What was held and is
+// no version is somebody's edit, and goes back to its place, if nobody has saved
+// anything else there.
+func (k *Keeper) clearAway(ctx context.Context) error {
+	if !k.disk.writes() {
+		return nil
+	}
+	return filepath.WalkDir(k.disk.folder, func(path string, e fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return nil //nolint:nilerr // told of when the articles are read
+		case e.IsDir() && path != k.disk.folder && hidden(e.Name()):
+			return fs.SkipDir
+		case !e.Type().IsRegular():
+			return nil
+		case strings.HasPrefix(e.Name(), partMark):
+			return os.Remove(path)
+		case strings.HasPrefix(e.Name(), heldMark):
+			return k.recoverHeld(ctx, path)
+		}
+		return nil
+	})
+}
+
+func (k *Keeper) recoverHeld(ctx context.Context, held string) error {
+	place := filepath.Join(filepath.Dir(held), strings.TrimPrefix(filepath.Base(held), heldMark))
+	mine, err := digestOf(held)
+	if err != nil {
+		return err
+	}
+	there, err := digestOf(place)
+	if err != nil {
+		return err
+	}
+	version, err := k.o.Store.IsVersion(ctx, mine)
+	if err != nil {
+		return err
+	}
+	if version {
+		return os.Remove(held)
+	}
+	replaceable := there == ""
+	if !replaceable {
+		if replaceable, err = k.o.Store.IsVersion(ctx, there); err != nil {
+			return err
+		}
+	}
+	if !replaceable {
+		k.o.Log.Error("a file was saved twice while the bot stopped; the earlier text lies beside it", "file", place, "earlier", held)
+		return nil
+	}
+	return os.Rename(held, place)
+}
