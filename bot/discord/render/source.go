@@ -36,7 +36,7 @@ func called(a *corpus.Article) string {
 // what follows the name: ", ¶3".
 func (r Renderer) linked(a *corpus.Article, rest string) string {
 	shown := name(called(a), maxName)
-	if to, ok := address(a.URL); ok && !r.Plain && linkable(shown) {
+	if to, ok := corpus.Address(a.URL); ok && !r.Plain && linkable(shown) {
 		return "[" + shown + "](" + to + ")" + rest
 	}
 	return shown + rest + r.opening(a)
@@ -45,7 +45,7 @@ func (r Renderer) linked(a *corpus.Article, rest string) string {
 // opening is the link to an article whose name is none: " · " and the link, or
 // the address as text if it is not safe. Without an address it is empty.
 func (r Renderer) opening(a *corpus.Article) string {
-	to, ok := address(a.URL)
+	to, ok := corpus.Address(a.URL)
 	switch {
 	case clean(a.URL) == "":
 		return ""
@@ -94,6 +94,11 @@ func headed(heading string, parts []part) []part {
 
 // byArticle lists many sources, one article a line: "name: [1] ¶3 · [4] ¶7".
 func (r Renderer) byArticle(sources []cite.Source) []part {
+	return r.listedByArticle(sources, func(*corpus.Article) string { return "" })
+}
+
+// listedByArticle does so with something behind the name of each.
+func (r Renderer) listedByArticle(sources []cite.Source, behind func(*corpus.Article) string) []part {
 	var order []*corpus.Article
 	places := make(map[*corpus.Article][]part)
 	for _, s := range sources {
@@ -106,7 +111,7 @@ func (r Renderer) byArticle(sources []cite.Source) []part {
 	}
 	var out []part
 	for _, a := range order {
-		out = append(out, part{gap: "\n", text: r.linked(a, "") + ":"})
+		out = append(out, part{gap: "\n", text: r.linked(a, behind(a)) + ":"})
 		out = append(out, places[a]...)
 	}
 	return headed("Sources", out)
