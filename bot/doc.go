@@ -145,11 +145,12 @@
 //	discord/rest     –
 //	discord/gateway  discord/rest
 //	discord/queue    –
-//	discord/render   answer, brief, brief/edition, cite, corpus, discord/button
+//	discord/render   answer, brief, brief/changes, brief/edition, cite, corpus, discord/button
 //	discord/locale   –
 //	discord/checkup  discord/gateway, discord/rest
 //	discord          answer, brief, brief/delivery, brief/edition, brief/schedule,
-//	                 cite, corpus, desk, store, discord/button,
+//	                 cite, corpus, curate, desk, ingest, ingest/fetch,
+//	                 ingest/near, store, discord/button,
 //	                 discord/gateway, discord/locale, discord/queue,
 //	                 discord/render, discord/rest
 //	discord/figures  –
