@@ -23,6 +23,7 @@ const (
 	draftPublish   = "publish"
 	draftWithdraw  = "withdraw"
 	draftRestore   = "restore"
+	draftImport    = "import"
 )
 
 const versionButton = button.Version
@@ -153,6 +154,9 @@ func (b *Bot) publishDraft(ctx context.Context, c *call) (result, error) {
 	if d.Done > 0 {
 		return b.outcome(c, d, nil), nil
 	}
+	if d.Action == draftImport {
+		return b.publishImport(ctx, c, d)
+	}
 	var done *curate.Published
 	switch d.Action {
 	case draftPublish:
@@ -202,6 +206,8 @@ func (b *Bot) outcome(c *call, d store.ArticleDraft, done *curate.Published) res
 		Choices: []render.Choice{{Label: "Undo", Do: button.Undo, With: []string{d.ID}}},
 	}
 	switch {
+	case d.Action == draftImport:
+		review.Heading, review.Choices = "Imported", nil
 	case d.Action == draftWithdraw:
 		review.Heading = "Withdrawn: " + d.Slug
 		review.Notes = []string{"Answers do not use it any more. Its history is kept, and any version can be restored."}
