@@ -169,7 +169,10 @@ func (b *Bot) publishDraft(ctx context.Context, c *call) (result, error) {
 		return result{}, errNoDraft
 	}
 	var conflict *curate.ConflictError
+	var refused *curate.RefusedError
 	switch {
+	case errors.As(err, &refused):
+		return b.notPublished(c, d, refused), nil
 	case errors.As(err, &conflict) && mine(d, conflict):
 		d.Done = conflict.Latest.Version
 		return b.outcome(c, d, nil), nil
@@ -179,6 +182,18 @@ func (b *Bot) publishDraft(ctx context.Context, c *call) (result, error) {
 		return result{}, err
 	}
 	return b.finished(ctx, c, d, done), nil
+}
+
+// notPublished says why a draft cannot be made public now. It goes on waiting.
+func (b *Bot) notPublished(c *call, d store.ArticleDraft, why *curate.RefusedError) result {
+	return result{posts: c.render.Review(render.Review{
+		Heading: "Not published: " + d.Slug,
+		Notes:   []string{why.Message, "The draft waits until " + d.Expires.UTC().Format("2006-01-02") + "."},
+		Choices: []render.Choice{
+			{Label: "Try again", Do: button.Publish, With: []string{d.ID}},
+			{Label: "Cancel", Do: button.Discard, With: []string{d.ID}},
+		},
+	})}
 }
 
 // mine reports whether what stands in the way of a draft is what came of it: its
