@@ -415,7 +415,7 @@ func TestALongParagraphIsChangedInTheFile(t *testing.T) {
 func (l *library) fetched(a world.Attachment) string {
 	l.t.Helper()
 	request := must[*http.Request](l.t)(http.NewRequestWithContext(l.ctx, http.MethodGet, a.URL, nil))
-	response := must[*http.Response](l.t)(l.http().Do(request))
+	response := must[*http.Response](l.t)(l.http().Do(request)) //nolint:bodyclose // below
 	defer response.Body.Close()
 	return string(must[[]byte](l.t)(io.ReadAll(response.Body)))
 }

@@ -336,7 +336,7 @@ func (r Renderer) Audit(list []Audited, page, of int) []Post {
 		}
 		d.parts = append(d.parts, part{gap: "\n", line: "- ", text: text})
 		if a.Detail != "" {
-			d.parts = append(d.parts, sentence("", "", "", " ("+shorten(clean(a.Detail), maxReason)+")", ""))
+			d.parts = append(d.parts, sentence(" ", "", "", "("+shorten(clean(a.Detail), maxReason)+")", ""))
 		}
 	}
 	if pages > 1 {
