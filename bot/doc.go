@@ -110,7 +110,7 @@
 //	llm/openai       llm
 //	llm/llmtest      llm
 //	store            –
-//	curate           corpus, search, store
+//	curate           brief/changes, corpus, search, store
 //	desk             answer, brief, corpus, llm, store
 //	discord/button   –
 //	discord/rest     –

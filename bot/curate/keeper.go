@@ -64,6 +64,8 @@ type Keeper struct {
 	current atomic.Pointer[state]
 	earlier *otter.Cache[place, *corpus.Article]
 
+	changed chan struct{} // holds one when something has changed since the corrections were found
+
 	mu       sync.Mutex // held by whoever changes anything
 	disk     *disk
 	told     map[key]int // the version of an article whose file could not be written
@@ -89,7 +91,7 @@ func Open(ctx context.Context, o Options) (*Keeper, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	k := &Keeper{o: o, told: make(map[key]int), disk: newDisk(o)}
+	k := &Keeper{o: o, changed: make(chan struct{}, 1), told: make(map[key]int), disk: newDisk(o)}
 	k.earlier = otter.Must(&otter.Options[place, *corpus.Article]{
 		MaximumWeight: keptText,
 		Weigher:       func(_ place, a *corpus.Article) uint32 { return uint32(len(a.Text)) + 1 },
@@ -283,6 +285,10 @@ func (k *Keeper) swap(changes []held) error {
 		return err
 	}
 	k.current.Store(next)
+	select {
+	case k.changed <- struct{}{}:
+	default: // it is going to be looked at
+	}
 	if k.o.Changed != nil && !maps.Equal(was.indexes, next.indexes) {
 		k.o.Changed()
 	}
