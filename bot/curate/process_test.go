@@ -142,6 +142,10 @@ func (k *killed) add(o killed) {
 func killOnce(t *testing.T, s *scene) (sum killed) {
 	cmd := exec.Command(must[string](t)(os.Executable()), "-test.run=^TestChild$")
 	cmd.Env = append(os.Environ(), envFolder+"="+s.folder, envStore+"="+s.path)
+	alive := 60 * time.Millisecond // at most, once it is up
+	if raced {
+		alive *= 20
+	}
 	in, out := must[io.WriteCloser](t)(cmd.StdinPipe()), must[io.ReadCloser](t)(cmd.StdoutPipe())
 	defer in.Close()
 	ok(t, cmd.Start())
@@ -152,7 +156,7 @@ func killOnce(t *testing.T, s *scene) (sum killed) {
 	edited := make(chan map[string]string)
 	stop := make(chan struct{})
 	go func() { edited <- s.editUntil(stop) }()
-	time.AfterFunc(rand.N(60*time.Millisecond), func() { _ = cmd.Process.Kill() })
+	time.AfterFunc(rand.N(alive), func() { _ = cmd.Process.Kill() })
 	confirmed := make(map[place]string) // digests
 	for lines.Scan() {
 		var p place

@@ -163,12 +163,15 @@ func (s *syncing) unusable(seen *sight, problems ...corpus.Problem) {
 	}
 }
 
-// data are the bytes of a file that was not read now, but is what it was.
-func (s *syncing) data(name string, seen *sight, data []byte) ([]byte, error) {
+// data are the bytes of a file, which is read if it was not; false when it does not
+// stand still.
+func (s *syncing) data(name string, seen *sight, data []byte) ([]byte, bool) {
 	if data != nil {
-		return data, nil
+		return data, true
 	}
-	return s.k.disk.readStill(name, seen)
+	data, err := s.k.disk.readStill(name, seen)
+	s.unsettled = s.unsettled || err != nil
+	return data, err == nil
 }
 
 // edited takes over what somebody made of an article's file, unless it is the text
@@ -188,9 +191,8 @@ func (s *syncing) edited(h held, seen *sight, data []byte) error {
 	if seen.tried == s.was {
 		return nil
 	}
-	data, err := s.data(h.File, seen, data)
-	if err != nil {
-		s.unsettled = true
+	data, ok := s.data(h.File, seen, data)
+	if !ok {
 		return nil
 	}
 	a, problems, err := corpus.Parse(h.File, data)
@@ -257,11 +259,9 @@ func (s *syncing) unowned(name string, seen *sight, data []byte) error {
 		})
 		return nil
 	}
-	if data, err = s.data(name, seen, data); err != nil {
-		s.unsettled = true
-		return nil
+	if data, ok := s.data(name, seen, data); ok {
+		s.fresh = append(s.fresh, freshFile{name, data})
 	}
-	s.fresh = append(s.fresh, freshFile{name, data})
 	return nil
 }
 

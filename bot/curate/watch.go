@@ -155,7 +155,7 @@ func (w *watch) follow() {
 	_ = fs.WalkDir(w.k.disk.fsys, ".", func(name string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
-			return nil // told of when the articles are read
+			return nil //nolint:nilerr // told of when the articles are read
 		case !d.IsDir():
 			return nil
 		case name != "." && hidden(path.Base(name)):
