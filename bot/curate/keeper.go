@@ -68,10 +68,11 @@ type Keeper struct {
 
 	mu       sync.Mutex // held by whoever changes anything
 	disk     *disk
-	told     map[key]int // the version of an article whose file could not be written
-	lost     bool        // the folder looks as if it were not mounted, and that was told of
-	failing  bool        // it could not be looked at, and that was told of
-	restless time.Time   // since when a file there has gone on changing; zero when none does
+	told     map[key]int      // the version of an article whose file could not be written
+	lost     bool             // the folder looks as if it were not mounted, and that was told of
+	failing  bool             // it could not be looked at, and that was told of
+	unread   []corpus.Problem // folders that could not be read at the last look
+	restless time.Time        // since when a file there has gone on changing; zero when none does
 }
 
 // place is where a version is kept.
