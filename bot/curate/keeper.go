@@ -63,6 +63,7 @@ type Keeper struct {
 	o       Options
 	current atomic.Pointer[state]
 	earlier *otter.Cache[place, *corpus.Article]
+	reading sync.RWMutex // held while earlier is filled, so that nothing erased comes back
 
 	changed chan struct{} // holds one when something has changed since the corrections were found
 
@@ -167,6 +168,8 @@ func (k *Keeper) version(ctx context.Context, p place) (*corpus.Article, error) 
 	if a, ok := k.earlier.GetIfPresent(p); ok {
 		return a, nil
 	}
+	k.reading.RLock()
+	defer k.reading.RUnlock()
 	v, err := k.o.Store.Version(ctx, p.guild, p.slug, p.version)
 	if err != nil {
 		return nil, err
