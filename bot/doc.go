@@ -113,6 +113,7 @@
 //	store            –
 //	store/storetest  store
 //	curate           corpus, search, store
+//	curate           brief/changes, corpus, search, store
 //	desk             answer, brief, corpus, llm, store
 //	discord/button   –
 //	discord/rest     –

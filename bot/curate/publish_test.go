@@ -321,7 +321,7 @@ func TestAProposalCanBeAskedBeforeItIsPublic(t *testing.T) {
 	s := newScene(t, map[string]string{"pier.md": "The pier is red."})
 	p := must[*Proposal](t)(s.Propose(t.Context(), change("mill", "The mill was built in 1904.", 0)))
 	for guild, want := range map[string]int{guildA: 1, guildB: 0} {
-		index := must[*search.Index](t)(s.Find(guild, p))
+		index := must[*search.Index](t)(s.IndexWith(guild, p))
 		same(t, len(index.Search(search.Query{Text: "When was the mill built?"}).Passages), want)
 	}
 	same(t, s.reads(guildA), []string{"pier@1 The pier is red."})
