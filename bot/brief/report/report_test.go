@@ -308,7 +308,7 @@ func FuzzEscape(f *testing.F) {
 		}
 		check(t, page, address)
 		source := p.Markdown()
-		_ = ast.Walk(parser.Parse(text.NewReader(source)), func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		_ = ast.Walk(parser.Parse(text.NewReader(source)), func(n ast.Node, _ bool) (ast.WalkStatus, error) {
 			switch n := n.(type) {
 			case *ast.Link:
 				if !strings.HasPrefix(string(n.Destination), "#source-") {
