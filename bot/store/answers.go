@@ -34,6 +34,7 @@ type Answer struct {
 	Mode       string // "quoted" or "written"
 	Kind       string // one of the kinds above
 	Answered   bool   // false for a refusal
+	Public     bool   // everybody in the channel could read it
 	Confidence float64
 	At         time.Time
 	Citations  []Citation // in the order of N
@@ -87,10 +88,10 @@ func checkNumbers(citations []Citation) error {
 
 func (s *Store) insertAnswer(ctx context.Context, tx *sql.Tx, a Answer) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO answers
-		(id, guild, channel, message, asker, question, reply, mode, kind, answered, confidence, at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+		(id, guild, channel, message, asker, question, reply, mode, kind, answered, confidence, at, shown_to_all)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
 		a.ID, a.Guild, a.Channel, a.Message, a.Asker, a.Question, a.Text, a.Mode, a.Kind,
-		bit(a.Answered), a.Confidence, millis(s.stamp(a.At)))
+		bit(a.Answered), a.Confidence, millis(s.stamp(a.At)), bit(a.Public))
 	if uniqueViolation(err) {
 		return fmt.Errorf("%w: %q", ErrExists, a.ID)
 	}
@@ -186,7 +187,7 @@ func refRange(prefix string) (low, high string) {
 // selectAnswers reads the answers of a WHERE clause, with their citations.
 func selectAnswers(ctx context.Context, tx *sql.Tx, where string, args ...any) ([]Answer, error) {
 	answers, err := collect(ctx, tx, scanAnswer, `SELECT
-		id, guild, channel, message, asker, question, reply, mode, kind, answered, confidence, at
+		id, guild, channel, message, asker, question, reply, mode, kind, answered, confidence, at, shown_to_all
 		FROM answers `+where, args...)
 	if err != nil {
 		return nil, err
@@ -203,11 +204,11 @@ func selectAnswers(ctx context.Context, tx *sql.Tx, where string, args ...any) (
 
 func scanAnswer(row scanner) (Answer, error) {
 	var a Answer
-	var answered int
+	var answered, public int
 	var at int64
 	err := row.Scan(&a.ID, &a.Guild, &a.Channel, &a.Message, &a.Asker, &a.Question, &a.Text,
-		&a.Mode, &a.Kind, &answered, &a.Confidence, &at)
-	a.Answered, a.At = answered != 0, fromMillis(at)
+		&a.Mode, &a.Kind, &answered, &a.Confidence, &at, &public)
+	a.Answered, a.At, a.Public = answered != 0, fromMillis(at), public != 0
 	return a, err
 }
 

@@ -24,7 +24,8 @@
 //	schedules   CreateSchedule, ReplaceSchedule, PauseSchedule, ResumeSchedule; Take
 //	            moves one on. DeleteSchedule deletes; Erase takes the maker away.
 //	runs        Take and Claim make one for a slot; its owner's methods, Decide and
-//	            EditDraft change it. Sweep deletes old ones.
+//	            EditDraft change it, SetGate and NoteRun add to it. Sweep deletes
+//	            old ones.
 //	articles    PublishVersions, EraseArticle: where each article stands; NoteWritten.
 //	versions    PublishVersions, EraseArticle, which also takes the text out of all
 //	            earlier ones. Erase takes the maker away.

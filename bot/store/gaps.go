@@ -29,6 +29,7 @@ type Gap struct {
 	ClosedAt time.Time // zero while it is open
 	ToldAt   time.Time // when the askers were told of an answer; zero before
 	Askers   []Asker   // everybody who is known to have asked, in that order
+	Public   bool      // of RecordGap: everybody in the channel could read it
 }
 
 // Asker is somebody who waits for a gap to be closed.
@@ -41,7 +42,7 @@ type Asker struct {
 // now. While it is open, the same question in the same guild, whatever its
 // case, punctuation and spacing, counts up the first row: the first wording
 // stays, Nearest is the latest. Of g, RecordGap reads Guild, Question, Asker,
-// Channel, Nearest and At. A question without a letter or digit is an
+// Channel, Nearest, At and Public. A question without a letter or digit is an
 // ErrInvalid.
 func (s *Store) RecordGap(ctx context.Context, g Gap) (Gap, error) {
 	op := "record gap in guild " + g.Guild
@@ -68,8 +69,10 @@ func (s *Store) RecordGap(ctx context.Context, g Gap) (Gap, error) {
 			RETURNING id`, id, g.Guild, g.Question, key, string(nearest), at).Scan(&id); err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, `INSERT INTO gap_askers (gap, asker, channel, at)
-			VALUES ($1, $2, $3, $4) ON CONFLICT (gap, asker) DO NOTHING`, id, g.Asker, g.Channel, at); err != nil {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO gap_askers (gap, asker, channel, at, shown_to_all)
+			VALUES ($1, $2, $3, $4, $5) ON CONFLICT (gap, asker) DO UPDATE
+			SET channel = excluded.channel, shown_to_all = 1 WHERE gap_askers.shown_to_all = 0 AND excluded.shown_to_all = 1`,
+			id, g.Asker, g.Channel, at, bit(g.Public)); err != nil {
 			return err
 		}
 		stored, err = selectGap(ctx, tx, g.Guild, id)

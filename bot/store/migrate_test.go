@@ -51,6 +51,10 @@ func TestTheRowsOfEveryEarlierVersionSurvive(t *testing.T) {
 			if version >= 8 {
 				same(t, must[[]Schedule](t)(s.Schedules(t.Context(), guildB))[0].Title, "Morning")
 			}
+			if version >= 9 {
+				r := must[Run](t)(s.RunOfNonce(t.Context(), "schedule-1", "n"))
+				same(t, []any{r.State, r.Message, r.GateMessage}, []any{RunPosted, "920000000000000009", ""})
+			}
 			if version >= 7 {
 				same(t, digestsOf(t, s, "small", "d1"), []string{"d1=\x01\x02"})
 			}

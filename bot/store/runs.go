@@ -57,6 +57,9 @@ type Run struct {
 	Words    int
 	Sources  int
 	Versions []ArticleVersion // what it was made from
+	// GateChannel and GateMessage are where moderators were asked about it; "" where
+	// they were not.
+	GateChannel, GateMessage string
 }
 
 // Open reports whether a run has no outcome yet.
@@ -319,7 +322,7 @@ func (s *Store) Run(ctx context.Context, key RunKey) (r Run, err error) {
 }
 
 const runColumns = `schedule, slot, state, owner, lease, tries, late, draft, nonce, channel, message, why,
-	decider, deadline, due, at, finished_at, words, sources, versions`
+	decider, deadline, due, at, finished_at, words, sources, versions, gate_channel, gate_message`
 
 func selectRun(ctx context.Context, tx *sql.Tx, key RunKey) (Run, error) {
 	r, err := scanRun(tx.QueryRowContext(ctx, `SELECT `+runColumns+` FROM runs WHERE schedule = $1 AND slot = $2`, key.Schedule, key.Slot))
@@ -334,7 +337,7 @@ func scanRun(row scanner) (r Run, err error) {
 	var late int
 	var lease, deadline, due, at, finished int64
 	err = row.Scan(&r.Schedule, &r.Slot, &r.State, &r.Owner, &lease, &r.Tries, &late, &r.Draft, &r.Nonce, &r.Channel, &r.Message, &r.Why,
-		&r.Decider, &deadline, &due, &at, &finished, &r.Words, &r.Sources, &versions)
+		&r.Decider, &deadline, &due, &at, &finished, &r.Words, &r.Sources, &versions, &r.GateChannel, &r.GateMessage)
 	if err != nil {
 		return Run{}, err
 	}

@@ -78,7 +78,7 @@ func (r *Runner) draft(ctx context.Context, s store.Schedule, run *store.Run) (g
 		return true, nil
 	}
 	run.State = store.RunHeld
-	r.notify("that a briefing waits for them", s, r.o.Notifier.Held(ctx, s, *run))
+	r.tellHeld(ctx, s, *run)
 	r.Changed() // the deadline may be the next moment
 	return false, nil
 }

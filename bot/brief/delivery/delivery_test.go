@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -13,6 +12,7 @@ import (
 
 	"rapporteur/bot/brief/delivery"
 	"rapporteur/bot/store"
+	"rapporteur/bot/store/storetest"
 )
 
 func TestEachSlotIsPostedOnceAtItsTime(t *testing.T) {
@@ -336,6 +336,61 @@ func TestAClockThatIsSetPostsNothingTwice(t *testing.T) {
 		s.pass(time.Minute)
 		same(t, s.log(c), []string{"06:00 posted", "05:00 late", "04:00 posted", "03:00 posted", "02:00 posted", "01:00 posted"})
 		same(t, len(s.edge.bodies()), 6)
+		same(t, s.run(c, slot(3)).Why, "The clock was put back afterwards, to 1h59m0s before this slot: nothing comes until it is over.")
+		same(t, s.edge.told, []string{alice + ": the clock is behind " + slot(3)})
+	})
+}
+
+func TestAClockThatWasSetBackWhileNobodyLookedIsToldOnce(t *testing.T) {
+	inScene(t, func(t *testing.T, s *scene) {
+		s.create()
+		c := s.create(func(c *store.Schedule) { c.When = "daily 01:00" })
+		s.pass(3*time.Hour + time.Minute)
+		s.stop()
+		s.setClock(-2*time.Hour - 30*time.Minute) // 00:31, half an hour before 01:00
+		for range 2 {
+			s.start()
+			s.pass(time.Minute)
+			s.stop()
+		}
+		same(t, s.edge.told, []string{alice + ": the clock is behind " + slot(3)})
+		same(t, s.run(c, slot(1)).Why, "")
+		s.start()
+	})
+}
+
+func TestModeratorsAreToldWhatBecameOfAHeldBriefing(t *testing.T) {
+	inScene(t, func(t *testing.T, s *scene) {
+		c := s.create(func(c *store.Schedule) { c.Hold = true })
+		s.pass(time.Hour + time.Second)
+		s.runner.Edit(t.Context(), store.RunKey{Schedule: c.ID, Slot: slot(1)}, bob, slot(1)+", draft 1", "Better.")
+		s.runner.Skip(t.Context(), store.RunKey{Schedule: c.ID, Slot: slot(1)}, bob, "")
+		s.pass(time.Hour)
+		must[bool](t)(s.runner.Pause(t.Context(), c.ID, bob, "enough"))
+		s.pass(4 * time.Hour)
+		same(t, s.edge.told, []string{
+			alice + " holds " + slot(1) + ", draft 1", alice + " holds Better.", alice + " is told of skipped by " + bob,
+			alice + " holds " + slot(2) + ", draft 2", alice + " is told of posting by " + store.Bot,
+		})
+	})
+}
+
+func TestModeratorsAreAskedWhenTheProcessDiedBeforeItCould(t *testing.T) {
+	inScene(t, func(t *testing.T, s *scene) {
+		c := s.create(func(c *store.Schedule) { c.Hold = true })
+		s.pass(time.Hour + time.Second)
+		s.stop()
+		s.edge.told = nil // nobody noted where they were asked
+		s.start()
+		s.pass(time.Second)
+		same(t, s.edge.told, []string{alice + " holds " + slot(1) + ", draft 1"})
+		s.stop()
+		if err := s.store.SetGate(t.Context(), store.RunKey{Schedule: c.ID, Slot: slot(1)}, channel, "925"); err != nil {
+			t.Fatal(err)
+		}
+		s.start()
+		s.pass(time.Second)
+		same(t, len(s.edge.told), 1)
 	})
 }
 
@@ -521,7 +576,7 @@ func Test5000SchedulesDueAtOnce(t *testing.T) {
 	if full() {
 		n = 5000
 	}
-	db := must[*store.Store](t)(store.Open(t.Context(), store.Options{Path: filepath.Join(t.TempDir(), "r.db")}))
+	db := must[*store.Store](t)(store.Open(t.Context(), store.Options{Path: storetest.Path(t)}))
 	defer func() { _ = db.Close() }()
 	due := time.Now().UTC().Truncate(time.Minute)
 	for i := range n {

@@ -50,24 +50,29 @@ type Post struct {
 	Nonce string
 	Slot  string // its key
 	Body  string // the draft's
+	Due   time.Time
+	Late  bool // its readers should be told that it is
 	Since time.Time
+	// Unclear means that it, or parts of it, may stand in the channel already.
+	Unclear bool
 }
 
 // NonceLength is the length of a Post's nonce.
 const NonceLength = 20
 
 // Poster posts a draft and gives the message's id. Posting with one nonce twice
-// must post once for as long as the other side remembers nonces; what of a draft
-// in parts stands there already is left out. Errors are a *PostError; any other
-// is taken for Down.
+// must post once for as long as the other side remembers nonces; of one that is
+// Unclear, the parts that stand there already are left out. Errors are a
+// *PostError; any other is taken for Down, and so must be each that comes when a
+// part has been posted.
 type Poster interface {
 	Post(ctx context.Context, p Post) (message string, err error)
 }
 
 // Finder looks for a draft among the bot's own messages in the channel, not older
 // than Since, by its nonce or by what a footer says of it. It gives the first
-// message of one that stands there whole, and "" when there is none. The error is
-// a Poster's.
+// message of one that stands there whole, and "" when there is none. What belongs
+// below a draft, such as a thread, it may complete. The error is a Poster's.
 type Finder interface {
 	Find(ctx context.Context, p Post) (message string, err error)
 }
@@ -76,7 +81,13 @@ type Finder interface {
 // have to deal with. It is called once for each event; an error is logged.
 type Notifier interface {
 	Paused(ctx context.Context, s store.Schedule, why string) error
+	// Held is called when a run begins to wait for moderators, with another draft,
+	// and when it waits no more: its State and Decider say which. After a crash it
+	// may be called again for one that waits.
 	Held(ctx context.Context, s store.Schedule, r store.Run) error
+	// SetBack tells that the clock has been put back to before a slot that was
+	// dealt with, so that nothing comes until that is over.
+	SetBack(ctx context.Context, s store.Schedule, r store.Run) error
 }
 
 // Kind says what follows from a failure to post.

@@ -29,10 +29,14 @@ var errStop = errors.New("not to be posted any more")
 // posted before, it is looked for first. If it does not stand there, and stop is
 // not nil, that is its outcome.
 func (r *Runner) post(ctx context.Context, s store.Schedule, run store.Run, unclear bool, stop *end) error {
-	p := Post{Schedule: s, Channel: run.Channel, Nonce: run.Nonce, Slot: run.Slot, Body: run.Draft, Since: run.At.Add(-sinceMargin)}
+	p := Post{
+		Schedule: s, Channel: run.Channel, Nonce: run.Nonce, Slot: run.Slot, Body: run.Draft, Due: run.Due,
+		Since: run.At.Add(-sinceMargin),
+	}
 	message, err := failsafe.With(r.postPolicy()).WithContext(ctx).GetWithExecution(func(failsafe.Execution[string]) (string, error) {
 		ctx, cancel := context.WithTimeout(ctx, postTime)
 		defer cancel()
+		p.Late, _ = r.lateness(run)
 		return r.tryPost(ctx, p, &unclear, stop)
 	})
 	switch {
@@ -58,6 +62,7 @@ func (r *Runner) tryPost(ctx context.Context, p Post, unclear *bool, stop *end) 
 	if stop != nil {
 		return "", errStop
 	}
+	p.Unclear = *unclear
 	message, err := r.o.Poster.Post(ctx, p)
 	if err != nil && asPostError(err).Kind == Down {
 		*unclear = true

@@ -71,8 +71,6 @@ const (
 	batch = 100 // of schedules or runs that are read at once
 	// faultWait is how long to wait when the store fails.
 	faultWait = 5 * time.Second
-	// setBack is by how much a clock must have been put back to be told of.
-	setBack = time.Hour
 )
 
 // Runner delivers. Any number of processes may run one on the same store.
@@ -104,6 +102,9 @@ func (r *Runner) Changed() {
 // more. What was begun is left for the next start. It must be called once.
 func (r *Runner) Run(ctx context.Context) {
 	defer r.jobs.Wait()
+	if err := r.tellUntold(ctx); err != nil && ctx.Err() == nil {
+		r.o.Log.Error("moderators may not know what waits for them", "error", err)
+	}
 	for ctx.Err() == nil {
 		wait, err := r.pass(ctx)
 		if err != nil && ctx.Err() == nil {
@@ -121,9 +122,8 @@ func (r *Runner) Run(ctx context.Context) {
 // pass begins everything that is due and says how long to sleep.
 func (r *Runner) pass(ctx context.Context) (time.Duration, error) {
 	for {
-		r.watchClock()
 		begun := 0
-		var failed error
+		failed := r.watchClock(ctx)
 		for _, look := range []func(context.Context) (int, error){r.takeDue, r.decideOverdue, r.resume} {
 			n, err := look(ctx)
 			begun, failed = begun+n, errors.Join(failed, err)
@@ -143,14 +143,6 @@ func (r *Runner) pass(ctx context.Context) (time.Duration, error) {
 		return r.o.MaxSleep, nil
 	}
 	return min(max(next.Sub(r.o.Now()), 0), r.o.MaxSleep), nil
-}
-
-func (r *Runner) watchClock() {
-	now := r.o.Now()
-	if back := r.seen.Sub(now.Round(0)); !r.seen.IsZero() && back > setBack {
-		r.o.Log.Warn("the clock has been put back: slots that were dealt with do not come again", "by", back)
-	}
-	r.seen = now.Round(0) // without the monotonic reading, which goes on
 }
 
 // takeDue deals with schedules that are due.
