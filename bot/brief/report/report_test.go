@@ -142,11 +142,16 @@ The tower of Orle costs 5 < 6 crowns & "more", `+"`code` and ~~struck~~ **bold**
 `)
 }
 
+var style = regexp.MustCompile(`(?s)<style>.*</style>`)
+
 func TestPagesAreAsTheGoldenFilesHaveThem(t *testing.T) {
 	for name, p := range pages(t) {
 		page, err := p.HTML()
 		if err != nil {
 			t.Fatal(err)
+		}
+		if name != "edition" { // one page with its style is enough
+			page = style.ReplaceAll(page, []byte("<style></style>"))
 		}
 		for file, got := range map[string][]byte{name + ".md": p.Markdown(), name + ".html": page} {
 			file = filepath.Join("testdata", file)
