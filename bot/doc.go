@@ -30,6 +30,10 @@
 //	            time once whatever the clocks do; what was missed. Pure.
 //	brief/changes  what has changed between two versions of an article, sentence by
 //	            sentence: new, changed, withdrawn, and what no reader need see. Pure.
+//	brief/edition  what one issue of a recurring briefing says: corrections, what is
+//	            new, the briefing of what came since. Saved, verified anew, edited. Pure.
+//	brief/report  a briefing or an edition as a page of Markdown or HTML, with the
+//	            passages that it cites. Pure.
 //	brief/delivery  posts scheduled briefings, each slot once or with the reason why
 //	            not: claims, leases, moderators' approval, retries. Knows nothing of
 //	            Discord.
@@ -100,6 +104,8 @@
 //	brief            cite, corpus, english
 //	brief/schedule   –
 //	brief/changes    cite, corpus, english
+//	brief/edition    brief, brief/changes, cite, corpus
+//	brief/report     brief, brief/changes, brief/edition, cite, corpus
 //	brief/delivery   brief/schedule, store
 //	answer           corpus, english, search, cite, brief, llm, prompts
 //	eval             answer, brief, corpus, english, search, cite
@@ -111,6 +117,7 @@
 //	llm/openai       llm
 //	llm/llmtest      llm
 //	store            –
+//	desk             answer, brief, brief/edition, corpus, llm, store
 //	store/storetest  store
 //	curate           corpus, search, store
 //	curate           brief/changes, corpus, search, store

@@ -20,7 +20,7 @@ import (
 func (w *Writer) Brief(ctx context.Context, articles []*corpus.Article, o brief.Options) (*brief.Briefing, error) {
 	var composed *brief.Briefing
 	var err error
-	busy := w.work(ctx, func() { composed, err = brief.Compose(articles, o) })
+	busy := w.work(ctx, func() { composed, err = brief.Compose(brief.Declared(articles), o) })
 	switch {
 	case busy != nil:
 		return nil, busy

@@ -1,6 +1,10 @@
 package brief
 
-import "rapporteur/bot/corpus"
+import (
+	"slices"
+
+	"rapporteur/bot/corpus"
+)
 
 // The sentences that say what ought to be done by which an article that does not say
 // its kind is known as one that argues: so many, and one of so many of its sentences.
@@ -24,4 +28,21 @@ func (d *document) argues() bool {
 		}
 	}
 	return n >= leastAdvice && n*adviceShare >= len(d.sentences)
+}
+
+// Declared gives the articles with the kind that a briefing takes them for: of one
+// that argues and does not say so, a copy that says it is an opinion. So a model's
+// sentences about it are verified as those about any opinion.
+func Declared(articles []*corpus.Article) []*corpus.Article {
+	out := slices.Clone(articles)
+	v := newVocabulary()
+	for i, a := range out {
+		if a == nil || a.Kind != "" || !readArticle(a, maxRead, v).argues() {
+			continue
+		}
+		opinion := *a
+		opinion.Kind = corpus.Opinion
+		out[i] = &opinion
+	}
+	return out
 }

@@ -3,6 +3,7 @@ package brief
 import (
 	"encoding/json"
 	"slices"
+	"time"
 
 	"rapporteur/bot/cite"
 )
@@ -39,6 +40,20 @@ type Event struct {
 	Date    string `json:"date"`
 	Text    string `json:"text"`
 	Sources []int  `json:"sources"`
+}
+
+// When is the date as people write it: 14 June 2025 for 2025-06-14 and December
+// 2024 for 2024-12. What is no such date stays as it is.
+func (e Event) When() string { return WrittenDate(e.Date) }
+
+// WrittenDate writes a date as Event.When does.
+func WrittenDate(date string) string {
+	for _, form := range []struct{ from, to string }{{time.DateOnly, "2 January 2006"}, {"2006-01", "January 2006"}} {
+		if t, err := time.Parse(form.from, date); err == nil {
+			return t.Format(form.to)
+		}
+	}
+	return date
 }
 
 // Position is what somebody says, wants or objects to. Who is the name as it

@@ -68,7 +68,7 @@ func Compose(articles []*corpus.Article, o Options) (*Briefing, error) {
 		d.opinion = d.argues()
 		d.prepare(fitted)
 	}
-	b := &Briefing{title: title(sorted), limit: max(o.Words, 0)}
+	b := &Briefing{title: Title(sorted), limit: max(o.Words, 0)}
 	points := c.points(o.points(), o.words())
 	events := c.timeline()
 	positions := c.positions(points)
@@ -102,8 +102,9 @@ type composition struct {
 // count. Discord shows 256 characters of an embed's title.
 const maxTitle = 160
 
-// title names one article by its name and several by theirs.
-func title(articles []*corpus.Article) string {
+// Title names one article by its name and several by theirs, or says how many they
+// are; there must be one at least.
+func Title(articles []*corpus.Article) string {
 	if len(articles) == 1 {
 		return articles[0].Name()
 	}

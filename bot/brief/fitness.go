@@ -147,8 +147,10 @@ func (s *sentence) boilerplate() bool {
 
 // brokenQuote reports whether the sentence is a quotation, or part of one,
 // without the speaker.
-func (s *sentence) brokenQuote() bool {
-	t := strings.TrimRight(s.text, " ")
+func (s *sentence) brokenQuote() bool { return brokenQuote(s.text) }
+
+func brokenQuote(text string) bool {
+	t := strings.TrimRight(text, " ")
 	opened := strings.Count(t, "“") + strings.Count(t, "``")
 	closed := strings.Count(t, "”") + strings.Count(t, "''")
 	if opened != closed || strings.Count(t, `"`)%2 == 1 {

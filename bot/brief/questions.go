@@ -7,6 +7,9 @@ import (
 	"strings"
 )
 
+// OpenQuestions are three questions that may be asked about any quotations.
+func OpenQuestions() []string { return questions([]Side{{Who: articleLead}}, "", nil) }
+
 // questions are three open questions about what is quoted. They are made of the
 // sides' names, of a subject as the articles spell it, "" for none, and of others
 // whom the passages name. They suppose nothing that is not quoted, and none can

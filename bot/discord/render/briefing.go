@@ -2,7 +2,6 @@ package render
 
 import (
 	"fmt"
-	"time"
 
 	"rapporteur/bot/brief"
 	"rapporteur/bot/cite"
@@ -95,16 +94,8 @@ func events(timeline []brief.Event, anew map[int]int) []part {
 	return out
 }
 
-// written is a date as people write it: 14 June 2025 for 2025-06-14 and December
-// 2024 for 2024-12. What is no such date stays as it is.
-func written(date string) string {
-	for _, form := range []struct{ from, to string }{{time.DateOnly, "2 January 2006"}, {"2006-01", "January 2006"}} {
-		if t, err := time.Parse(form.from, date); err == nil {
-			return t.Format(form.to)
-		}
-	}
-	return date
-}
+// written is a date as people write it.
+func written(date string) string { return brief.WrittenDate(date) }
 
 func positions(all []brief.Position) []part {
 	var out []part

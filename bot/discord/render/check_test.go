@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/bwmarrin/discordgo"
 
@@ -56,7 +57,7 @@ func checkPosts(t fataler, posts []Post, articles []*corpus.Article) {
 func linksOf(articles []*corpus.Article) []string {
 	var out []string
 	for _, a := range articles {
-		if to, ok := address(a.URL); ok {
+		if to, ok := corpus.Address(a.URL); ok {
 			out = append(out, to)
 		}
 	}
@@ -141,3 +142,11 @@ func checkButtons(t fataler, p Post) {
 
 // isLetter reports whether a screen reader has a word to say.
 func isLetter(r rune) bool { return r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' }
+
+// invisible reports whether r shows nothing, but for a joiner, which may have a
+// meaning.
+func invisible(r rune) bool {
+	return unicode.Is(unicode.Cc, r) || unicode.Is(unicode.Cf, r) && !unicode.Is(unicode.Prepended_Concatenation_Mark, r)
+}
+
+func joins(r rune) bool { return r == 0x200C || r == 0x200D }

@@ -36,7 +36,7 @@ func called(a *corpus.Article) string {
 // what follows the name: ", ¶3".
 func (r Renderer) linked(a *corpus.Article, rest string) string {
 	shown := name(called(a), maxName)
-	if to, ok := address(a.URL); ok && !r.Plain && linkable(shown) {
+	if to, ok := corpus.Address(a.URL); ok && !r.Plain && linkable(shown) {
 		return "[" + shown + "](" + to + ")" + rest
 	}
 	return shown + rest + r.opening(a)
@@ -45,7 +45,7 @@ func (r Renderer) linked(a *corpus.Article, rest string) string {
 // opening is the link to an article whose name is none: " · " and the link, or
 // the address as text if it is not safe. Without an address it is empty.
 func (r Renderer) opening(a *corpus.Article) string {
-	to, ok := address(a.URL)
+	to, ok := corpus.Address(a.URL)
 	switch {
 	case clean(a.URL) == "":
 		return ""

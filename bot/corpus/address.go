@@ -1,4 +1,4 @@
-package render
+package corpus
 
 import (
 	"net/url"
@@ -11,12 +11,12 @@ import (
 // ones are nearly always something else.
 const maxAddress = 1000
 
-// address gives the form in which an article's url may stand in a post as a
-// link. It reports false for what is no link: another scheme than http and
+// Address gives the form in which an article's url may be shown as a link, in
+// Markdown and in HTML. It reports false for what is no link: another scheme than http and
 // https, a name or password before the host, control characters or spaces, a
 // host that is no name, or more than maxAddress characters. The host is given as
 // DNS has it (punycode), so that look-alikes show.
-func address(raw string) (string, bool) {
+func Address(raw string) (string, bool) {
 	if raw == "" || len(raw) > maxAddress || strings.ContainsFunc(raw, notInAddress) {
 		return "", false
 	}
@@ -38,7 +38,7 @@ func address(raw string) (string, bool) {
 
 // notInAddress are white space, and what a reader cannot see.
 func notInAddress(r rune) bool {
-	return r <= ' ' || joins(r) || invisible(r) || r == 0xFFFD || r == '\\'
+	return r <= ' ' || joiner(r) || unseen(r) || r == 0xFFFD || r == '\\'
 }
 
 // asciiHost is a host's name, or its number in IPv4.
