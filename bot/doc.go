@@ -118,7 +118,6 @@
 //	store            –
 //	desk             answer, brief, brief/edition, corpus, llm, store
 //	curate           corpus, search, store
-//	desk             answer, brief, corpus, llm, store
 //	discord/button   –
 //	discord/rest     –
 //	discord/gateway  discord/rest

@@ -103,6 +103,7 @@ type Bot struct {
 	threads    *threadCache
 	names      *nameCache
 	typist     *typist
+	proposals  *proposalCache
 	runner     *delivery.Runner // of scheduled briefings
 }
 
@@ -159,6 +160,7 @@ func (b *Bot) close() {
 	b.client.Close()
 	b.channels.StopAllGoroutines()
 	b.threads.StopAllGoroutines()
+	b.proposals.StopAllGoroutines()
 }
 
 // finishing leaves two of the ten seconds that a stop may take for telling.
@@ -187,7 +189,7 @@ func start(ctx context.Context, o Options) (*Bot, error) {
 		o: o, client: client, queue: queue.New(o.Limits, o.Now), buttons: codec, words: words, commands: commands(),
 		thinking: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)),
 		channels: newChannelCache(), threads: newThreadCache(), names: newNameCache(),
-		typist: newTypist(client.Type, o.Log),
+		typist: newTypist(client.Type, o.Log), proposals: newProposalCache(),
 	}
 	b.runner = delivery.New(b.deliveryOptions())
 	if err = b.introduce(ctx); err == nil {

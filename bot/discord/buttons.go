@@ -10,10 +10,11 @@ import (
 
 // pressable is what a button does.
 type pressable struct {
-	public bool // everybody sees the result
-	update bool // changes the message that it stands on
-	visits bool // goes to the desk
-	run    func(*Bot, context.Context, *call) (result, error)
+	public     bool // everybody sees the result
+	moderators bool // for moderators alone
+	update     bool // changes the message that it stands on
+	visits     bool // goes to the desk
+	run        func(*Bot, context.Context, *call) (result, error)
 }
 
 // pressables is the table of buttons. An action that has left the table is
@@ -35,6 +36,12 @@ func pressables() map[button.Action]pressable {
 		button.Approve: {visits: true, run: (*Bot).approve},
 		button.Skip:    {visits: true, run: (*Bot).skip},
 		button.Whole:   {visits: true, run: (*Bot).whole},
+
+		button.Save:   {moderators: true, update: true, visits: true, run: (*Bot).saveBriefing},
+		button.Cancel: {moderators: true, update: true, run: (*Bot).cancelBriefing},
+		button.Drop:   {moderators: true, update: true, run: (*Bot).dropBriefing},
+		button.Spare:  {moderators: true, update: true, run: (*Bot).spareBriefing},
+		button.Post:   {moderators: true, update: true, run: (*Bot).postBriefing},
 	}
 }
 
@@ -65,6 +72,9 @@ func (b *Bot) pressed(ctx context.Context, i *discordgo.Interaction) {
 		update: p.update && ephemeral(i.Message),
 		run: func(ctx context.Context, c *call) (result, error) {
 			c.args = args
+			if p.moderators && !c.moderates() {
+				return result{}, errNotModerator
+			}
 			return p.run(b, ctx, c)
 		},
 	})

@@ -320,9 +320,12 @@ func TestOnlyTheScheduledRoleIsNotified(t *testing.T) {
 	d := scheduling(t, sandbox.Options{})
 	other := must[world.Role](t)(d.World.AddRole(d.Olga.ID, d.Guild.ID, world.Role{Name: "Press", Mentionable: true}))
 	d.archive.publish(t, map[string]string{
-		"odd.md": fmt.Sprintf("---\ntitle: <@&%s> and @everyone\n---\nThe council of Westport greeted <@&%s> and @everyone at the harbour in May 2026.\n", other.ID, d.Moderators.ID),
+		"odd.md": fmt.Sprintf("---\ntitle: <@&%s> and @everyone\n---\nThe council of Westport greeted <@&%s> and @everyone at the harbour in May 2026.\n\nThe council of Westport sold the old harbour in March 2026.\n", other.ID, d.Moderators.ID),
 	}, nil)
-	s := d.schedule(func(s *store.Schedule) { s.Role = other.ID.String(); s.Title = fmt.Sprintf("News <@&%s>", d.Moderators.ID) })
+	s := d.schedule(func(s *store.Schedule) {
+		s.Role = other.ID.String()
+		s.Title = fmt.Sprintf("News <@&%s>", d.Moderators.ID)
+	})
 	d.due(s)
 	m := d.posts(d.General.ID)[0]
 	if !slices.Equal(m.MentionRoles, []world.ID{other.ID}) || m.MentionEveryone || len(m.Mentions) > 0 {
@@ -410,7 +413,9 @@ func TestWhoTakesNoDirectMessagesIsToldInTheStaffChannel(t *testing.T) {
 	d := scheduling(t, sandbox.Options{})
 	d.staffed()
 	d.World.CloseDirects(d.Mo.ID, true)
-	s := d.schedule(func(s *store.Schedule) { s.Channel = must[world.Channel](t)(d.World.AddChannel(d.Olga.ID, d.Guild.ID, world.Channel{Name: "short-lived"})).ID.String() })
+	s := d.schedule(func(s *store.Schedule) {
+		s.Channel = must[world.Channel](t)(d.World.AddChannel(d.Olga.ID, d.Guild.ID, world.Channel{Name: "short-lived"})).ID.String()
+	})
 	id := must[world.ID](t)(world.ParseID(s.Channel))
 	if err := d.Olga.DeleteChannel(id); err != nil {
 		t.Fatal(err)

@@ -3,9 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
-	"path/filepath"
 	"time"
 )
 
@@ -100,29 +98,11 @@ const tokensVersion = 6
 // is made, migrated or changed, and a bot may be using it meanwhile. One that an
 // earlier program made has no sums. The errors are those of Examine.
 func ReadTokenSums(ctx context.Context, path string, since Day) (sums []Tokens, err error) {
-	op := "read tokens of store " + path
-	h, err := Examine(ctx, path)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", op, err)
-	}
-	if h.Version < tokensVersion {
-		return nil, nil
-	}
-	absolute, err := filepath.Abs(path)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", op, err)
-	}
-	db, err := sql.Open("sqlite", Options{Path: absolute}.withDefaults().examineDSN())
-	if err != nil {
-		return nil, wrap(ctx, op, err)
-	}
-	defer db.Close()
-	tx, err := db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
-	if err != nil {
-		return nil, wrap(ctx, op, err)
-	}
-	sums, err = selectTokenSums(ctx, tx, since)
-	return sums, wrap(ctx, op, errors.Join(err, rollback(tx)))
+	err = readFile(ctx, "read tokens of store "+path, path, tokensVersion, func(tx *sql.Tx) (err error) {
+		sums, err = selectTokenSums(ctx, tx, since)
+		return err
+	})
+	return sums, err
 }
 
 // eraseTokens keeps what was used, without the name.

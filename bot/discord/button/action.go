@@ -24,17 +24,23 @@ const (
 	Skip    Action = "gs" // schedule, nonce: has it not posted
 	Whole   Action = "gw" // schedule, nonce: shows all of it
 	Edited  Action = "gf" // schedule, nonce, digest of the draft: the modal behind Edit
+
+	Save   Action = "bs" // id of the form: saves the schedule of a briefing as it was shown
+	Cancel Action = "bx" // id of the form: does not
+	Drop   Action = "bd" // schedule: deletes it
+	Spare  Action = "bk" // schedule: does not
+	Post   Action = "br" // schedule, id of the request: has its briefing posted now
 )
 
 // arguments tells how many arguments an action has, most < 0 for no bound. It
 // reports false for an action that this version does not know.
 func (a Action) arguments() (least, most int, known bool) {
 	switch a {
-	case Quotes, Discuss, Good, Bad, Comment, All, Erase, Keep:
+	case Quotes, Discuss, Good, Bad, Comment, All, Erase, Keep, Save, Cancel, Drop, Spare:
 		return 1, 1, true
 	case Anew:
 		return 1, 2, true
-	case Nearest, Approve, Edit, Skip, Whole:
+	case Nearest, Post, Approve, Edit, Skip, Whole:
 		return 2, 2, true
 	case Passage, Edited:
 		return 3, 3, true
