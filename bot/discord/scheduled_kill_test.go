@@ -64,7 +64,7 @@ func (d *desked) process() *killed {
 	d.t.Helper()
 	cmd := exec.CommandContext(d.ctx, os.Args[0], "-test.run=^TestKilledProcess$", "-test.timeout=5m")
 	cmd.Env = append(os.Environ(), envKilledStore+"="+d.path, envKilledAPI+"="+d.URL, envKilledToken+"="+d.Bot.Token,
-		envKilledAhead+"="+d.World.Clock.Now().Sub(time.Now()).String())
+		envKilledAhead+"="+time.Until(d.World.Clock.Now()).String())
 	in := must[io.WriteCloser](d.t)(cmd.StdinPipe())
 	out := must[io.ReadCloser](d.t)(cmd.StdoutPipe())
 	if err := cmd.Start(); err != nil {
