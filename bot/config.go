@@ -75,8 +75,8 @@ type Config struct {
 	// Content says whether to ask for what is written in messages that do not
 	// mention the bot. Default: if the application's settings allow it.
 	Content Content
-	// Database is the file where Serve keeps what it must remember. Default:
-	// DefaultDatabase.
+	// Database is the file where Serve keeps what it must remember, and where Since
+	// reads what articles said. Default: DefaultDatabase.
 	Database string
 }
 

@@ -32,16 +32,16 @@ func pressables() map[button.Action]pressable {
 		button.Erase:   {update: true, run: (*Bot).erase},
 		button.Keep:    {update: true, run: (*Bot).keep},
 
+		// A decision is told to the moderator alone; the message changes for all.
+		button.Approve: {visits: true, run: (*Bot).approve},
+		button.Skip:    {visits: true, run: (*Bot).skip},
+		button.Whole:   {visits: true, run: (*Bot).whole},
+
 		button.Save:   {moderators: true, update: true, visits: true, run: (*Bot).saveBriefing},
 		button.Cancel: {moderators: true, update: true, run: (*Bot).cancelBriefing},
 		button.Drop:   {moderators: true, update: true, run: (*Bot).dropBriefing},
 		button.Spare:  {moderators: true, update: true, run: (*Bot).spareBriefing},
 		button.Post:   {moderators: true, update: true, run: (*Bot).postBriefing},
-
-		// A decision is told to the moderator alone; the message changes for all.
-		button.Approve: {visits: true, run: (*Bot).approve},
-		button.Skip:    {visits: true, run: (*Bot).skip},
-		button.Whole:   {visits: true, run: (*Bot).whole},
 	}
 }
 

@@ -320,7 +320,7 @@ func TestOnlyTheScheduledRoleIsNotified(t *testing.T) {
 	d := scheduling(t, sandbox.Options{})
 	other := must[world.Role](t)(d.World.AddRole(d.Olga.ID, d.Guild.ID, world.Role{Name: "Press", Mentionable: true}))
 	d.archive.publish(t, map[string]string{
-		"odd.md": fmt.Sprintf("---\ntitle: <@&%s> and @everyone\n---\nThe council of Westport greeted <@&%s> and @everyone at the harbour in May 2026.\n", other.ID, d.Moderators.ID),
+		"odd.md": fmt.Sprintf("---\ntitle: <@&%s> and @everyone\n---\nThe council of Westport greeted <@&%s> and @everyone at the harbour in May 2026.\n\nThe council of Westport sold the old harbour in March 2026.\n", other.ID, d.Moderators.ID),
 	}, nil)
 	s := d.schedule(func(s *store.Schedule) {
 		s.Role = other.ID.String()

@@ -65,6 +65,7 @@ func explain(err error) (string, int) {
 		set     *bot.SetError
 		output  *outputError
 		kept    *bot.StoreError
+		past    *bot.NoPastError
 		discord *bot.DiscordError
 		backup  *bot.BackupError
 		model   *bot.ModelError
@@ -99,6 +100,8 @@ func explain(err error) (string, int) {
 		return fmt.Sprintf("The prompts of %s cannot be used. Run rapporteur prompts lint %s to see why.", wording.Folder, wording.Folder), exitUsage
 	case errors.As(err, &kept):
 		return kept.Advice(), exitInternal
+	case errors.As(err, &past):
+		return past.Advice(), exitInternal
 	case errors.As(err, &discord):
 		return discord.Advice, exitInternal
 	case errors.As(err, &output):
