@@ -19,14 +19,15 @@ import (
 // briefings answers /briefing, whose subcommands are moderators'.
 func (b *Bot) briefings(ctx context.Context, c *call) (result, error) {
 	do := map[string]func(*Bot, context.Context, *call) (result, error){
-		"create": (*Bot).createBriefing,
-		"list":   (*Bot).listBriefings,
-		"edit":   (*Bot).editBriefing,
-		"pause":  (*Bot).pauseBriefing,
-		"resume": (*Bot).resumeBriefing,
-		"delete": (*Bot).deleteBriefing,
-		"run":    (*Bot).runBriefing,
-		"log":    (*Bot).logOfBriefing,
+		"create":  (*Bot).createBriefing,
+		"list":    (*Bot).listBriefings,
+		"edit":    (*Bot).editBriefing,
+		"pause":   (*Bot).pauseBriefing,
+		"resume":  (*Bot).resumeBriefing,
+		"delete":  (*Bot).deleteBriefing,
+		"preview": (*Bot).previewBriefing,
+		"run":     (*Bot).runBriefing,
+		"log":     (*Bot).logOfBriefing,
 	}[c.options.subcommand]
 	if do == nil {
 		return result{}, errOldCommand
@@ -58,7 +59,7 @@ func (b *Bot) scheduleNamed(ctx context.Context, c *call) (store.Schedule, error
 		if s.ID == typed {
 			return s, nil
 		}
-		if fold(ScheduleTitle(s)) == fold(typed) {
+		if fold(titleOf(s)) == fold(typed) {
 			titled = append(titled, s)
 		}
 	}
@@ -86,15 +87,7 @@ func gone(err error) error {
 }
 
 // ScheduleTitle is what moderators see a schedule called.
-func ScheduleTitle(s store.Schedule) string {
-	switch {
-	case s.Title != "":
-		return s.Title
-	case s.Scope == store.ScopeTag:
-		return "Briefing on “" + s.Tag + "”"
-	}
-	return "Briefing"
-}
+func ScheduleTitle(s store.Schedule) string { return titleOf(s) }
 
 // nextShown is how many of the next times are shown before a schedule is saved.
 const nextShown = 3
@@ -102,7 +95,7 @@ const nextShown = 3
 // plan is a schedule as its moderators see it, without what has to be asked of
 // Discord.
 func (b *Bot) plan(c *call, s store.Schedule, next int) render.Plan {
-	p := render.Plan{Title: ScheduleTitle(s), When: s.When + ", " + s.Zone + " time", Channel: s.Channel, Role: s.Role, Paused: s.Paused}
+	p := render.Plan{Title: titleOf(s), When: s.When + ", " + s.Zone + " time", Channel: s.Channel, Role: s.Role, Paused: s.Paused}
 	if times, err := delivery.Compile(s); err == nil {
 		p.When = whenWords(times)
 		for slot := range times.Between(b.o.Now(), b.o.Now().AddDate(10, 0, 0)) {
@@ -259,7 +252,7 @@ func (b *Bot) examined(ctx context.Context, c *call, s store.Schedule, p render.
 		p.Warnings = append(p.Warnings, "I may not notify that role. Allow anyone to @mention it in the role's settings, or give me the permission Mention @everyone, @here, and All Roles.")
 	}
 	if (s.Hold || c.settings.HoldBriefings) && c.settings.Staff == "" {
-		p.Warnings = append(p.Warnings, "Briefings wait for approval in the staff channel, and none is chosen: choose one with /settings staff.")
+		p.Warnings = append(p.Warnings, "It waits for approval in the staff channel, and none is chosen: until there is one in /settings staff, I ask its maker alone, by direct message.")
 	}
 	return p
 }

@@ -119,12 +119,12 @@ func tagChoices(answerer *answer.Answerer, typed string) (out choices) {
 // scheduleChoices are schedules whose title or times hold what was typed.
 func scheduleChoices(all []store.Schedule, typed string) (out choices) {
 	for _, s := range all {
-		name := ScheduleTitle(s) + " · " + s.When
+		name := titleOf(s) + " · " + s.When
 		if times, err := delivery.Compile(s); err == nil {
-			name = ScheduleTitle(s) + " · " + times.Words()
+			name = titleOf(s) + " · " + times.Words()
 		}
 		if s.Paused != "" {
-			name = ScheduleTitle(s) + " · paused"
+			name = titleOf(s) + " · paused"
 		}
 		if s.ID == typed || holdsWords(name, typed) {
 			out = append(out, choice(name, s.ID))

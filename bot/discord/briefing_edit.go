@@ -207,4 +207,4 @@ func (b *Bot) resumeBriefing(ctx context.Context, c *call) (result, error) {
 }
 
 // quotedTitle is what a schedule is called, in a sentence.
-func quotedTitle(s store.Schedule) string { return "“" + plainName(ScheduleTitle(s)) + "”" }
+func quotedTitle(s store.Schedule) string { return "“" + plainName(titleOf(s)) + "”" }

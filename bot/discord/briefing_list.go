@@ -48,7 +48,7 @@ func (b *Bot) pageOfLog(ctx context.Context, c *call, s store.Schedule, page int
 	for i, r := range runs {
 		shown[i] = shownRun(s, r)
 	}
-	return result{posts: c.render.Runs(ScheduleTitle(s), shown, page, of, s.ID)}, nil
+	return result{posts: c.render.Runs(titleOf(s), shown, page, of, s.ID)}, nil
 }
 
 func shownRun(s store.Schedule, r store.Run) render.Run {
@@ -159,5 +159,5 @@ func (b *Bot) postBriefing(ctx context.Context, c *call) (result, error) {
 	if did {
 		return notice(quotedTitle(s) + " is being composed for <#" + s.Channel + ">. " + b.mention("briefing log") + " tells what became of it."), nil
 	}
-	return result{posts: c.render.Runs(ScheduleTitle(s), []render.Run{shownRun(s, r)}, 1, 1, s.ID)}, nil
+	return result{posts: c.render.Runs(titleOf(s), []render.Run{shownRun(s, r)}, 1, 1, s.ID)}, nil
 }

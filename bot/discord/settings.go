@@ -109,7 +109,7 @@ func holdText(s store.Settings) string {
 	case !s.HoldBriefings:
 		return "those that were planned so"
 	case s.Staff == "":
-		return "all. Choose a staff channel, in which they are shown"
+		return "all. There is no staff channel, so that each one's maker is asked alone, by direct message"
 	}
 	return "all"
 }
