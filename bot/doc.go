@@ -126,10 +126,11 @@
 //	discord/rest     –
 //	discord/gateway  discord/rest
 //	discord/queue    –
-//	discord/render   answer, brief, cite, corpus, discord/button
+//	discord/render   answer, brief, brief/edition, cite, corpus, discord/button
 //	discord/locale   –
 //	discord/checkup  discord/gateway, discord/rest
-//	discord          answer, brief, cite, corpus, desk, store, discord/button,
+//	discord          answer, brief, brief/delivery, brief/edition, brief/schedule,
+//	                 cite, corpus, desk, store, discord/button,
 //	                 discord/gateway, discord/locale, discord/queue,
 //	                 discord/render, discord/rest
 //	discord/figures  –

@@ -181,8 +181,23 @@ func checkDiscord(ctx context.Context, c Config) (checkup.Report, error) {
 	}
 	return checkup.Run(ctx, checkup.Options{
 		Client: client, WantsContent: c.Content != ContentOff, NeedsContent: c.Content == ContentOn,
-		Shards: c.Shards, Commands: commands, Log: c.log(),
+		Shards: c.Shards, Commands: commands, Posts: scheduled(ctx, c), Log: c.log(),
 	})
+}
+
+// scheduled is what the bot is going to post by itself. Of a database that cannot
+// be read there is nothing: another check tells of that.
+func scheduled(ctx context.Context, c Config) (posts []checkup.Post) {
+	all, err := store.ReadSchedules(ctx, cmp.Or(c.Database, DefaultDatabase))
+	if err != nil {
+		return nil
+	}
+	for _, s := range all {
+		if s.Paused == "" {
+			posts = append(posts, checkup.Post{Guild: s.Guild, Channel: s.Channel, Name: discord.ScheduleTitle(s), Needs: discord.SchedulePermissions(s)})
+		}
+	}
+	return posts
 }
 
 // checkGuildFolders tells of articles that belong to servers which the bot is not

@@ -13,6 +13,7 @@ import (
 
 	"rapporteur/bot/sandbox"
 	"rapporteur/bot/sandbox/sandboxtest"
+	"rapporteur/bot/sandbox/world"
 	"rapporteur/bot/store"
 )
 
@@ -230,4 +231,19 @@ func advice(t *testing.T, err error) string {
 		t.Fatalf("%v is no *BackupError", err)
 	}
 	return failed.Advice()
+}
+
+func TestDoctorNamesABriefingThatCannotBePosted(t *testing.T) {
+	c, s := patient(t)
+	db, err := store.Open(t.Context(), store.Options{Path: c.Database})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = db.CreateSchedule(t.Context(), store.Schedule{
+		Guild: s.Guild.ID.String(), Channel: s.General.ID.String(), Title: "Morning news", When: "daily 8:00", Zone: "UTC", Poll: true,
+	})
+	if err := errors.Join(err, db.Close(), s.Olga.Deny(s.General.ID, s.Bot.Bot.ID, world.SendPolls)); err != nil {
+		t.Fatal(err)
+	}
+	finds(t, c, "briefing “Morning news” in “The Newsroom”", CheckLook, "Create Polls")
 }

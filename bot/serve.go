@@ -75,7 +75,7 @@ func Serve(ctx context.Context, c Config) error {
 
 	err = discord.Run(ctx, discord.Options{
 		Token: c.Token.Reveal(), API: c.DiscordAPI, Shards: c.Shards, Content: c.Content,
-		Knowledge: knowledge, Store: kept, Desk: asked, Log: c.log(),
+		Knowledge: knowledge, Past: articles, Store: kept, Desk: asked, Log: c.log(),
 		Ready: func(shard int) {
 			c.log().Info("ready", "shard", shard, "after", time.Since(began).Round(time.Millisecond))
 		},
@@ -124,7 +124,7 @@ func sweepEvery(ctx context.Context, s *store.Store, period time.Duration, log *
 		case err != nil:
 			log.Error("what is past its retention could not be removed", "error", err)
 		case swept != (store.Swept{}):
-			log.Info("removed what is past its retention", "answers", swept.Answers, "turns", swept.Turns, "gaps", swept.Gaps)
+			log.Info("removed what is past its retention", "answers", swept.Answers, "turns", swept.Turns, "gaps", swept.Gaps, "runs", swept.Runs)
 		}
 		if n, err := s.SweepVectors(ctx, keepUnused); err != nil && ctx.Err() == nil {
 			log.Error("vectors that nobody uses could not be removed", "error", err)

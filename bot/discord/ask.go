@@ -17,6 +17,7 @@ type asking struct {
 	guild, channel, user string
 	question             answer.Question
 	fresh                bool // though it has an answer already
+	private              bool // nobody else sees the answer
 }
 
 // ask answers /ask.
@@ -104,7 +105,7 @@ func (b *Bot) remember(ctx context.Context, asked asking, kind string, reply *an
 	return b.store(ctx, store.Answer{
 		Guild: asked.guild, Channel: asked.channel, Asker: asked.user, Question: asked.question.Text,
 		Text: replyText(reply), Mode: string(reply.Mode()), Kind: kind,
-		Answered: reply.Answered(), Confidence: reply.Confidence(), Citations: citations(sources),
+		Answered: reply.Answered(), Public: !asked.private, Confidence: reply.Confidence(), Citations: citations(sources),
 	})
 }
 
@@ -129,7 +130,7 @@ func (b *Bot) noteGap(ctx context.Context, asked asking, refusal *answer.Refusal
 		nearest = append(nearest, s.Ref().String())
 	}
 	gap, err := b.o.Store.RecordGap(ctx, store.Gap{
-		Guild: asked.guild, Question: asked.question.Text, Asker: asked.user, Channel: asked.channel, Nearest: nearest, At: b.o.Now(),
+		Guild: asked.guild, Question: asked.question.Text, Asker: asked.user, Channel: asked.channel, Nearest: nearest, At: b.o.Now(), Public: !asked.private,
 	})
 	if err != nil {
 		b.o.Log.Error("a gap could not be stored", "error", err)

@@ -6,12 +6,15 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime"
+	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
 
 	"rapporteur/bot/answer"
+	"rapporteur/bot/brief/delivery"
+	"rapporteur/bot/corpus"
 	"rapporteur/bot/desk"
 	"rapporteur/bot/discord/button"
 	"rapporteur/bot/discord/gateway"
@@ -25,6 +28,15 @@ import (
 // message.
 type Knowledge interface {
 	For(guild string) *answer.Answerer
+}
+
+// Past gives what the members of a guild could read at an earlier time. *Keeper of
+// package curate is one.
+type Past interface {
+	// AsOf are the articles as they stood then.
+	AsOf(ctx context.Context, guild string, t time.Time) ([]*corpus.Article, error)
+	// Version is an article in a version; store.ErrNotFound when it is not there.
+	Version(ctx context.Context, guild, slug string, version int) (*corpus.Article, error)
 }
 
 // Content says whether the bot asks Discord for what members write in messages
@@ -50,13 +62,16 @@ type Options struct {
 	Limits    queue.Limits // the zero value gives DefaultLimits
 	Log       *slog.Logger // nil discards
 	Now       func() time.Time
+	// Past gives earlier versions of the knowledge; nil knows the present ones alone.
+	Past Past
 	// Finishing is how long answers in progress may take after ctx is done;
 	// those that take longer are told of. Zero is eight seconds.
 	Finishing time.Duration
 	// Ready is called each time a shard is ready; nil is not called.
 	Ready func(shard int)
 
-	pace pace // of answers that grow; the zero value gives the usual one
+	pace     pace             // of answers that grow; the zero value gives the usual one
+	delivery delivery.Options // of scheduled briefings: times, clock and lease
 }
 
 // DefaultLimits are what one process takes on at a time: with answers of a few
@@ -88,6 +103,8 @@ type Bot struct {
 	threads    *threadCache
 	names      *nameCache
 	typist     *typist
+	proposals  *proposalCache
+	runner     *delivery.Runner // of scheduled briefings
 }
 
 // Run runs the bot until ctx is done, then finishes what is in progress, or says
@@ -101,8 +118,11 @@ func Run(ctx context.Context, o Options) error {
 	}
 	defer b.close()
 	ctx, stop := context.WithCancel(ctx)
-	defer stop()
 	b.namesIn("", o.Knowledge.For("")) // so that they are there when somebody types
+	var jobs sync.WaitGroup
+	defer jobs.Wait()
+	defer stop()
+	jobs.Go(func() { b.runner.Run(ctx) })
 	finished := make(chan error, 1)
 	go func() { finished <- b.finish(ctx) }()
 	err = gateway.Run(ctx, gateway.Options{
@@ -140,6 +160,7 @@ func (b *Bot) close() {
 	b.client.Close()
 	b.channels.StopAllGoroutines()
 	b.threads.StopAllGoroutines()
+	b.proposals.StopAllGoroutines()
 }
 
 // finishing leaves two of the ten seconds that a stop may take for telling.
@@ -168,8 +189,9 @@ func start(ctx context.Context, o Options) (*Bot, error) {
 		o: o, client: client, queue: queue.New(o.Limits, o.Now), buttons: codec, words: words, commands: commands(),
 		thinking: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)),
 		channels: newChannelCache(), threads: newThreadCache(), names: newNameCache(),
-		typist: newTypist(client.Type, o.Log),
+		typist: newTypist(client.Type, o.Log), proposals: newProposalCache(),
 	}
+	b.runner = delivery.New(b.deliveryOptions())
 	if err = b.introduce(ctx); err == nil {
 		err = b.register(ctx)
 	}
@@ -195,6 +217,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Limits.Typical == 0 && o.Desk.Writes() {
 		o.Limits.Typical = typicalWritten
+	}
+	if o.Past == nil {
+		o.Past = present{o.Knowledge}
 	}
 	if o.pace == (pace{}) {
 		o.pace = pace{growAfter, growEvery}

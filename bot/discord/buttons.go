@@ -10,10 +10,11 @@ import (
 
 // pressable is what a button does.
 type pressable struct {
-	public bool // everybody sees the result
-	update bool // changes the message that it stands on
-	visits bool // goes to the desk
-	run    func(*Bot, context.Context, *call) (result, error)
+	public     bool // everybody sees the result
+	moderators bool // for moderators alone
+	update     bool // changes the message that it stands on
+	visits     bool // goes to the desk
+	run        func(*Bot, context.Context, *call) (result, error)
 }
 
 // pressables is the table of buttons. An action that has left the table is
@@ -30,6 +31,17 @@ func pressables() map[button.Action]pressable {
 		button.Passage: {update: true, run: (*Bot).turned},
 		button.Erase:   {update: true, run: (*Bot).erase},
 		button.Keep:    {update: true, run: (*Bot).keep},
+
+		// A decision is told to the moderator alone; the message changes for all.
+		button.Approve: {visits: true, run: (*Bot).approve},
+		button.Skip:    {visits: true, run: (*Bot).skip},
+		button.Whole:   {visits: true, run: (*Bot).whole},
+
+		button.Save:   {moderators: true, update: true, visits: true, run: (*Bot).saveBriefing},
+		button.Cancel: {moderators: true, update: true, run: (*Bot).cancelBriefing},
+		button.Drop:   {moderators: true, update: true, run: (*Bot).dropBriefing},
+		button.Spare:  {moderators: true, update: true, run: (*Bot).spareBriefing},
+		button.Post:   {moderators: true, update: true, run: (*Bot).postBriefing},
 	}
 }
 
@@ -40,8 +52,12 @@ func (b *Bot) pressed(ctx context.Context, i *discordgo.Interaction) {
 		b.refuse(ctx, i, err)
 		return
 	}
-	if action == button.Bad {
+	switch action {
+	case button.Bad:
 		b.askWhatWasWrong(ctx, i, args)
+		return
+	case button.Edit:
+		b.openEditor(ctx, i, args)
 		return
 	}
 	p, ok := pressables()[action]
@@ -56,6 +72,9 @@ func (b *Bot) pressed(ctx context.Context, i *discordgo.Interaction) {
 		update: p.update && ephemeral(i.Message),
 		run: func(ctx context.Context, c *call) (result, error) {
 			c.args = args
+			if p.moderators && !c.moderates() {
+				return result{}, errNotModerator
+			}
 			return p.run(b, ctx, c)
 		},
 	})
@@ -70,17 +89,28 @@ func ephemeral(m *discordgo.Message) bool {
 func (b *Bot) submitted(ctx context.Context, i *discordgo.Interaction) {
 	data := i.ModalSubmitData()
 	action, args, err := b.buttons.Parse(data.CustomID)
-	if err == nil && action != button.Comment {
-		err = errOldCommand
-	}
 	if err != nil {
 		b.refuse(ctx, i, err)
 		return
 	}
-	b.do(ctx, i, task{private: true, run: func(ctx context.Context, c *call) (result, error) {
-		c.args = args
-		return b.complain(ctx, c, input(data, commentInput))
-	}})
+	t := task{private: true}
+	switch action {
+	case button.Comment:
+		t.run = func(ctx context.Context, c *call) (result, error) {
+			c.args = args
+			return b.complain(ctx, c, input(data, commentInput))
+		}
+	case button.Edited:
+		t.visits = true
+		t.run = func(ctx context.Context, c *call) (result, error) {
+			c.args = args
+			return b.edited(ctx, c, data)
+		}
+	default:
+		b.refuse(ctx, i, errOldCommand)
+		return
+	}
+	b.do(ctx, i, t)
 }
 
 // input is what was written into a field of a form.

@@ -96,5 +96,5 @@ func (c *call) slug() (string, error) {
 
 // asking is a question that came by the call.
 func (c *call) asking(q answer.Question) asking {
-	return asking{c.ID, c.GuildID, c.ChannelID, c.user.ID, q, c.fresh}
+	return asking{c.ID, c.GuildID, c.ChannelID, c.user.ID, q, c.fresh, c.private}
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"rapporteur/bot/brief/schedule"
 	"rapporteur/bot/discord/locale"
 	"rapporteur/bot/store"
 )
@@ -33,7 +34,7 @@ func commands() []command {
 			required(text("topic", maxTopic)), completed(text("article", 0)),
 		}, private: never, visits: true, run: (*Bot).discuss},
 		{name: "brief", options: []*discordgo.ApplicationCommandOption{
-			completed(text("article", 0)), toggle("private"),
+			completed(text("article", 0)), completed(text("since", maxSince)), toggle("private"),
 		}, private: asked, visits: true, run: (*Bot).brief},
 		{name: "sources", options: []*discordgo.ApplicationCommandOption{
 			completed(text("article", 0)), completed(number("paragraph", 1, 0)),
@@ -51,6 +52,7 @@ func commands() []command {
 			languages("language"),
 		}, private: always, run: (*Bot).help},
 		{name: "settings", options: settingsOptions(), moderators: true, guildOnly: true, private: always, run: (*Bot).settings},
+		{name: "briefing", options: briefingOptions(), moderators: true, guildOnly: true, private: always, visits: true, run: (*Bot).briefings},
 		{name: "menu.ask", kind: discordgo.MessageApplicationCommand, private: never, visits: true, run: (*Bot).askAbout},
 		{name: "menu.check", kind: discordgo.MessageApplicationCommand, private: always, visits: true, run: (*Bot).check},
 	}
@@ -62,6 +64,7 @@ const (
 	maxQuestion = 2000
 	maxTopic    = 300
 	maxName     = 100
+	maxSince    = 30
 )
 
 func always(options) bool  { return true }
@@ -102,22 +105,68 @@ func languages(name string) *discordgo.ApplicationCommandOption {
 	return o
 }
 
-func settingsOptions() []*discordgo.ApplicationCommandOption {
-	channel := func(name string) *discordgo.ApplicationCommandOption {
-		return &discordgo.ApplicationCommandOption{
-			Type: discordgo.ApplicationCommandOptionChannel, Name: name,
-			ChannelTypes: []discordgo.ChannelType{discordgo.ChannelTypeGuildText, discordgo.ChannelTypeGuildNews},
-		}
+// channel is a channel in which the bot can write to all.
+func channel(name string) *discordgo.ApplicationCommandOption {
+	return &discordgo.ApplicationCommandOption{
+		Type: discordgo.ApplicationCommandOptionChannel, Name: name,
+		ChannelTypes: []discordgo.ChannelType{discordgo.ChannelTypeGuildText, discordgo.ChannelTypeGuildNews},
 	}
+}
+
+func role(name string) *discordgo.ApplicationCommandOption {
+	return &discordgo.ApplicationCommandOption{Type: discordgo.ApplicationCommandOptionRole, Name: name}
+}
+
+// oneOf is a choice of values, which Discord shows by their words.
+func oneOf(name string, choices []option) *discordgo.ApplicationCommandOption {
+	o := text(name, 0)
+	for _, c := range choices {
+		o.Choices = append(o.Choices, &discordgo.ApplicationCommandOptionChoice{Name: c.words, Value: c.value})
+	}
+	return o
+}
+
+// briefingOptions are the subcommands of /briefing.
+func briefingOptions() []*discordgo.ApplicationCommandOption {
+	about := func(name string, more ...*discordgo.ApplicationCommandOption) *discordgo.ApplicationCommandOption {
+		sub := subcommand(name)
+		sub.Options = append([]*discordgo.ApplicationCommandOption{required(completed(text("schedule", 0)))}, more...)
+		return sub
+	}
+	create := subcommand("create")
+	create.Options = append([]*discordgo.ApplicationCommandOption{
+		required(channel("channel")), required(completed(text("when", schedule.MaxText))), required(completed(text("zone", schedule.MaxText))),
+	}, planOptions()...)
+	return []*discordgo.ApplicationCommandOption{
+		create, subcommand("list"),
+		about("edit", append([]*discordgo.ApplicationCommandOption{
+			channel("channel"), completed(text("when", schedule.MaxText)), completed(text("zone", schedule.MaxText)), oneOf("clear", clearable),
+		}, planOptions()...)...),
+		about("pause"), about("resume"), about("delete"), about("preview"), about("run"), about("log"),
+	}
+}
+
+// planOptions are what create and edit have in common and need not be given.
+func planOptions() []*discordgo.ApplicationCommandOption {
+	return []*discordgo.ApplicationCommandOption{
+		text("title", maxTitle), completed(text("articles", maxTypedList)), completed(text("tag", maxTitle)),
+		oneOf("shape", shapes), number("length", leastLength, mostLength), languages("language"),
+		role("role"), toggle("thread"), toggle("poll"), oneOf("nothing-new", nothingNews),
+		toggle("hold"), number("hold-for", 1, mostHold), oneOf("at-deadline", deadlines), oneOf("missed", policies),
+		text("from", len("2006-01-02")), text("until", len("2006-01-02")), text("quiet", schedule.MaxText),
+	}
+}
+
+func settingsOptions() []*discordgo.ApplicationCommandOption {
 	threads := text("threads", 0)
 	for _, c := range threadChoices {
 		threads.Choices = append(threads.Choices, &discordgo.ApplicationCommandOptionChoice{Name: c.words, Value: c.name})
 	}
 	return []*discordgo.ApplicationCommandOption{
-		{Type: discordgo.ApplicationCommandOptionRole, Name: "moderators"},
+		role("moderators"),
 		toggle("no-moderators"),
 		channel("staff"), channel("allow"), channel("disallow"),
-		languages("language"), threads, number("retention", 1, store.MaxRetentionDays), number("budget", 0, maxBudget),
+		toggle("hold-briefings"), languages("language"), threads, number("retention", 1, store.MaxRetentionDays), number("budget", 0, maxBudget),
 	}
 }
 
@@ -199,10 +248,12 @@ func (b *Bot) commandNamed(data discordgo.ApplicationCommandInteractionData) (co
 	return command{}, false
 }
 
-// mention is how a command is written so that a member can click it.
+// mention is how a command, or a subcommand behind its name, is written so that a
+// member can click it.
 func (b *Bot) mention(name string) string {
-	if id := b.commandIDs.Load(); id != nil && (*id)[name] != "" {
-		return "</" + name + ":" + (*id)[name] + ">"
+	command, _, _ := strings.Cut(name, " ")
+	if id := b.commandIDs.Load(); id != nil && (*id)[command] != "" {
+		return "</" + name + ":" + (*id)[command] + ">"
 	}
 	return "/" + strings.ReplaceAll(name, ".", " ")
 }

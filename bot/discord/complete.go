@@ -20,29 +20,43 @@ const (
 )
 
 // complete offers choices for the option that is being typed. It never waits
-// for the queue: what it does takes less than a millisecond.
+// for the queue: what it does takes a few milliseconds.
 func (b *Bot) complete(ctx context.Context, i *discordgo.Interaction) {
-	o := optionsOf(i.ApplicationCommandData())
-	answerer := b.o.Knowledge.For(i.GuildID)
-	var choices []*discordgo.ApplicationCommandOptionChoice
-	switch o.focused {
-	case "article":
-		choices = articleChoices(answerer, o.text("article"))
-	case "paragraph":
-		choices = paragraphChoices(answerer, o)
-	case "name":
-		choices = b.nameChoices(i.GuildID, answerer, o.text("name"))
+	choices, err := b.choices(ctx, i)
+	if err != nil {
+		b.o.Log.Warn("choices could not be found", "interaction", i.ID, "error", err)
 	}
 	if choices == nil {
 		choices = []*discordgo.ApplicationCommandOptionChoice{}
 	}
-	err := b.client.Acknowledge(ctx, i, &discordgo.InteractionResponse{
+	err = b.client.Acknowledge(ctx, i, &discordgo.InteractionResponse{
 		Type: discordgo.InteractionApplicationCommandAutocompleteResult,
 		Data: &discordgo.InteractionResponseData{Choices: choices},
 	})
 	if err != nil {
 		b.o.Log.Warn("choices could not be offered", "interaction", i.ID, "error", err)
 	}
+}
+
+// choices are those for the option that is being typed.
+func (b *Bot) choices(ctx context.Context, i *discordgo.Interaction) (choices, error) {
+	data := i.ApplicationCommandData()
+	o := optionsOf(data)
+	answerer := b.o.Knowledge.For(i.GuildID)
+	if data.Name == "briefing" {
+		return b.briefingChoices(ctx, i, o, answerer)
+	}
+	switch o.focused {
+	case "article":
+		return articleChoices(answerer, o.text("article")), nil
+	case "since":
+		return b.sinceChoices(ctx, i, strings.TrimSpace(o.text("since")))
+	case "paragraph":
+		return paragraphChoices(answerer, o), nil
+	case "name":
+		return b.nameChoices(i.GuildID, answerer, o.text("name")), nil
+	}
+	return nil, nil
 }
 
 // articleChoices are the articles whose title, author or file name holds what

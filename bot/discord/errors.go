@@ -8,9 +8,12 @@ import (
 	"strings"
 	"time"
 
+	"rapporteur/bot/brief/delivery"
+	"rapporteur/bot/brief/schedule"
 	"rapporteur/bot/corpus"
 	"rapporteur/bot/discord/button"
 	"rapporteur/bot/discord/queue"
+	"rapporteur/bot/discord/render"
 	"rapporteur/bot/discord/rest"
 	"rapporteur/bot/store"
 )
@@ -25,6 +28,8 @@ var (
 	errNoText       = errors.New("the message has no text")
 	errNoContent    = errors.New("the text of the message is not given to the bot")
 	errGuildOnly    = errors.New("only in a guild")
+	errOver         = errors.New("the form is over")
+	errNoSchedule   = errors.New("the briefing is not planned any more")
 )
 
 // unknownArticleError means that a member named an article that is not there.
@@ -69,7 +74,11 @@ func explanation(err error) (text string, theirs bool) {
 		unknown   *unknownArticleError
 		elsewhere *elsewhereError
 		missing   *missingError
+		unposted  *delivery.PostError
 	)
+	if text, ok := explainPlanning(err); ok {
+		return text, true
+	}
 	switch {
 	case errors.As(err, &busy):
 		return explainBusy(busy), true
@@ -80,6 +89,8 @@ func explanation(err error) (text string, theirs bool) {
 	case errors.As(err, &missing):
 		return fmt.Sprintf("I may not %s here. Somebody who manages this server can give me the permission %s.",
 			missing.what, andList(missing.names)), true
+	case errors.As(err, &unposted) && unposted.Advice != "":
+		return render.Escape(unposted.Advice), unposted.Kind != delivery.Down
 	case errors.Is(err, errNotModerator):
 		return "Only moderators may do that: members with Manage Server, or with the role chosen in the settings.", true
 	case errors.Is(err, errOldCommand):
@@ -102,6 +113,39 @@ func explanation(err error) (text string, theirs bool) {
 		return "Two articles have the same name, so that I cannot tell them apart.", false
 	}
 	return explainTrouble(err), false
+}
+
+// explainPlanning is what a moderator can mend of a briefing that they plan.
+func explainPlanning(err error) (string, bool) {
+	var (
+		typed   *schedule.Error
+		advice  *adviceError
+		unknown *unknownScheduleError
+	)
+	switch {
+	case errors.As(err, &typed):
+		return explainTyped(typed), true
+	case errors.As(err, &advice):
+		return advice.advice, true
+	case errors.As(err, &unknown):
+		return fmt.Sprintf("There is no briefing called “%s” here. Choose one of the list.", plainName(unknown.name)), true
+	case errors.Is(err, errNoSchedule):
+		return "That briefing has been deleted meanwhile.", true
+	case errors.Is(err, errOver):
+		return "This form is over: it stood for more than an hour, or I have been restarted since. Nothing was saved. Please call the command again.", true
+	case errors.Is(err, store.ErrFullGuild):
+		return fmt.Sprintf("Nothing was saved: %d briefings are planned in this server, which is the most. Delete one that you do not need.", store.MaxSchedulesOfGuild), true
+	}
+	return "", false
+}
+
+// explainTyped shows where what was typed is at fault.
+func explainTyped(e *schedule.Error) string {
+	text := "Nothing was saved. I cannot read **" + optionOf(e) + "**:\n"
+	if strings.TrimSpace(e.Text) != "" {
+		text += render.Fault(e.Text, e.Start, e.End) + "\n"
+	}
+	return text + render.Escape(e.Advice())
 }
 
 // explainTrouble is for what an operator has to mend, or time.

@@ -106,6 +106,7 @@ type newsroom struct {
 	ctx   context.Context
 	store *store.Store
 	shelf *shelf
+	path  string       // of the store
 	stop  func() error // stops the bot and waits for it
 	log   *logged
 }
@@ -127,7 +128,8 @@ func furnish(t testing.TB, o sandbox.Options) *newsroom {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), time.Minute)
 	t.Cleanup(cancel)
 	n := &newsroom{Server: sandboxtest.Start(t, o), t: t, ctx: ctx, shelf: &shelf{shared: answererOf(t, articles)}, log: new(logged)}
-	kept, err := store.Open(ctx, store.Options{Path: storetest.Path(t)})
+	n.path = storetest.Path(t)
+	kept, err := store.Open(ctx, store.Options{Path: n.path})
 	if err != nil {
 		t.Fatal(err)
 	}

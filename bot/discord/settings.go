@@ -61,6 +61,9 @@ func changed(s store.Settings, o options) (_ store.Settings, refused string) {
 	if len(s.Channels) > maxAllowed {
 		return s, fmt.Sprintf("At most %d channels can be on the list. With an empty list people may ask everywhere.", maxAllowed)
 	}
+	if o.has("hold-briefings") {
+		s.HoldBriefings = o.flag("hold-briefings")
+	}
 	if o.has("language") {
 		s.Language = o.text("language")
 	}
@@ -92,12 +95,23 @@ func described(s store.Settings, writes bool) string {
 		"Moderators: Manage Server" + given(s.Moderators, " and <@&%s>"),
 		"Staff channel: " + given(s.Staff, "<#%s>", "none"),
 		"May be asked in: " + allowedText(s.Channels),
+		"Briefings wait for a moderator's approval: " + holdText(s),
 		"Language of /help and of written answers: " + languageName(s.Language),
 		"Threads: " + threadsText(s.Threads),
 		fmt.Sprintf("Members' questions are kept for: %d days", int(s.Retention().Hours()/24)),
 		"Language model: " + budgetText(s.DailyBudget, writes),
 	}
 	return strings.Join(lines, "\n")
+}
+
+func holdText(s store.Settings) string {
+	switch {
+	case !s.HoldBriefings:
+		return "those that were planned so"
+	case s.Staff == "":
+		return "all. There is no staff channel, so that each one's maker is asked alone, by direct message"
+	}
+	return "all"
 }
 
 func budgetText(tokens int, writes bool) string {

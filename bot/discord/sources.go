@@ -32,13 +32,27 @@ func passage(c *call, a *corpus.Article, paragraph int) (result, error) {
 	return result{posts: c.render.Passage(a, paragraph)}, nil
 }
 
-// page turns to another page of the list of articles.
-func (b *Bot) page(_ context.Context, c *call) (result, error) {
+// page turns to another page of a list.
+func (b *Bot) page(ctx context.Context, c *call) (result, error) {
 	n, err := strconv.Atoi(arg(c, 1))
-	if err != nil || arg(c, 0) != render.PageOfSources {
+	if err != nil {
 		return result{}, errOldCommand
 	}
-	return result{posts: c.render.Sources(c.answerer.Articles(), n)}, nil
+	switch view := arg(c, 0); {
+	case view == render.PageOfSources:
+		return result{posts: c.render.Sources(c.answerer.Articles(), n)}, nil
+	case view != render.PageOfPlans && view != render.PageOfRuns:
+		return result{}, errOldCommand
+	case !c.moderates():
+		return result{}, errNotModerator
+	case view == render.PageOfPlans:
+		return b.pageOfBriefings(ctx, c, n)
+	}
+	s, err := b.scheduleOf(ctx, c, arg(c, 2))
+	if err != nil {
+		return result{}, err
+	}
+	return b.pageOfLog(ctx, c, s, n)
 }
 
 // turned shows another paragraph of an article.

@@ -25,6 +25,7 @@ const (
 	ActionWithdrawArticle = "withdraw article"
 	ActionRestoreArticle  = "restore article"
 	ActionEraseArticle    = "erase article"
+	ActionRunBriefing     = "run briefing"
 )
 
 // erased stands in an audit row and in texts for somebody who was erased.

@@ -106,16 +106,12 @@ func (s *Store) open(ctx context.Context) error {
 	if err := inspect(ctx, s.opt); err != nil {
 		return err
 	}
-	if s.writer, err = sql.Open("sqlite", s.opt.writeDSN()); err != nil {
-		return err
-	}
+	s.writer = openDB(s.opt.writeDSN())
 	s.writer.SetMaxOpenConns(1)
 	if err := migrate(ctx, s.writer, s.opt.Log); err != nil {
 		return err
 	}
-	if s.readers, err = sql.Open("sqlite", s.opt.readDSN()); err != nil {
-		return err
-	}
+	s.readers = openDB(s.opt.readDSN())
 	s.readers.SetMaxOpenConns(readConnections)
 	s.readers.SetMaxIdleConns(readConnections)
 	s.readers.SetConnMaxIdleTime(5 * time.Minute) // each keeps a page cache

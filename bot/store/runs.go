@@ -123,6 +123,36 @@ func claim(ctx context.Context, tx *sql.Tx, r Run, now time.Time, lease time.Dur
 	return got, err == nil, err
 }
 
+// QueueRun keeps a run of no slot of its schedule's own, for whoever delivers to
+// claim next. Of r it takes key, nonce, channel and due. One of that key that is
+// there already is left alone: ok is false, with the run as it is. A schedule that
+// is not there is an ErrNotFound.
+func (s *Store) QueueRun(ctx context.Context, r Run, by string, now time.Time) (queued Run, ok bool, err error) {
+	op := "queue run " + r.Slot + " of schedule " + r.Schedule
+	if r.Slot == "" {
+		return Run{}, false, fmt.Errorf("%s: %w: no key", op, ErrInvalid)
+	}
+	err = s.write(ctx, op, func(tx *sql.Tx) error {
+		c, err := selectSchedule(ctx, tx, r.Schedule)
+		if err != nil {
+			return err
+		}
+		n, err := execRows(ctx, tx, `INSERT INTO runs (schedule, slot, state, owner, lease, tries, late, draft, nonce, channel,
+			message, why, decider, deadline, due, at, finished_at, words, sources, versions)
+			VALUES ($1, $2, '`+RunClaimed+`', '', 0, 0, 0, '', $3, $4, '', '', '', 0, $5, $6, 0, 0, 0, '[]')
+			ON CONFLICT (schedule, slot) DO NOTHING`, r.Schedule, r.Slot, r.Nonce, r.Channel, millis(r.Due), millis(now))
+		if err != nil {
+			return err
+		}
+		if queued, err = selectRun(ctx, tx, r.RunKey); err != nil || n == 0 {
+			return err
+		}
+		ok = true
+		return s.auditSchedule(ctx, tx, c, by, ActionRunBriefing, r.Slot)
+	})
+	return queued, ok && err == nil, err
+}
+
 // Taking is what becomes of a schedule's slots up to now.
 type Taking struct {
 	Schedule Schedule  // as it was read
@@ -263,16 +293,16 @@ func (s *Store) Finish(ctx context.Context, key RunKey, owner, state, why string
 	return s.ownRun(ctx, "finish", key, owner, atWork, outcome+`$4, state = $5, why = $6`, millis(now), state, cutWhy(why))
 }
 
-// EditDraft puts another text in the place of the one that somebody saw of a held
-// run. When it is not held any more, or another has edited it, nothing is done,
+// EditDraft puts another draft, with the same versions, in the place of the body
+// that somebody saw of a held run. When it is not held any more, or another has edited it, nothing is done,
 // and the answer is false with the run as it is.
-func (s *Store) EditDraft(ctx context.Context, key RunKey, by, saw, body string) (Run, bool, error) {
+func (s *Store) EditDraft(ctx context.Context, key RunKey, by, saw string, d Draft) (Run, bool, error) {
 	op := "edit slot " + key.Slot + " of schedule " + key.Schedule
-	if err := checkBody(body); err != nil {
+	if err := checkBody(d.Body); err != nil {
 		return Run{}, false, fmt.Errorf("%s: %w", op, err)
 	}
 	return s.decide(ctx, op, key, Audit{By: by, Action: ActionEditBriefing, Detail: key.Slot},
-		`draft = $3`, `draft = $4`, body, saw)
+		`draft = $3, words = $5, sources = $6`, `draft = $4`, d.Body, saw, d.Words, d.Sources)
 }
 
 // Decide ends the waiting of a held run: it is to be posted, and anybody may claim
@@ -357,6 +387,20 @@ func (s *Store) Runs(ctx context.Context, schedule string, limit int) ([]Run, er
 	return s.runs(ctx, "read runs of schedule "+schedule, `WHERE schedule = $1 ORDER BY due DESC, slot DESC LIMIT $2`, schedule, max(limit, 0))
 }
 
+// RunsFrom returns a page of a schedule's runs, newest first, without the first
+// skip of them, at most limit, and how many there are.
+func (s *Store) RunsFrom(ctx context.Context, schedule string, skip, limit int) (found []Run, of int, err error) {
+	err = s.read(ctx, "read the log of schedule "+schedule, func(tx *sql.Tx) (err error) {
+		if err = tx.QueryRowContext(ctx, `SELECT count(*) FROM runs WHERE schedule = $1`, schedule).Scan(&of); err != nil {
+			return err
+		}
+		found, err = collect(ctx, tx, scanRun, `SELECT `+runColumns+` FROM runs
+			WHERE schedule = $1 ORDER BY due DESC, slot DESC LIMIT $2 OFFSET $3`, schedule, max(limit, 0), max(skip, 0))
+		return err
+	})
+	return found, of, err
+}
+
 // LastPosted returns the run of the latest slot that was posted: what its readers
 // know. ErrNotFound means that none was.
 func (s *Store) LastPosted(ctx context.Context, schedule string) (Run, error) {
@@ -369,6 +413,14 @@ func (s *Store) LastPosted(ctx context.Context, schedule string) (Run, error) {
 		return Run{}, err
 	}
 	return found[0], nil
+}
+
+// PostedIn returns runs of the last ninety days that were posted in a channel, newest
+// first, at most limit of them.
+func (s *Store) PostedIn(ctx context.Context, guild, channel string, limit int) ([]Run, error) {
+	return s.runs(ctx, "read briefings posted in channel "+channel, `WHERE schedule IN (SELECT id FROM schedules WHERE guild = $1)
+		AND due > $2 AND channel = $3 AND state IN ('`+RunPosted+`', '`+RunLate+`') ORDER BY due DESC, slot DESC LIMIT $4`,
+		guild, millis(s.opt.Now().AddDate(0, 0, -90)), channel, max(limit, 0))
 }
 
 // AbandonedRuns returns runs without an outcome that nobody has any more, at most

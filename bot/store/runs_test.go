@@ -153,7 +153,7 @@ func TestAnEditIsOfWhatItsEditorSaw(t *testing.T) {
 	c := must[Schedule](t)(s.CreateSchedule(ctx, aSchedule()))
 	r := held(t, s, c, "slot", "first")
 	edit := func(saw, body string) (Run, bool) {
-		r, did, err := s.EditDraft(ctx, r.RunKey, bob, saw, body)
+		r, did, err := s.EditDraft(ctx, r.RunKey, bob, saw, Draft{Body: body})
 		ok(t, err)
 		return r, did
 	}
@@ -162,7 +162,7 @@ func TestAnEditIsOfWhatItsEditorSaw(t *testing.T) {
 	got, did := edit("first", "third")
 	same(t, did, false)
 	same(t, []string{got.Draft, got.State}, []string{"second", RunHeld})
-	_, _, err := s.EditDraft(ctx, r.RunKey, bob, "second", "")
+	_, _, err := s.EditDraft(ctx, r.RunKey, bob, "second", Draft{})
 	fails(t, err, ErrInvalid)
 	same(t, len(must[[]Run](t)(s.UndecidedRuns(ctx, noon.Add(time.Hour), 9))), 1)
 	same(t, len(must[[]Run](t)(s.UndecidedRuns(ctx, noon.Add(time.Hour-1), 9))), 0)
@@ -247,4 +247,23 @@ func TestHandlesShareSlots(t *testing.T) {
 	if sum := wins[0] + wins[1] + wins[2] + wins[3]; sum != slots {
 		t.Errorf("%v", wins)
 	}
+}
+
+func TestALogIsReadInPages(t *testing.T) {
+	s := openNew(t)
+	c := must[Schedule](t)(s.CreateSchedule(t.Context(), aSchedule()))
+	for i := range 7 {
+		r := Run{RunKey: RunKey{c.ID, fmt.Sprint(i)}, Due: noon.Add(time.Duration(i) * time.Hour)}
+		_, ok, err := s.QueueRun(t.Context(), r, bob, noon)
+		if err != nil || !ok {
+			t.Fatal(ok, err)
+		}
+	}
+	page, of, err := s.RunsFrom(t.Context(), c.ID, 3, 2)
+	ok(t, err)
+	same(t, []any{of, len(page), page[0].Slot, page[1].Slot}, []any{7, 2, "3", "2"})
+	_, _, err = s.QueueRun(t.Context(), Run{RunKey: RunKey{Schedule: c.ID}}, bob, noon)
+	fails(t, err, ErrInvalid)
+	_, _, err = s.QueueRun(t.Context(), Run{RunKey: RunKey{"gone", "1"}}, bob, noon)
+	fails(t, err, ErrNotFound)
 }

@@ -2,6 +2,8 @@ package store
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 )
@@ -119,4 +121,16 @@ func BenchmarkDueSchedulesOf5000(b *testing.B) {
 		}
 		must[time.Time](b)(s.NextMoment(b.Context()))
 	}
+}
+
+func TestTheSchedulesOfAFileAreReadWithoutChangingIt(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "r.db")
+	_, err := ReadSchedules(t.Context(), path)
+	fails(t, err, ErrNotFound)
+	makeVersion(t, path, 7)
+	before := must[[]byte](t)(os.ReadFile(path))
+	same(t, must[[]Schedule](t)(ReadSchedules(t.Context(), path)), []Schedule(nil))
+	same(t, must[[]byte](t)(os.ReadFile(path)), before)
+	c := must[Schedule](t)(openAt(t, path).CreateSchedule(t.Context(), aSchedule()))
+	same(t, must[[]Schedule](t)(ReadSchedules(t.Context(), path)), []Schedule{c})
 }

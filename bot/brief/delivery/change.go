@@ -3,6 +3,7 @@ package delivery
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"rapporteur/bot/store"
 )
@@ -58,4 +59,24 @@ func (r *Runner) Resume(ctx context.Context, id, by string) (bool, error) {
 // Delete deletes a schedule with the log of its runs.
 func (r *Runner) Delete(ctx context.Context, id, by string) error {
 	return r.o.Store.DeleteSchedule(ctx, id, by)
+}
+
+// handPrefix begins the key of a run by hand, which is none of a slot.
+const handPrefix = "hand/"
+
+// ByHand reports whether a run was asked for by a moderator, and is of no slot.
+func ByHand(key store.RunKey) bool { return strings.HasPrefix(key.Slot, handPrefix) }
+
+// RunNow has a schedule's briefing posted now, beside its slots and also while it
+// is paused. request names what asked for it: the same one again posts nothing
+// more, and the answer is false with the run as it is. It is composed, held, posted
+// and recorded as that of a slot is.
+func (r *Runner) RunNow(ctx context.Context, id, by, request string) (store.Run, bool, error) {
+	s, err := r.o.Store.Schedule(ctx, id)
+	if err != nil {
+		return store.Run{}, false, err
+	}
+	defer r.Changed()
+	now, key := r.o.Now(), store.RunKey{Schedule: id, Slot: handPrefix + request}
+	return r.o.Store.QueueRun(ctx, store.Run{RunKey: key, Due: now, Nonce: nonceOf(key), Channel: s.Channel}, by, now)
 }

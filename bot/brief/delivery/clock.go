@@ -32,6 +32,9 @@ func (r *Runner) watchClock(ctx context.Context) error {
 		return err
 	}
 	for _, run := range ahead {
+		if ByHand(run.RunKey) {
+			continue
+		}
 		if err := r.noteSetBack(ctx, run, now); err != nil {
 			return err
 		}

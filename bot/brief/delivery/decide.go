@@ -22,10 +22,11 @@ func (r *Runner) Skip(ctx context.Context, key store.RunKey, by, why string) (st
 	return r.decide(ctx, key, by, false, why)
 }
 
-// Edit puts another body in the place of that which a moderator saw. The briefing
-// stays held. false means that it is not any more, or that another has edited it.
-func (r *Runner) Edit(ctx context.Context, key store.RunKey, by, saw, body string) (store.Run, bool, error) {
-	run, did, err := r.o.Store.EditDraft(ctx, key, by, saw, body)
+// Edit puts another draft in the place of the body that a moderator saw, of the same
+// versions. The briefing stays held. false means that it is not any more, or that
+// another has edited it.
+func (r *Runner) Edit(ctx context.Context, key store.RunKey, by, saw string, d store.Draft) (store.Run, bool, error) {
+	run, did, err := r.o.Store.EditDraft(ctx, key, by, saw, d)
 	if did {
 		r.tellDecision(ctx, run)
 	}

@@ -95,11 +95,10 @@ var errStore = errors.New("the store failed")
 
 // compose has a draft made, trying again when that fails.
 func (r *Runner) compose(ctx context.Context, s store.Schedule, run store.Run) (Draft, error) {
-	slot, err := schedule.ParseKey(run.Slot)
+	slot, err := slotOf(s, run)
 	if err != nil {
 		return Draft{}, &Refusal{"the zone of its slot is not known any more"}
 	}
-	slot.At = run.Due
 	task := Task{Schedule: s, Slot: slot, Nonce: run.Nonce, Late: run.Late}
 	last, err := r.o.Store.LastPosted(ctx, s.ID)
 	switch {
@@ -119,6 +118,23 @@ func (r *Runner) compose(ctx context.Context, s store.Schedule, run store.Run) (
 		defer cancel()
 		return r.o.Composer.Compose(ctx, task)
 	})
+}
+
+// slotOf is the slot of a run; that of one by hand is the minute in which it was
+// asked for.
+func slotOf(s store.Schedule, run store.Run) (schedule.Slot, error) {
+	if !ByHand(run.RunKey) {
+		slot, err := schedule.ParseKey(run.Slot)
+		slot.At = run.Due
+		return slot, err
+	}
+	times, err := Compile(s)
+	if err != nil {
+		return schedule.Slot{}, err
+	}
+	slot := times.Mark(run.Due)
+	slot.At = run.Due
+	return slot, nil
 }
 
 func whyNotComposed(err error) string {

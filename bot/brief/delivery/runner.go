@@ -36,7 +36,7 @@ type Options struct {
 	// Patience is how long posting is tried; zero is half an hour.
 	Patience time.Duration
 	// HoldFor is how long a briefing waits for a moderator where its schedule does
-	// not say; zero is four hours.
+	// not say; zero is DefaultHold.
 	HoldFor time.Duration
 	// Log is told what an operator should know; nil discards.
 	Log *slog.Logger
@@ -58,7 +58,7 @@ func (o Options) withDefaults() Options {
 	for _, d := range []struct {
 		value *time.Duration
 		zero  time.Duration
-	}{{&o.Lease, time.Minute}, {&o.MaxSleep, 30 * time.Second}, {&o.Patience, 30 * time.Minute}, {&o.HoldFor, 4 * time.Hour}} {
+	}{{&o.Lease, time.Minute}, {&o.MaxSleep, 30 * time.Second}, {&o.Patience, 30 * time.Minute}, {&o.HoldFor, DefaultHold}} {
 		if *d.value <= 0 {
 			*d.value = d.zero
 		}
@@ -66,6 +66,9 @@ func (o Options) withDefaults() Options {
 	o.Lease = min(o.Lease, store.MaxLease)
 	return o
 }
+
+// DefaultHold is how long a briefing waits for a moderator where nobody says.
+const DefaultHold = 4 * time.Hour
 
 const (
 	batch = 100 // of schedules or runs that are read at once

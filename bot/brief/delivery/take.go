@@ -130,7 +130,7 @@ func overdue(s store.Schedule, run store.Run, now time.Time) *end {
 	if run.Tries > maxTries {
 		return &end{store.RunFailed, fmt.Sprintf("it broke off %d times", run.Tries-1)}
 	}
-	if s.Paused != "" {
+	if s.Paused != "" && !ByHand(run.RunKey) {
 		return &end{store.RunSkipped, "the schedule was paused: " + s.Paused}
 	}
 	from := run.Due
@@ -148,7 +148,7 @@ func overdue(s store.Schedule, run store.Run, now time.Time) *end {
 	case schedule.All:
 		allowed = schedule.Lookback
 	default:
-		if run.Deadline.IsZero() && superseded(s, run, now) {
+		if run.Deadline.IsZero() && !ByHand(run.RunKey) && superseded(s, run, now) {
 			return &end{store.RunMissed, "it broke off, and a later slot has come"}
 		}
 	}

@@ -18,19 +18,31 @@ const (
 	Anew    Action = "r" // answer id, slug of the only article or none: asks again
 	Erase   Action = "e" // user id: confirms /privacy erase
 	Keep    Action = "k" // user id: cancels it
+
+	Approve Action = "ga" // schedule, nonce: has a held briefing posted
+	Edit    Action = "ge" // schedule, nonce: opens its text
+	Skip    Action = "gs" // schedule, nonce: has it not posted
+	Whole   Action = "gw" // schedule, nonce: shows all of it
+	Edited  Action = "gf" // schedule, nonce, digest of the draft: the modal behind Edit
+
+	Save   Action = "bs" // id of the form: saves the schedule of a briefing as it was shown
+	Cancel Action = "bx" // id of the form: does not
+	Drop   Action = "bd" // schedule: deletes it
+	Spare  Action = "bk" // schedule: does not
+	Post   Action = "br" // schedule, id of the request: has its briefing posted now
 )
 
 // arguments tells how many arguments an action has, most < 0 for no bound. It
 // reports false for an action that this version does not know.
 func (a Action) arguments() (least, most int, known bool) {
 	switch a {
-	case Quotes, Discuss, Good, Bad, Comment, All, Erase, Keep:
+	case Quotes, Discuss, Good, Bad, Comment, All, Erase, Keep, Save, Cancel, Drop, Spare:
 		return 1, 1, true
 	case Anew:
 		return 1, 2, true
-	case Nearest:
+	case Nearest, Post, Approve, Edit, Skip, Whole:
 		return 2, 2, true
-	case Passage:
+	case Passage, Edited:
 		return 3, 3, true
 	case Page:
 		return 2, -1, true

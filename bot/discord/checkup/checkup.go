@@ -42,8 +42,16 @@ type Options struct {
 	NeedsContent bool     // and does not run without it
 	Shards       int      // as configured; zero is as many as Discord asks for
 	Commands     []string // the names of the bot's commands
+	Posts        []Post   // what the bot posts by itself
 	Log          *slog.Logger
 	Now          func() time.Time // time.Now when nil
+}
+
+// Post is something that the bot posts by itself in a channel.
+type Post struct {
+	Guild, Channel string // ids
+	Name           string
+	Needs          int64 // permissions
 }
 
 // Report is what Run found.

@@ -336,3 +336,17 @@ func TestAnApplicationThatNeedsACodeIsSaid(t *testing.T) {
 	e.introduce("Rapporteur", app)
 	s.finds(e.report, "look invitation", "Requires OAuth2 Code Grant")
 }
+
+func TestABriefingThatCannotBePostedIsNamed(t *testing.T) {
+	s := furnish(t)
+	post := func(channel world.ID) Post {
+		return Post{s.Guild.ID.String(), channel.String(), "News", discordgo.PermissionSendMessages | discordgo.PermissionSendPolls}
+	}
+	s.options.Posts = []Post{post(s.General.ID), {Guild: "77", Channel: "78", Name: "Elsewhere"}}
+	ok(t, s.Olga.Allow(s.General.ID, s.Bot.Bot.ID, world.SendPolls))
+	s.finds(s.run(), "")
+	ok(t, s.Olga.Deny(s.General.ID, s.Bot.Bot.ID, world.SendPolls))
+	s.finds(s.run(), "look briefing “News” in “The Newsroom”", "in #general the bot lacks Create Polls", "Edit Channel")
+	s.options.Posts = []Post{post(77)}
+	s.finds(s.run(), "look briefing “News” in “The Newsroom”", "its channel is gone", "/briefing edit")
+}

@@ -3,6 +3,7 @@ package checkup
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
@@ -85,6 +86,11 @@ func (e *examination) guild(ctx context.Context, id, name string) error {
 		return nil
 	}
 	e.add(judge(name, places(guild, channels, me, now))...)
+	for _, p := range e.Posts {
+		if p.Guild == id {
+			e.post(p, name, guild, channels, me, now)
+		}
+	}
 	return nil
 }
 
@@ -102,4 +108,21 @@ func places(guild *discordgo.Guild, channels []*discordgo.Channel, me *discordgo
 		})
 	}
 	return all
+}
+
+// post looks whether something that the bot posts by itself can be posted. That it
+// can is not told: a server may have a hundred.
+func (e *examination) post(p Post, server string, guild *discordgo.Guild, channels []*discordgo.Channel, me *discordgo.Member, now time.Time) {
+	subject := fmt.Sprintf("briefing “%s” in “%s”", p.Name, server)
+	i := slices.IndexFunc(channels, func(ch *discordgo.Channel) bool { return ch.ID == p.Channel })
+	if i < 0 {
+		e.add(Check{subject, Look, "its channel is gone, or the bot does not see it", "A moderator can choose another with /briefing edit, or delete it with /briefing delete."})
+		return
+	}
+	if lacks := rest.Lacking(guild, channels[i], me, p.Needs, now); lacks != 0 {
+		e.add(Check{
+			subject, Look, fmt.Sprintf("in #%s the bot lacks %s", channels[i].Name, list(lacks)),
+			"Give it to the bot under Edit Channel → Permissions. Until then the briefing is paused when it is due, or comes without what needs it.",
+		})
+	}
 }

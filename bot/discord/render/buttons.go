@@ -11,6 +11,7 @@ import (
 // press is a button to make. Its label says in words what its emoji shows.
 type press struct {
 	label, emoji string
+	style        discordgo.ButtonStyle // zero is the secondary one
 	action       button.Action
 	args         []string
 }
@@ -29,6 +30,9 @@ func (r Renderer) row(presses ...press) []discordgo.MessageComponent {
 			continue
 		}
 		b := discordgo.Button{Label: shorten(clean(p.label), maxLabel), Style: discordgo.SecondaryButton, CustomID: id}
+		if p.style != 0 {
+			b.Style = p.style
+		}
 		if p.emoji != "" {
 			b.Emoji = &discordgo.ComponentEmoji{Name: p.emoji}
 		}
@@ -73,14 +77,16 @@ func (r Renderer) about(id string, presses ...press) []discordgo.MessageComponen
 // Its second argument is the page, from 1.
 const PageOfSources = "sources"
 
-// turning are the buttons to the pages before and after one of several.
-func (r Renderer) turning(view string, page, of int) []discordgo.MessageComponent {
+// turning are the buttons to the pages before and after one of several; more is
+// what else the view needs.
+func (r Renderer) turning(view string, page, of int, more ...string) []discordgo.MessageComponent {
+	to := func(page int) []string { return append([]string{view, strconv.Itoa(page)}, more...) }
 	var presses []press
 	if page > 1 {
-		presses = append(presses, press{label: "Previous page", action: button.Page, args: []string{view, strconv.Itoa(page - 1)}})
+		presses = append(presses, press{label: "Previous page", action: button.Page, args: to(page - 1)})
 	}
 	if page < of {
-		presses = append(presses, press{label: "Next page", action: button.Page, args: []string{view, strconv.Itoa(page + 1)}})
+		presses = append(presses, press{label: "Next page", action: button.Page, args: to(page + 1)})
 	}
 	return r.row(presses...)
 }

@@ -15,7 +15,7 @@ func (r Renderer) Kit(k *answer.Kit, b Beside) []Post {
 	if len(k.Sides()) == 0 {
 		return r.refused(k.Topic(), "topic", k.Refusal(), b)
 	}
-	d := document{title: clean("Discussion: " + k.Topic()), footer: quotedFrom(k.Sources()) + asked(k), rows: r.underKit(b)}
+	d := document{title: clean("Discussion: " + k.Topic()), footer: quotedFrom(k.Sources()) + questionsBy(k), rows: r.underKit(b)}
 	for _, side := range k.Sides() {
 		var claims []part
 		for _, c := range side.Claims {
@@ -40,8 +40,8 @@ func (r Renderer) Kit(k *answer.Kit, b Beside) []Post {
 	return r.posts(d)
 }
 
-// asked ends the footer of a kit whose questions are a model's.
-func asked(k *answer.Kit) string {
+// questionsBy ends the footer of a kit whose questions are a model's.
+func questionsBy(k *answer.Kit) string {
 	if k.Mode() == answer.Written {
 		return " · questions written"
 	}

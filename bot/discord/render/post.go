@@ -1,6 +1,9 @@
 package render
 
 import (
+	"fmt"
+	"strings"
+
 	"github.com/bwmarrin/discordgo"
 
 	"rapporteur/bot/discord/button"
@@ -31,6 +34,8 @@ type document struct {
 	parts  []part
 	footer string // of the bot's own words
 	rows   []discordgo.MessageComponent
+	// signature stands at the end of each post, clean; role before the first.
+	signature, role string
 }
 
 // posts divides a document. Title and footer stand on the first and the last
@@ -38,14 +43,63 @@ type document struct {
 func (r Renderer) posts(d document) []Post {
 	var out []Post
 	if r.Plain {
-		for _, page := range bounded(paginate(d.plain(), maxContent)) {
+		for _, page := range bounded(paginate(d.plain(), maxContent-d.around())) {
 			out = append(out, Post{Content: page})
 		}
 	} else {
 		out = d.embeds()
 	}
+	d.sign(out)
 	out[len(out)-1].Components = d.rows
 	return out
+}
+
+// around is the room that sign needs in the text of a post.
+func (d document) around() int {
+	n := 0
+	if d.role != "" {
+		n += length(d.role + "\n")
+	}
+	if d.signature != "" {
+		n += length(smallPrint + Escape(numbered(d.signature, maxPosts, maxPosts)))
+	}
+	return n
+}
+
+// smallPrint begins the last line of a post.
+const smallPrint = "\n\n-# "
+
+// sign puts role and signature on posts.
+func (d document) sign(posts []Post) {
+	if d.role != "" {
+		posts[0].Content = strings.TrimSpace(d.role + "\n" + posts[0].Content)
+	}
+	if d.signature == "" {
+		return
+	}
+	for i := range posts {
+		p, signature := &posts[i], numbered(d.signature, i+1, len(posts))
+		if len(p.Embeds) == 0 {
+			gap := smallPrint
+			if strings.HasPrefix(p.Content[strings.LastIndexByte(p.Content, '\n')+1:], "-# ") {
+				gap = "\n-# " // two lines of it belong together
+			}
+			p.Content += gap + Escape(signature)
+			continue
+		}
+		if p.Embeds[0].Footer != nil {
+			signature = p.Embeds[0].Footer.Text + " · " + signature
+		}
+		p.Embeds[0].Footer = &discordgo.MessageEmbedFooter{Text: signature}
+	}
+}
+
+// numbered is a signature with the number of its part, if there are several.
+func numbered(signature string, part, of int) string {
+	if of == 1 {
+		return signature
+	}
+	return fmt.Sprintf("%s · %d/%d", signature, part, of)
 }
 
 // plain are the parts with title and footer among them.

@@ -94,6 +94,11 @@ func headed(heading string, parts []part) []part {
 
 // byArticle lists many sources, one article a line: "name: [1] ¶3 · [4] ¶7".
 func (r Renderer) byArticle(sources []cite.Source) []part {
+	return r.listedByArticle(sources, func(*corpus.Article) string { return "" })
+}
+
+// listedByArticle does so with something behind the name of each.
+func (r Renderer) listedByArticle(sources []cite.Source, behind func(*corpus.Article) string) []part {
 	var order []*corpus.Article
 	places := make(map[*corpus.Article][]part)
 	for _, s := range sources {
@@ -106,7 +111,7 @@ func (r Renderer) byArticle(sources []cite.Source) []part {
 	}
 	var out []part
 	for _, a := range order {
-		out = append(out, part{gap: "\n", text: r.linked(a, "") + ":"})
+		out = append(out, part{gap: "\n", text: r.linked(a, behind(a)) + ":"})
 		out = append(out, places[a]...)
 	}
 	return headed("Sources", out)

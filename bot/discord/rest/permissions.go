@@ -67,6 +67,22 @@ func Lacking(guild *discordgo.Guild, channel *discordgo.Channel, member *discord
 	return wanted &^ have
 }
 
+// Member is a member of a guild with what their roles let them do in it, as Discord
+// tells of it in an interaction there. Channels' overwrites are not among that.
+func (c *Client) Member(ctx context.Context, guild, user string) (*discordgo.Member, error) {
+	s, with := c.Session(), discordgo.WithContext(ctx)
+	g, err := s.Guild(guild, with)
+	if err != nil {
+		return nil, fmt.Errorf("ask for guild %s: %w", guild, bare(err))
+	}
+	member, err := s.GuildMember(guild, user, with)
+	if err != nil {
+		return nil, fmt.Errorf("ask for a member of guild %s: %w", guild, bare(err))
+	}
+	member.Permissions = effective(g, &discordgo.Channel{}, user, member, time.Now())
+	return member, nil
+}
+
 // permissions is what the bot may do in a channel.
 func (c *Client) permissions(ctx context.Context, id string) (have int64, thread bool, err error) {
 	s, with := c.Session(), discordgo.WithContext(ctx)

@@ -34,7 +34,7 @@ func (w *World) Messages(by, channel ID, p Page) ([]Message, error) {
 	stretch := ch.stretch(p)
 	messages := make([]Message, 0, len(stretch))
 	for _, m := range slices.Backward(stretch) {
-		messages = append(messages, w.messageFor(m, by))
+		messages = append(messages, w.rememberedFor(m, by))
 	}
 	return messages, nil
 }
@@ -46,7 +46,15 @@ func (w *World) Message(by, channel, id ID) (Message, error) {
 	if err != nil {
 		return Message{}, err
 	}
-	return w.messageFor(m, by), nil
+	return w.rememberedFor(m, by), nil
+}
+
+// rememberedFor is a message as the history tells of it: the nonce is for the answer
+// to its sending and for the event alone.
+func (w *World) rememberedFor(m *Message, by ID) Message {
+	seen := w.messageFor(m, by)
+	seen.Nonce = nil
+	return seen
 }
 
 // messageOf is a message and its channel, if the user holds need there.

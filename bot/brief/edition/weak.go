@@ -1,0 +1,28 @@
+package edition
+
+import (
+	"rapporteur/bot/cite"
+	"rapporteur/bot/corpus"
+)
+
+// Weak reports whether a line of the edition is in a model's words and was accepted
+// narrowly, so that a moderator should compare it with its sources. What the
+// articles say themselves is not weak.
+func (e *Edition) Weak(l Line) bool {
+	if e.mode != cite.Written {
+		return false
+	}
+	var named []corpus.Place
+	for _, n := range l.Sources {
+		if n < 1 || n > len(e.sources) {
+			return true
+		}
+		named = append(named, e.sources[n-1].Where())
+	}
+	v := newVerifier()
+	if v.telling.IsTold(l.Text, named) {
+		return false
+	}
+	sent, markers, _ := v.send(named)
+	return cite.Weak(cite.Draft{Text: l.Text, Markers: markers}, cite.NewSent(sent))
+}
