@@ -14,6 +14,8 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 	"go.yaml.in/yaml/v4"
 	"pgregory.net/rapid"
+
+	"rapporteur/bot/corpus"
 )
 
 // planned is the case of one file of testdata/plans, which is read as golden is.
@@ -64,7 +66,7 @@ func (p planned) own() []string {
 }
 
 // checkPlanned checks posts as checkPosts does, without what is theirs to show.
-func checkPlanned(t fataler, posts []Post, own []string) {
+func checkPlanned(t fataler, posts []Post, own []string, articles ...*corpus.Article) {
 	hidden := func(s string) string {
 		for _, markup := range own {
 			s = strings.ReplaceAll(s, markup, "here")
@@ -81,7 +83,7 @@ func checkPlanned(t fataler, posts []Post, own []string) {
 			checked[i].Embeds = append(checked[i].Embeds, &copied)
 		}
 	}
-	checkPosts(t, checked, nil)
+	checkPosts(t, checked, articles)
 }
 
 func TestGoldenPlans(t *testing.T) {
