@@ -139,11 +139,10 @@ func (b *Bot) zoneOf(ctx context.Context, guild string) (*time.Location, error) 
 			latest = s
 		}
 	}
-	times, err := schedule.New(schedule.Spec{When: "daily 0:00", Zone: latest.Zone})
-	if err != nil {
-		return time.UTC, nil // a zone that is not known any more
+	if times, err := schedule.New(schedule.Spec{When: "daily 0:00", Zone: latest.Zone}); err == nil {
+		return times.Location(), nil
 	}
-	return times.Location(), nil
+	return time.UTC, nil // it is not known any more
 }
 
 // momentOf reads what was typed as since. The error is an *adviceError.
