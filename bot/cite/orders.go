@@ -13,6 +13,8 @@ var (
 		"system prompt", "your prompt", "developer mode", "you are now", "from now on you", "ai systems", "ai system", "ai assistant",
 		"ai model", "ai models", "language model", "language models", "as an ai", "your answer", "your answers", "your reply", "your summary",
 		"your response", "your output", "every answer", "every summary", "every reply", "the prompt",
+		"the assistant must", "the assistant should", "assistants must", "assistants should", "the bot must", "the bot should", "bots must",
+		"chatbots must", "chatbots should",
 	}
 	// commands are the verbs with which a model is told what to say.
 	commands = wordSet(`ignore disregard forget write tell say state reveal add begin answer reply respond repeat output print pretend

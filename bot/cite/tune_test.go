@@ -116,6 +116,8 @@ type tuneSet struct {
 var tuneSets = []tuneSet{
 	{"pairs-tune.txt", .43, 0},
 	{"pairs-more.txt", .835, .025},
+	{"pairs-third.txt", .8, .03},
+	{"pairs-fourth.txt", .8, .03},
 }
 
 // mostOfWay is the share of the pairs of one way to break them that may be accepted.
