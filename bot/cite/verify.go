@@ -288,10 +288,15 @@ func (v *verifier) findings(w *weighed, attributed bool) (found []finding) {
 }
 
 // vetoed reports whether a rule keeps a draft from being shown whatever the model
-// makes of it.
+// makes of it. Where a draft goes along with the sentence word by word, every rule
+// does.
 func (w *weighed) vetoed() bool {
-	return slices.ContainsFunc(w.found, func(f finding) bool { return f.check.vetoes() })
+	return slices.ContainsFunc(w.found, func(f finding) bool { return f.check.vetoes() || w.features[fByWord] >= sameWording })
 }
+
+// sameWording is the share of a draft that stands in the sentence in the same words
+// from which it goes along with it.
+const sameWording = .8
 
 // reasons say what speaks against a draft.
 func (w *weighed) reasons() (out []string) {

@@ -38,13 +38,13 @@ var draftOptions = trees.Options{Trees: 150, Leaves: 8, Rate: .06, Least: 8, L2:
 const (
 	pairWeight     = 12
 	madePairWeight = .5
-	answerWeight   = 4
-	claimWeight    = .7
+	answerWeight   = 8
+	claimWeight    = 3
 	madeWeight     = .25
-	copyWeight     = .1
+	copyWeight     = .2
 	joinedWeight   = .5
-	orderWeight    = 2.4 // of what says the same in another order
-	partWeight     = 1.2 // of what only leaves something out
+	orderWeight    = 5 // of what says the same in another order
+	partWeight     = 3 // of what only leaves something out
 )
 
 // draft is a sentence with what the model sees of it.
@@ -423,6 +423,14 @@ var breakers = map[string]func(string) string{
 	"general": func(s string) string {
 		return once(s, regexp.MustCompile(`\b([Ss]ome|[Mm]any|[Mm]ost|[Ss]everal|one of the)\b`), func(string) string { return "all" })
 	},
+	"attribution": func(s string) string {
+		for _, form := range tellings {
+			if m := form.FindStringSubmatch(s); m != nil && len(m[1]) > 25 {
+				return strings.ToUpper(m[1][:1]) + strings.TrimSuffix(m[1][1:], ".") + "."
+			}
+		}
+		return ""
+	},
 	"roles": func(s string) string {
 		at := regexp.MustCompile(`\b[A-Z][a-z]{3,}(?: [A-Z][a-z]+)*\b`).FindAllStringIndex(s, -1)
 		if len(at) < 2 {
@@ -434,6 +442,14 @@ var breakers = map[string]func(string) string{
 		}
 		return s[:x[0]] + s[y[0]:y[1]] + s[x[1]:y[0]] + s[x[0]:x[1]] + s[y[1]:]
 	},
+}
+
+// tellings are the forms in which a sentence tells what somebody says.
+var tellings = []*regexp.Regexp{
+	regexp.MustCompile(`^(?:According to|In the view of|In the opinion of) [^,]{3,60}, (.+)$`),
+	regexp.MustCompile(`^(.+), (?:according to|in the view of|in the opinion of) [^,]{3,60}\.$`),
+	regexp.MustCompile(`^.{3,70}? (?:says|said|say|writes|argues|argued|believes|claims|claimed|maintains|thinks|insists|insisted|warns|warned|holds|suggests|suggested|concludes|predicts) that (.+)$`),
+	regexp.MustCompile(`^(.+), (?:[^,]{3,50} (?:says|said|writes|argues|believes|claims|thinks)|(?:says|said|writes|argues) [^,]{3,60})\.$`),
 }
 
 var times = regexp.MustCompile(`January|February|March|April|May|June|July|August|September|October|November|December|[A-Z][a-z]+day`)
