@@ -24,7 +24,8 @@ import (
 )
 
 // The model of drafts learns from sentences as a language model writes them, half
-// of them broken in a named way (testdata/pairs-tune.txt), from people's answers
+// of them broken in a named way (the pairs of four authors in testdata), from the
+// faithful ones broken by program, from people's answers
 // with the passage that they rest on, from the claims that Judge learns from, and
 // from sentences of the open sets that a program joins or breaks. Of the open sets
 // only documents at even places are taken, so that the others can tell how good
