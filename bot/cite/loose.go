@@ -2,6 +2,7 @@ package cite
 
 import (
 	"strings"
+	"sync"
 
 	"rapporteur/bot/english"
 	"rapporteur/bot/english/lexis"
@@ -39,7 +40,9 @@ const (
 )
 
 // kinds maps a stem, or a folded stop word, to the kinds that it is of.
-var kinds = kindTable(map[kind]string{
+var kinds = sync.OnceValue(func() map[string]uint32 { return kindTable(kindWords) })
+
+var kindWords = [kindCount]string{
 	reasonKind: `because since thanks owing due reason why therefore hence thus so lead led cause consequence consequently result account sake
 		protest prompt drive drove owe explain purpose order aim intend attribute responsible blame trigger force allow enable help let make`,
 	reportKind: `say said tell told claim state argue assert insist allege maintain contend believe estimate suggest accuse deny warn acknowledge
@@ -84,16 +87,16 @@ var kinds = kindTable(map[kind]string{
 	extremeKind:   `first last only sole best worst record unique never most least ever biggest largest smallest highest oldest youngest longest`,
 	onlyKind:      `only just merely sole solely exclusively alone`,
 	moreKind:      `also too both again another other further besides addition`,
-})
+}
 
-func kindTable(lists map[kind]string) map[string]uint32 {
+func kindTable(lists [kindCount]string) map[string]uint32 {
 	m := make(map[string]uint32, 1024)
 	for k, list := range lists {
 		for w := range strings.FieldsSeq(list) {
 			if !english.IsStop(w) {
 				w = english.Stem(w)
 			}
-			m[w] |= 1 << k
+			m[w] |= 1 << kind(k)
 		}
 	}
 	return m
@@ -105,7 +108,7 @@ func (f *Facts) kindsOf(i int) uint32 {
 	if w.sort == nameWord || w.flags&english.Capital != 0 && !f.sentenceBegins(i) {
 		return 0
 	}
-	k := kinds[w.stem]
+	k := kinds()[w.stem]
 	if n := w.folded; strings.HasSuffix(n, "est") && len(n) > 5 && ranks[n] {
 		k |= 1<<extremeKind | 1<<degreeKind
 	}
