@@ -280,14 +280,15 @@ const settleFor = 30 * time.Second
 // commit publishes one version. Once the store has it, nothing keeps it from being
 // read.
 func (k *Keeper) commit(ctx context.Context, v store.Version, a *corpus.Article) (*Published, error) {
-	before := k.state().held[key{v.Guild, v.Slug}]
+	id := key{v.Guild, v.Slug}
+	before := k.state().held[id]
 	done, err := k.o.Store.PublishVersions(ctx, v)
 	if err != nil {
 		if errors.Is(err, store.ErrChanged) { // by another process
 			if err := k.reload(ctx); err != nil {
 				return nil, err
 			}
-			return nil, k.conflict(ctx, before.key(), v.Version-1)
+			return nil, k.conflict(ctx, id, v.Version-1)
 		}
 		return nil, err
 	}

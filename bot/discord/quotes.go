@@ -21,6 +21,9 @@ func (b *Bot) quotes(ctx context.Context, c *call) (result, error) {
 		return result{}, err
 	}
 	quotes := quotesOf(c.answerer, a.Citations)
+	if len(quotes) == 0 && len(a.Citations) > 0 {
+		return notice("What that answer cites has been erased since."), nil
+	}
 	if len(quotes) == 0 || !a.Answered {
 		return notice("That answer cites nothing."), nil
 	}
@@ -35,6 +38,9 @@ func quotesOf(answerer *answer.Answerer, citations []store.Citation) []render.Qu
 		ref, err := corpus.ParseRef(s.Ref)
 		if err != nil {
 			continue // written by nobody but this program, and it cannot be shown
+		}
+		if s.Quote == "" {
+			continue // erased
 		}
 		q := render.Quote{N: s.N, Ref: ref, Text: s.Quote}
 		if article := exactly(answerer, ref.Article); article != nil {
