@@ -34,8 +34,10 @@
 //   - Other bytes in a file are a version by store.Disk.
 //   - A file that is gone withdraws its article. When all are gone at once, the
 //     folder is taken for one that is not mounted, and nothing is withdrawn.
-//   - A file is read when it has stood still for Options.Quiet. One that cannot be
-//     parsed leaves the version before in place, and the log says why.
+//   - A file is read when it has stood still for Options.Quiet, and the others too,
+//     so that a checkout of many is one change. Nobody waits long for one that goes
+//     on changing. One that cannot be parsed leaves the version before in place, and
+//     the log says why.
 //   - A file with the bytes of an erased version is not loaded again.
 //
 // # Store and folder agree

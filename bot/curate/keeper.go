@@ -64,11 +64,12 @@ type Keeper struct {
 	current atomic.Pointer[state]
 	earlier *otter.Cache[place, *corpus.Article]
 
-	mu      sync.Mutex // held by whoever changes anything
-	disk    *disk
-	told    map[key]int // the version of an article whose file could not be written
-	lost    bool        // the folder looks as if it were not mounted, and that was told of
-	failing bool        // it could not be looked at, and that was told of
+	mu       sync.Mutex // held by whoever changes anything
+	disk     *disk
+	told     map[key]int // the version of an article whose file could not be written
+	lost     bool        // the folder looks as if it were not mounted, and that was told of
+	failing  bool        // it could not be looked at, and that was told of
+	restless time.Time   // since when a file there has gone on changing; zero when none does
 }
 
 // place is where a version is kept.
@@ -111,7 +112,7 @@ func (k *Keeper) open(ctx context.Context) error {
 	if err := k.clearAway(ctx); err != nil {
 		k.o.Log.Warn("what the last stop has left in the folder of articles could not be cleared away", "error", err)
 	}
-	settled, err := k.sync(ctx)
+	settled, err := k.sync(ctx, false)
 	if err != nil || settled {
 		return err
 	}
@@ -120,7 +121,7 @@ func (k *Keeper) open(ctx context.Context) error {
 		return ctx.Err()
 	case <-time.After(k.o.Quiet):
 	}
-	_, err = k.sync(ctx)
+	_, err = k.sync(ctx, true)
 	return err
 }
 

@@ -118,7 +118,7 @@ func (s *scene) look() {
 	s.t.Helper()
 	for range 100 {
 		s.mu.Lock()
-		settled, err := s.sync(s.t.Context())
+		settled, err := s.sync(s.t.Context(), false)
 		s.mu.Unlock()
 		ok(s.t, err)
 		if settled {

@@ -221,7 +221,7 @@ func (k *Keeper) asSeen(ctx context.Context, id key, saw int) (held, error) {
 		if changed, err := k.changedOnDisk(ctx, h); err != nil {
 			return h, err
 		} else if changed {
-			if _, err := k.sync(ctx); err != nil {
+			if _, err := k.sync(ctx, true); err != nil {
 				return h, err
 			}
 			h = k.state().held[id]

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"rapporteur/bot/corpus"
 	"rapporteur/bot/search"
@@ -132,6 +133,7 @@ func TestAnEditOnDiskThatNobodyHasSeenIsNotOverwritten(t *testing.T) {
 		if !errors.As(err, &r) || !strings.Contains(r.Message, "being changed on disk") {
 			t.Fatalf("%v", err)
 		}
+		time.Sleep(testQuiet)
 	}
 	same(t, described(conflict.Theirs), "pier@2 The pier is blue.")
 	same(t, conflict.Latest.By, store.Disk)

@@ -15,10 +15,12 @@ import (
 const mostRetries = 5
 
 // sync brings store, folder and memory into line. It reports whether all files
-// stood still; those that do not are left for later. Keeper.mu is held.
-func (k *Keeper) sync(ctx context.Context) (settled bool, err error) {
+// stood still. While one does not nothing is taken over, so that what belongs
+// together comes together; where eager, only that one is left for later. Keeper.mu
+// is held.
+func (k *Keeper) sync(ctx context.Context, eager bool) (settled bool, err error) {
 	for range mostRetries {
-		settled, err = k.syncOnce(ctx)
+		settled, err = k.syncOnce(ctx, eager)
 		if !errors.Is(err, store.ErrChanged) {
 			return settled, err
 		}
@@ -29,7 +31,7 @@ func (k *Keeper) sync(ctx context.Context) (settled bool, err error) {
 	return settled, err
 }
 
-func (k *Keeper) syncOnce(ctx context.Context) (settled bool, err error) {
+func (k *Keeper) syncOnce(ctx context.Context, eager bool) (settled bool, err error) {
 	names, problems, err := k.disk.look()
 	if err != nil {
 		return false, err
@@ -50,6 +52,10 @@ func (k *Keeper) syncOnce(ctx context.Context) (settled bool, err error) {
 	}
 	if err := s.gone(); err != nil {
 		return false, err
+	}
+	if s.unsettled && !eager {
+		k.mend(append(problems, s.problems...)...)
+		return false, nil
 	}
 	for _, c := range s.fresh {
 		if err := s.place(c); err != nil {

@@ -44,11 +44,22 @@ func (k *Keeper) Run(ctx context.Context) {
 	}
 }
 
+// patience is how many times Options.Quiet a file that goes on changing keeps the
+// others from being taken over.
+const patience = 10
+
 // take looks at the folder once. It reports whether all stood still.
 func (k *Keeper) take(ctx context.Context) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	settled, err := k.sync(ctx)
+	eager := !k.restless.IsZero() && k.o.Now().Sub(k.restless) > patience*k.o.Quiet
+	settled, err := k.sync(ctx, eager)
+	switch {
+	case settled || eager:
+		k.restless = time.Time{}
+	case k.restless.IsZero():
+		k.restless = k.o.Now()
+	}
 	if err == nil || ctx.Err() != nil {
 		k.failing = false
 		return settled || ctx.Err() != nil
