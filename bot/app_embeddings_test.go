@@ -12,6 +12,7 @@ import (
 	"rapporteur/bot/llm/llmtest"
 	"rapporteur/bot/semantic"
 	"rapporteur/bot/store"
+	"rapporteur/bot/store/storetest"
 )
 
 // everyday is a library, and a question that shares no word with its answer.
@@ -115,7 +116,7 @@ func TestEmbeddingsWithoutAModelAreRefusedWithAdvice(t *testing.T) {
 func TestDoctorLooksTheEmbeddingsOver(t *testing.T) {
 	s := llmtest.Start(t)
 	c := meaningful(t, s)
-	c.Database = filepath.Join(t.TempDir(), "r.db")
+	c.Database = storetest.Path(t)
 	check := func(c Config) Check {
 		t.Helper()
 		k, err := openKnowledge(c.Knowledge)

@@ -53,6 +53,7 @@
 //	            without a server, and the test that every model must pass.
 //	store       what the bot must remember, in one SQLite file. Holds every SQL
 //	            string of the program.
+//	store/storetest  a database without rows for a Go test, made once.
 //	curate      keeps the articles: what each guild may read now, all versions that
 //	            there ever were, and the folder on disk. Whatever changes an article
 //	            goes through it. Knows nothing of Discord.
@@ -117,7 +118,10 @@
 //	llm/llmtest      llm
 //	store            –
 //	desk             answer, brief, brief/edition, corpus, llm, store
+//	store/storetest  store
 //	curate           corpus, search, store
+//	curate           brief/changes, corpus, search, store
+//	desk             answer, brief, corpus, llm, store
 //	discord/button   –
 //	discord/rest     –
 //	discord/gateway  discord/rest

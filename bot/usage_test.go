@@ -15,6 +15,7 @@ import (
 	"rapporteur/bot/llm/llmtest"
 	"rapporteur/bot/search"
 	"rapporteur/bot/store"
+	"rapporteur/bot/store/storetest"
 )
 
 var monday = time.Date(2026, 11, 23, 23, 30, 0, 0, time.UTC)
@@ -22,7 +23,7 @@ var monday = time.Date(2026, 11, 23, 23, 30, 0, 0, time.UTC)
 // kept opens a database with tokens in it.
 func kept(t *testing.T, rows ...store.Tokens) (path string, s *store.Store) {
 	t.Helper()
-	path = filepath.Join(t.TempDir(), "r.db")
+	path = storetest.Path(t)
 	s, err := store.Open(t.Context(), store.Options{Path: path})
 	if err != nil {
 		t.Fatal(err)

@@ -150,6 +150,9 @@ func TestDiscussStopsWithItsContext(t *testing.T) {
 }
 
 func TestEveryClaimOfAKitIsASentenceOfAnArticle(t *testing.T) {
+	if raced {
+		t.Skip("nothing in it is concurrent")
+	}
 	a := shippedAnswerer(t)
 	words := strings.Fields("the raids corridor Baku Moscow should West support energy Armenia war Aliyev lobbying ambassador peace Iran of in not bad")
 	rapid.Check(t, func(t *rapid.T) {

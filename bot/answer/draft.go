@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -47,8 +46,8 @@ type draftReader struct {
 
 // markers are one or more of [2.3], also as [2.3, 2.4], with what stands between.
 var (
-	markerRun = regexp.MustCompile(`(?:\s*[\[【]\s*\d{1,4}\s*\.\s*\d{1,4}(?:\s*[,;]\s*\d{1,4}\s*\.\s*\d{1,4})*\s*[\]】][ \t,;]*)+`)
-	oneMarker = regexp.MustCompile(`(\d{1,4})\s*\.\s*(\d{1,4})`)
+	markerRun = pattern(`(?:\s*[\[【]\s*\d{1,4}\s*\.\s*\d{1,4}(?:\s*[,;]\s*\d{1,4}\s*\.\s*\d{1,4})*\s*[\]】][ \t,;]*)+`)
+	oneMarker = pattern(`(\d{1,4})\s*\.\s*(\d{1,4})`)
 )
 
 // add reads on and returns the sentences that have ended.
@@ -95,7 +94,7 @@ func (r *draftReader) end() []drafted {
 func sentenceEnd(text string) int {
 	line := strings.IndexByte(text, '\n')
 	for from := 0; ; {
-		at := markerRun.FindStringIndex(text[from:])
+		at := markerRun().FindStringIndex(text[from:])
 		if at == nil || line >= 0 && line <= from+at[0] {
 			break
 		}
@@ -132,10 +131,10 @@ func (r *draftReader) take(piece string) []drafted {
 		return nil
 	}
 	var markers []cite.Marker
-	for _, run := range markerRun.FindAllString(piece, -1) {
+	for _, run := range markerRun().FindAllString(piece, -1) {
 		markers = append(markers, markersIn(run)...)
 	}
-	text := plainText(markerRun.ReplaceAllString(piece, " "))
+	text := plainText(markerRun().ReplaceAllString(piece, " "))
 	if isRefusal(text) {
 		r.refused = true
 		return nil
@@ -177,7 +176,7 @@ func (r *draftReader) put(d drafted) []drafted {
 }
 
 func markersIn(run string) (out []cite.Marker) {
-	for _, m := range oneMarker.FindAllStringSubmatch(run, -1) {
+	for _, m := range oneMarker().FindAllStringSubmatch(run, -1) {
 		passage, _ := strconv.Atoi(m[1]) // at most four figures
 		sentence, _ := strconv.Atoi(m[2])
 		out = append(out, cite.Marker{Passage: passage, Sentence: sentence})
@@ -191,7 +190,7 @@ func isRefusal(text string) bool {
 }
 
 var (
-	bullet = regexp.MustCompile(`^\s*(?:#{1,6}\s+|>+\s*|[-*•–]\s+|\d{1,2}[.)]\s+)+`)
+	bullet = pattern(`^\s*(?:#{1,6}\s+|>+\s*|[-*•–]\s+|\d{1,2}[.)]\s+)+`)
 	// markupSigns are taken off; what stands in it stays.
 	markupSigns = strings.NewReplacer("**", "", "__", "", "~~", "", "||", "", "*", "")
 )
@@ -208,7 +207,7 @@ func plainText(s string) string {
 		}
 		return c
 	}, strings.ToValidUTF8(s, ""))
-	s = markupSigns.Replace(bullet.ReplaceAllString(s, ""))
+	s = markupSigns.Replace(bullet().ReplaceAllString(s, ""))
 	s = strings.Join(strings.Fields(s), " ")
 	for _, stop := range []string{" .", " ,", " ;", " !", " ?"} { // where a marker stood
 		s = strings.ReplaceAll(s, stop, stop[1:])
@@ -225,12 +224,12 @@ func withStop(s string) string {
 }
 
 // link is what a reader's program may make a link of.
-var link = regexp.MustCompile(`(?i)\w:/|//|\bwww\.|\]\(|\bmailto:`)
+var link = pattern(`(?i)\w:/|//|\bwww\.|\]\(|\bmailto:`)
 
 // foreign says what a sentence has in it that is no plain text, "" for nothing.
 func foreign(text, raw string) string {
 	switch {
-	case link.MatchString(text) || link.MatchString(raw):
+	case link().MatchString(text) || link().MatchString(raw):
 		return "it has a link in it: write plain text"
 	case strings.ContainsAny(text, "@<>"):
 		return "it has a mention or markup in it: write plain text"

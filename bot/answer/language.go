@@ -107,7 +107,7 @@ func baseOf(tag string) string {
 // is too short for anything finer, and mistaking English for another language
 // costs more than the reverse. What stands in quotation marks is not looked at.
 func detect(text string) *language {
-	text = quotation.ReplaceAllString(text, " ")
+	text = quotation().ReplaceAllString(text, " ")
 	if l := byScript(text); l != nil {
 		return l
 	}

@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -55,12 +54,12 @@ func messageParts(message string) []part {
 type block struct{ text, why string }
 
 // fence matches a block of code. One that is never closed is text.
-var fence = regexp.MustCompile("(?s)```.*?```")
+var fence = pattern("(?s)```.*?```")
 
 func blocks(message string) []block {
 	var out []block
 	for message != "" {
-		at := fence.FindStringIndex(message)
+		at := fence().FindStringIndex(message)
 		if at == nil {
 			return append(out, textBlocks(message)...)
 		}
@@ -75,7 +74,7 @@ func blocks(message string) []block {
 
 // lineMarks are what Discord reads as a quotation, a heading, small print or
 // an item of a list at the beginning of a line.
-var lineMarks = regexp.MustCompile(`^\s*(?:(?:>>>|>|#{1,3}|-#|[-*•])\s+|\d{1,3}[.)]\s+)+`)
+var lineMarks = pattern(`^\s*(?:(?:>>>|>|#{1,3}|-#|[-*•])\s+|\d{1,3}[.)]\s+)+`)
 
 // textBlocks joins the lines of a text that go on in the next one. People on
 // Discord end a sentence by the end of a line as often as by a full stop.
@@ -83,14 +82,14 @@ func textBlocks(text string) []block {
 	var out []block
 	joins, quoted := false, false
 	for line := range strings.Lines(text) {
-		mark := lineMarks.FindString(line)
+		mark := lineMarks().FindString(line)
 		line = strings.TrimSpace(line[len(mark):])
 		shown := withoutMarkup(line)
 		quote := strings.Contains(mark, ">")
 		joins = joins && quote == quoted && (quote || mark == "")
 		quoted = quote
 		switch {
-		case shown == "" && links.MatchString(line):
+		case shown == "" && links().MatchString(line):
 			out = append(out, block{line, linkWhy})
 			joins = false
 			continue
@@ -114,26 +113,26 @@ func startsLower(s string) bool {
 
 // What Discord shows as something else than the words that stand there.
 var (
-	objects  = regexp.MustCompile(`<(?:@[!&]?|#)\d+>|<a?:\w+:\d+>|<t:-?\d+(?::\w)?>|</[^<>]*:\d+>|<id:\w+>|@everyone|@here`)
-	masked   = regexp.MustCompile(`\[([^\[\]]*)\]\(\s*<?https?://[^\s)]*\)`)
-	links    = regexp.MustCompile(`<https?://[^\s<>]+>|https?://[^\s<>()]+(?:\([^\s()]*\)[^\s<>()]*)*`)
-	emojis   = regexp.MustCompile(`:[a-zA-Z0-9_+-]{2,}:`)
-	emptied  = regexp.MustCompile(`\(\s*\)|\[\s*\]`)
-	emphasis = regexp.MustCompile("\\*{1,3}|__|~~|\\|\\||`+")
-	spaced   = regexp.MustCompile(`\s+([.,;:!?])`)
+	objects  = pattern(`<(?:@[!&]?|#)\d+>|<a?:\w+:\d+>|<t:-?\d+(?::\w)?>|</[^<>]*:\d+>|<id:\w+>|@everyone|@here`)
+	masked   = pattern(`\[([^\[\]]*)\]\(\s*<?https?://[^\s)]*\)`)
+	links    = pattern(`<https?://[^\s<>]+>|https?://[^\s<>()]+(?:\([^\s()]*\)[^\s<>()]*)*`)
+	emojis   = pattern(`:[a-zA-Z0-9_+-]{2,}:`)
+	emptied  = pattern(`\(\s*\)|\[\s*\]`)
+	emphasis = pattern("\\*{1,3}|__|~~|\\|\\||`+")
+	spaced   = pattern(`\s+([.,;:!?])`)
 )
 
 // withoutMarkup is a line as its reader takes it: without mentions, emoji,
 // addresses and the marks of emphasis.
 func withoutMarkup(line string) string {
-	line = masked.ReplaceAllString(line, "$1")
-	line = links.ReplaceAllString(line, " ")
-	line = objects.ReplaceAllString(line, " ")
-	line = emojis.ReplaceAllString(line, " ")
-	line = emphasis.ReplaceAllString(line, "")
-	line = emptied.ReplaceAllString(line, "")
+	line = masked().ReplaceAllString(line, "$1")
+	line = links().ReplaceAllString(line, " ")
+	line = objects().ReplaceAllString(line, " ")
+	line = emojis().ReplaceAllString(line, " ")
+	line = emphasis().ReplaceAllString(line, "")
+	line = emptied().ReplaceAllString(line, "")
 	line = strings.Join(strings.Fields(line), " ")
-	return spaced.ReplaceAllString(line, "$1")
+	return spaced().ReplaceAllString(line, "$1")
 }
 
 // readPart reads one sentence: whether what it says can be a claim.
@@ -157,16 +156,16 @@ func readPart(text string) part {
 }
 
 // tags are questions behind a statement that ask only for assent.
-var tags = regexp.MustCompile(`(?i),\s*(?:right|correct|no|yes|true|huh|eh|(?:is|does|did|was|were|are|has|have|do)n['’]t (?:it|he|she|they))\s*\?+$`)
+var tags = pattern(`(?i),\s*(?:right|correct|no|yes|true|huh|eh|(?:is|does|did|was|were|are|has|have|do)n['’]t (?:it|he|she|they))\s*\?+$`)
 
 // framings are words by which somebody puts a claim forward.
-var framings = regexp.MustCompile(`(?i)^(?:(?:i (?:think|believe|guess|heard|read|know|bet|say)|apparently|afaik|as far as i know|` +
+var framings = pattern(`(?i)^(?:(?:i (?:think|believe|guess|heard|read|know|bet|say)|apparently|afaik|as far as i know|` +
 	`according to (?:the|this|that) articles?|the (?:article|author) (?:says|said|claims)|it says(?: here)?|fact(?: is)?)(?: that)?[,:]?\s+)+`)
 
 // withoutFraming is what a claim puts forward: "the bridge is closed" of "I
 // think that the bridge is closed".
 func withoutFraming(claim string) string {
-	if rest := claim[len(framings.FindString(claim)):]; rest != "" {
+	if rest := claim[len(framings().FindString(claim)):]; rest != "" {
 		return rest
 	}
 	return claim
@@ -174,7 +173,7 @@ func withoutFraming(claim string) string {
 
 // cutTag cuts the question behind a statement: "The bridge is closed, right?"
 func cutTag(text string) (string, bool) {
-	at := tags.FindStringIndex(text)
+	at := tags().FindStringIndex(text)
 	if at == nil {
 		return text, false
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -97,7 +96,7 @@ func (w *Writer) denied(ctx context.Context, text string, places []corpus.Place)
 	if err != nil {
 		return false, fmt.Errorf("second opinion: %w", err)
 	}
-	switch m := plainOpinion.FindStringSubmatch(said); {
+	switch m := plainOpinion().FindStringSubmatch(said); {
 	case m == nil:
 		return false, fmt.Errorf("second opinion: %q: %w", shortened(said), errNoOpinion)
 	default:
@@ -109,7 +108,7 @@ func (w *Writer) denied(ctx context.Context, text string, places []corpus.Place)
 var errNoOpinion = errors.New("neither yes nor no")
 
 // plainOpinion is a yes or no, alone or before a reason.
-var plainOpinion = regexp.MustCompile(`(?is)^[\s"'“*]*(yes|no)(?:[\s"'”*]*$|\*{0,2}[.,;:!\n–—].*)`)
+var plainOpinion = pattern(`(?is)^[\s"'“*]*(yes|no)(?:[\s"'”*]*$|\*{0,2}[.,;:!\n–—].*)`)
 
 // Around a cited sentence so many are shown with it, for what its pronouns mean.
 const (

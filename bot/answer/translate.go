@@ -3,7 +3,6 @@ package answer
 import (
 	"context"
 	"maps"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -48,7 +47,7 @@ func (w *Writer) translated(ctx context.Context, m llm.Model, purpose string, li
 	return out, nil
 }
 
-var numberedLine = regexp.MustCompile(`^\s*(\d{1,3})\s*[.):]\s+(\S.*)$`)
+var numberedLine = pattern(`^\s*(\d{1,3})\s*[.):]\s+(\S.*)$`)
 
 // numberedLines are the lines of plain text of a model's answer that have a
 // number of their own.
@@ -56,7 +55,7 @@ func numberedLines(said string) map[int]string {
 	out := make(map[int]string)
 	seen := make(map[int]bool)
 	for line := range strings.Lines(said[:min(len(said), maxDraft)]) {
-		m := numberedLine.FindStringSubmatch(strings.TrimRight(line, "\r\n"))
+		m := numberedLine().FindStringSubmatch(strings.TrimRight(line, "\r\n"))
 		if m == nil {
 			continue
 		}
@@ -89,7 +88,7 @@ func unlike(s cite.Verified, translation string, to *language) string {
 }
 
 // figure is a number in figures, with what groups its digits.
-var figure = regexp.MustCompile(`\d+(?:[.,'’\x{00a0}\x{202f}]\d+)*`)
+var figure = pattern(`\d+(?:[.,'’\x{00a0}\x{202f}]\d+)*`)
 
 // figures are the numbers of a text that are written in figures, sorted, so that
 // 1,200 and 1.200 are the same, and 240.5 and 240,5, but not 24.05. What stands
@@ -103,7 +102,7 @@ func figures(text string) []string {
 		return r
 	}, text)
 	var out []string
-	for _, f := range figure.FindAllString(text, -1) {
+	for _, f := range figure().FindAllString(text, -1) {
 		parts := strings.FieldsFunc(f, func(r rune) bool { return r < '0' || r > '9' })
 		n := parts[0]
 		for _, p := range parts[1:] {

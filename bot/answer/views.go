@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 
 	"rapporteur/bot/brief"
 	"rapporteur/bot/cite"
@@ -37,20 +38,22 @@ var viewPatterns = compiled(
 	`(?:is|was|isn['’]t|wasn['’]t) (?:it|this|that) (?:really |morally |ever )?(?:right|wrong|fair|unfair|just|unjust|justified|ok|okay|acceptable|moral|immoral|ethical|legitimate|good or bad|right or wrong)(?: (?:to|that|of|for))?\b`,
 )
 
-func compiled(patterns ...string) []*regexp.Regexp {
-	out := make([]*regexp.Regexp, len(patterns))
-	for i, p := range patterns {
-		out[i] = regexp.MustCompile(`(?i)(?:^|[.!?,;:]\s+)\s*` + p)
-	}
-	return out
+func compiled(patterns ...string) func() []*regexp.Regexp {
+	return sync.OnceValue(func() []*regexp.Regexp {
+		out := make([]*regexp.Regexp, len(patterns))
+		for i, p := range patterns {
+			out[i] = regexp.MustCompile(`(?i)(?:^|[.!?,;:]\s+)\s*` + p)
+		}
+		return out
+	})
 }
 
 // judgedThing is a question that asks whether something was right without "it".
-var judgedThing = regexp.MustCompile(`(?i)^\s*(?:is|are|was|were)\s+(?:[\pL'’-]+\s+){1,8}?(?:right|wrong|justified|unjustified|fair|unfair|morally|immoral|good or bad|right or wrong)(?:\s+(?:to|in|about|on|or|when)\s+[^?]*)?\??\s*$`)
+var judgedThing = pattern(`(?i)^\s*(?:is|are|was|were)\s+(?:[\pL'’-]+\s+){1,8}?(?:right|wrong|justified|unjustified|fair|unfair|morally|immoral|good or bad|right or wrong)(?:\s+(?:to|in|about|on|or|when)\s+[^?]*)?\??\s*$`)
 
 // attributes marks a question that asks what somebody else thinks, which the
 // articles may tell.
-var attributes = regexp.MustCompile(`(?i)\b(?:according to|in the (?:eyes|view|opinion|words) of|(?:does|do|did|would) (?:the |its |an? |his |her |their )?(?:author|authors|article|articles|text|piece|writer|government|court|ministry|council)|articles? (?:say|says|said)|right[- ](?:wing|hand|of way|angle)|(?:on|to|in|at) the right|(?:say|says|said|argues?|claims?) (?:is|was|who|that))\b`)
+var attributes = pattern(`(?i)\b(?:according to|in the (?:eyes|view|opinion|words) of|(?:does|do|did|would) (?:the |its |an? |his |her |their )?(?:author|authors|article|articles|text|piece|writer|government|court|ministry|council)|articles? (?:say|says|said)|right[- ](?:wing|hand|of way|angle)|(?:on|to|in|at) the right|(?:say|says|said|argues?|claims?) (?:is|was|who|that))\b`)
 
 // viewTopic reports whether a question asks for the bot's own view of the matter:
 // who is right, what it thinks, whether something was justified. What somebody
@@ -62,16 +65,16 @@ var attributes = regexp.MustCompile(`(?i)\b(?:according to|in the (?:eyes|view|o
 // that it does not recognise is answered from the articles like any other.
 func viewTopic(question string) (topic string, asks bool) {
 	text := strings.Join(strings.Fields(question), " ")
-	if len(text) > maxViewQuestion || attributes.MatchString(text) {
+	if len(text) > maxViewQuestion || attributes().MatchString(text) {
 		return "", false
 	}
-	for _, p := range viewPatterns {
+	for _, p := range viewPatterns() {
 		if at := p.FindStringIndex(text); at != nil {
 			rest := strings.Trim(text[:at[0]], " ,.;:!?") + " " + strings.Trim(text[at[1]:], " ,.;:!?")
 			return strings.TrimSpace(rest), true
 		}
 	}
-	if judgedThing.MatchString(text) {
+	if judgedThing().MatchString(text) {
 		return strings.Trim(text, " ?!."), true
 	}
 	return "", false
@@ -166,13 +169,13 @@ func (a *Answerer) only(slug string) *corpus.Article {
 func ownVoice(v cite.Verified) string {
 	cited := make(map[string]bool)
 	for _, p := range v.Places() {
-		for _, w := range voiceWord.FindAllString(p.Plain(), -1) {
+		for _, w := range voiceWord().FindAllString(p.Plain(), -1) {
 			cited[strings.ToLower(w)] = true
 		}
 	}
-	for _, w := range voiceWord.FindAllString(quotation.ReplaceAllString(v.Text(), " "), -1) {
+	for _, w := range voiceWord().FindAllString(quotation().ReplaceAllString(v.Text(), " "), -1) {
 		switch lower := strings.ToLower(w); {
-		case firstPerson.MatchString(w):
+		case firstPerson().MatchString(w):
 			return fmt.Sprintf("it speaks in the first person (%q): say who holds the view", w)
 		case judging[lower] && !cited[lower]:
 			return fmt.Sprintf("it judges (%q): say only what the sentences say", w)
@@ -182,10 +185,10 @@ func ownVoice(v cite.Verified) string {
 }
 
 var (
-	quotation = regexp.MustCompile(`“[^”]*”|"[^"]*"`)
+	quotation = pattern(`“[^”]*”|"[^"]*"`)
 	// voiceWord is a word; a numeral behind a name, as in World War I, is part of it.
-	voiceWord   = regexp.MustCompile(`(?:\p{Lu}\pL+\s+War\s+I\b)|[\pL]+(?:['’]\pL+)?`)
-	firstPerson = regexp.MustCompile(`^(?:I|I['’]\pL+|[Ww]e|[Ww]e['’]\pL+|us|Our|our|ours|[Mm]y|me|mine|myself|ourselves)$`)
+	voiceWord   = pattern(`(?:\p{Lu}\pL+\s+War\s+I\b)|[\pL]+(?:['’]\pL+)?`)
+	firstPerson = pattern(`^(?:I|I['’]\pL+|[Ww]e|[Ww]e['’]\pL+|us|Our|our|ours|[Mm]y|me|mine|myself|ourselves)$`)
 	judging     = func() map[string]bool {
 		m := make(map[string]bool)
 		for w := range strings.FieldsSeq(`rightly wrongly justly unjustly rightfully justifiably unfortunately fortunately sadly

@@ -145,6 +145,9 @@ func TestDiscussNeedsPassages(t *testing.T) {
 }
 
 func TestEveryQuoteOfADiscussionIsASentenceOfAnArticle(t *testing.T) {
+	if raced {
+		t.Skip("nothing in it is concurrent")
+	}
 	rapid.Check(t, func(t *rapid.T) {
 		articles := drawArticles(t)
 		library, err := corpus.NewLibrary(articles...)

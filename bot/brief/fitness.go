@@ -1,7 +1,6 @@
 package brief
 
 import (
-	"regexp"
 	"strings"
 
 	"rapporteur/bot/english"
@@ -65,14 +64,14 @@ func (s *sentence) judge() fitness {
 }
 
 // mention matches what Discord would turn into a call of people or a channel.
-var mention = regexp.MustCompile(`@everyone\b|@here\b|<@[!&]?\d+>|<#\d+>|<@`)
+var mention = pattern(`@everyone\b|@here\b|<@[!&]?\d+>|<#\d+>|<@`)
 
 // maskedLink matches a Markdown link: its text and its target.
-var maskedLink = regexp.MustCompile(`\[([^\[\]\n]*)\]\(\s*<?([^)\s>]*)`)
+var maskedLink = pattern(`\[([^\[\]\n]*)\]\(\s*<?([^)\s>]*)`)
 
 // instruction matches sentences that speak to a language model instead of a
 // reader. They are data like any other, but nothing that a briefing should say.
-var instruction = regexp.MustCompile(`(?i)\b(ignore|disregard|forget|override)\b[^.]{0,40}\b(instructions?|prompts?|rules|guidelines|above|everything)\b` +
+var instruction = pattern(`(?i)\b(ignore|disregard|forget|override)\b[^.]{0,40}\b(instructions?|prompts?|rules|guidelines|above|everything)\b` +
 	`|\b(system|developer) (prompt|message)\b|\byou are now\b|\bas an? (ai|language model|llm)\b|\byou are (an? )?(ai|chatgpt|assistant|language model)\b` +
 	`|\bnew instructions?\b|<\|im_|\[/?INST\]|^\s*(system|assistant|user)\s*:|\b(respond|reply|answer) (only )?with\b|\bjailbreak\b`)
 
@@ -80,17 +79,17 @@ var instruction = regexp.MustCompile(`(?i)\b(ignore|disregard|forget|override)\b
 // a model. An ordinary Markdown link to a web page hides nothing.
 func (s *sentence) hostile() bool {
 	raw := s.article.Raw(s.span)
-	if strings.ContainsAny(raw, "@<") && (mention.MatchString(raw) || mention.MatchString(s.text)) {
+	if strings.ContainsAny(raw, "@<") && (mention().MatchString(raw) || mention().MatchString(s.text)) {
 		return true
 	}
 	if strings.Contains(raw, "](") {
-		for _, m := range maskedLink.FindAllStringSubmatch(raw, -1) {
+		for _, m := range maskedLink().FindAllStringSubmatch(raw, -1) {
 			if hidesTarget(m[1], m[2]) {
 				return true
 			}
 		}
 	}
-	return s.addressesModel() && instruction.MatchString(s.text)
+	return s.addressesModel() && instruction().MatchString(s.text)
 }
 
 // hidesTarget reports whether a link's text shows another address than it leads

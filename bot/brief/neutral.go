@@ -2,7 +2,6 @@ package brief
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 	"unicode"
 
@@ -88,11 +87,11 @@ func (q *askedQuestion) form() string {
 
 // plainQuestion are the signs that a question may have: one that has others
 // quotes, counts or says more than it asks.
-var plainQuestion = regexp.MustCompile(`^[\pL\pM ,'’-]+\?$`)
+var plainQuestion = pattern(`^[\pL\pM ,'’-]+\?$`)
 
 // plain looks for signs and words that carry facts.
 func (q *askedQuestion) plain() string {
-	if !plainQuestion.MatchString(q.text) {
+	if !plainQuestion().MatchString(q.text) {
 		return "it has a number, a quotation or another sign in it that carries a fact"
 	}
 	for i, w := range q.words {

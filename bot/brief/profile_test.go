@@ -176,6 +176,9 @@ func TestAProfileNeedsAName(t *testing.T) {
 }
 
 func TestEveryTextOfAProfileIsCitedByteForByte(t *testing.T) {
+	if raced {
+		t.Skip("nothing in it is concurrent")
+	}
 	rapid.Check(t, func(t *rapid.T) {
 		articles := drawArticles(t)
 		library, err := corpus.NewLibrary(articles...)

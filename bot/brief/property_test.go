@@ -55,6 +55,9 @@ func drawArticles(t *rapid.T) []*corpus.Article {
 }
 
 func TestEveryBriefingIsCitedByteForByte(t *testing.T) {
+	if raced {
+		t.Skip("nothing in it is concurrent")
+	}
 	rapid.Check(t, func(t *rapid.T) {
 		articles := drawArticles(t)
 		b, err := brief.Compose(articles, brief.Options{Points: rapid.IntRange(0, 9).Draw(t, "points")})
@@ -142,6 +145,9 @@ func checkTexts(t *rapid.T, b *brief.Briefing, articles []*corpus.Article) {
 }
 
 func TestTheOrderOfArticlesMakesNoDifference(t *testing.T) {
+	if raced {
+		t.Skip("nothing in it is concurrent")
+	}
 	rapid.Check(t, func(t *rapid.T) {
 		articles := drawArticles(t)
 		want, err := composed(articles)
@@ -172,6 +178,9 @@ func composed(articles []*corpus.Article) (string, error) {
 }
 
 func TestTheTimelineIsInOrder(t *testing.T) {
+	if raced {
+		t.Skip("nothing in it is concurrent")
+	}
 	rapid.Check(t, func(t *rapid.T) {
 		b, err := brief.Compose(drawArticles(t), brief.Options{})
 		if err != nil {

@@ -138,6 +138,9 @@ func TestTwoEventsAreNotTakenForOne(t *testing.T) {
 }
 
 func FuzzJudge(f *testing.F) {
+	if raced {
+		f.Skip("nothing in it is concurrent")
+	}
 	for _, p := range readCases(f) {
 		for _, c := range p.claims {
 			f.Add(c.claim, p.text)

@@ -110,6 +110,9 @@ func bare(text string) string {
 // TestPairsAreReportedOn says no more than how many of a kind Verify accepts:
 // whoever reads which ones will soon tune by them.
 func TestPairsAreReportedOn(t *testing.T) {
+	if raced {
+		t.Skip("nothing in it is concurrent")
+	}
 	eachPairSet(t, func(t *testing.T, set pairSet, articles []draftedArticle) {
 		var broken, faithful, sources tally
 		missing := 0

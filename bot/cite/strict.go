@@ -3,7 +3,6 @@ package cite
 import (
 	"fmt"
 	"math"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -417,11 +416,11 @@ func (f *Facts) written(e *english.Quantity) float64 {
 	return -1
 }
 
-var figureRun = regexp.MustCompile(`\d+(?:[.,]\d+)*`)
+var figureRun = pattern(`\d+(?:[.,]\d+)*`)
 
 // figures are the numbers of a text that are written in figures, without commas.
 func figures(text string) []string {
-	out := figureRun.FindAllString(text, -1)
+	out := figureRun().FindAllString(text, -1)
 	for i := range out {
 		out[i] = strings.ReplaceAll(out[i], ",", "")
 	}

@@ -122,6 +122,9 @@ var tuneSets = []tuneSet{
 const mostOfWay = .2
 
 func TestParaphrasesAreKeptAndBrokenOnesAreNot(t *testing.T) {
+	if raced {
+		t.Skip("nothing in it is concurrent")
+	}
 	for _, set := range tuneSets {
 		t.Run(set.file, func(t *testing.T) { set.test(t) })
 	}

@@ -462,14 +462,14 @@ func rearranged(text, sentence string) bool {
 
 // sayings are the ways to tell what somebody says: who and what.
 var sayings = []struct {
-	form      *regexp.Regexp
+	form      func() *regexp.Regexp
 	who, what int // groups
 }{
-	{regexp.MustCompile(`^According to ([^,“”]{3,80}), ([^“”]+)$`), 1, 2},
-	{regexp.MustCompile(`^([^“”]+), according to ([^,“”]{3,80})$`), 2, 1},
-	{regexp.MustCompile(`^([^,“”]{3,80}?) (?:said|says) that ([^“”]+)$`), 1, 2},
-	{regexp.MustCompile(`^([^“”]+), (?:said|says) ([^,“”]{3,80})$`), 2, 1},
-	{regexp.MustCompile(`^([^“”]+), ([^,“”]{3,80}?) (?:said|says)$`), 2, 1},
+	{pattern(`^According to ([^,“”]{3,80}), ([^“”]+)$`), 1, 2},
+	{pattern(`^([^“”]+), according to ([^,“”]{3,80})$`), 2, 1},
+	{pattern(`^([^,“”]{3,80}?) (?:said|says) that ([^“”]+)$`), 1, 2},
+	{pattern(`^([^“”]+), (?:said|says) ([^,“”]{3,80})$`), 2, 1},
+	{pattern(`^([^“”]+), ([^,“”]{3,80}?) (?:said|says)$`), 2, 1},
 }
 
 // retold reports whether a text tells that somebody says what he says in a
@@ -483,7 +483,7 @@ func retold(text, sentence string) bool {
 func saying(text string) (who, what []string) {
 	text = strings.TrimRight(text, ". ")
 	for _, s := range sayings {
-		if m := s.form.FindStringSubmatch(text); m != nil {
+		if m := s.form().FindStringSubmatch(text); m != nil {
 			return plainWords(m[s.who]), plainWords(m[s.what])
 		}
 	}

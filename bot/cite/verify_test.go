@@ -186,6 +186,9 @@ func TestEverySentenceOfAReportVerifiesAsItself(t *testing.T) {
 }
 
 func FuzzVerify(f *testing.F) {
+	if raced {
+		f.Skip("nothing in it is concurrent")
+	}
 	articles := readDrafts(f, "drafts.txt")
 	for _, a := range articles {
 		for _, c := range a.cases {

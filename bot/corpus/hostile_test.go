@@ -10,6 +10,9 @@ import (
 // the same bytes again and again. The limit is some twenty times what the slowest
 // needs.
 func TestHostileTextCostsLinearTime(t *testing.T) {
+	if raced {
+		t.Skip("nothing in it is concurrent")
+	}
 	const size = 50_000
 	for _, unit := range []string{
 		".", ". ", "! ", "[", "](", "[a](", "*", "*a ", "_a_*b*", "`", "` `` ", "<", "<b ", "<!--", "&", "&amp", "(", "> ",

@@ -76,8 +76,12 @@ func (d *disk) look() (names []string, problems []corpus.Problem, err error) {
 	present := make(map[string]bool, len(names))
 	for _, name := range names {
 		info, err := fs.Stat(d.fsys, name)
-		if err != nil {
-			continue // gone since, or a link that leads nowhere
+		switch {
+		case err != nil && !errors.Is(err, fs.ErrNotExist):
+			present[name] = true // nobody knows; what was known of it stays
+			continue
+		case err != nil, !info.Mode().IsRegular():
+			continue // gone since, a link that leads nowhere, or a pipe
 		}
 		present[name] = true
 		at := stamp{info.Size(), info.ModTime(), fileID(info)}

@@ -63,12 +63,17 @@ type Keeper struct {
 	o       Options
 	current atomic.Pointer[state]
 	earlier *otter.Cache[place, *corpus.Article]
+	reading sync.RWMutex // held while earlier is filled, so that nothing erased comes back
 
-	mu      sync.Mutex // held by whoever changes anything
-	disk    *disk
-	told    map[key]int // the version of an article whose file could not be written
-	lost    bool        // the folder looks as if it were not mounted, and that was told of
-	failing bool        // it could not be looked at, and that was told of
+	changed chan struct{} // holds one when something has changed since the corrections were found
+
+	mu       sync.Mutex // held by whoever changes anything
+	disk     *disk
+	told     map[key]int      // the version of an article whose file could not be written
+	lost     bool             // the folder looks as if it were not mounted, and that was told of
+	failing  bool             // it could not be looked at, and that was told of
+	unread   []corpus.Problem // folders that could not be read at the last look
+	restless time.Time        // since when a file there has gone on changing; zero when none does
 }
 
 // place is where a version is kept.
@@ -88,7 +93,7 @@ func Open(ctx context.Context, o Options) (*Keeper, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	k := &Keeper{o: o, told: make(map[key]int), disk: newDisk(o)}
+	k := &Keeper{o: o, changed: make(chan struct{}, 1), told: make(map[key]int), disk: newDisk(o)}
 	k.earlier = otter.Must(&otter.Options[place, *corpus.Article]{
 		MaximumWeight: keptText,
 		Weigher:       func(_ place, a *corpus.Article) uint32 { return uint32(len(a.Text)) + 1 },
@@ -111,7 +116,7 @@ func (k *Keeper) open(ctx context.Context) error {
 	if err := k.clearAway(ctx); err != nil {
 		k.o.Log.Warn("what the last stop has left in the folder of articles could not be cleared away", "error", err)
 	}
-	settled, err := k.sync(ctx)
+	settled, err := k.sync(ctx, false)
 	if err != nil || settled {
 		return err
 	}
@@ -120,7 +125,7 @@ func (k *Keeper) open(ctx context.Context) error {
 		return ctx.Err()
 	case <-time.After(k.o.Quiet):
 	}
-	_, err = k.sync(ctx)
+	_, err = k.sync(ctx, true)
 	return err
 }
 
@@ -163,6 +168,8 @@ func (k *Keeper) version(ctx context.Context, p place) (*corpus.Article, error) 
 	if a, ok := k.earlier.GetIfPresent(p); ok {
 		return a, nil
 	}
+	k.reading.RLock()
+	defer k.reading.RUnlock()
 	v, err := k.o.Store.Version(ctx, p.guild, p.slug, p.version)
 	if err != nil {
 		return nil, err
@@ -282,6 +289,10 @@ func (k *Keeper) swap(changes []held) error {
 		return err
 	}
 	k.current.Store(next)
+	select {
+	case k.changed <- struct{}{}:
+	default: // it is going to be looked at
+	}
 	if k.o.Changed != nil && !maps.Equal(was.indexes, next.indexes) {
 		k.o.Changed()
 	}

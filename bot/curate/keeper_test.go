@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -118,7 +119,7 @@ func (s *scene) look() {
 	s.t.Helper()
 	for range 100 {
 		s.mu.Lock()
-		settled, err := s.sync(s.t.Context())
+		settled, err := s.sync(s.t.Context(), false)
 		s.mu.Unlock()
 		ok(s.t, err)
 		if settled {
@@ -340,4 +341,34 @@ func TestEarlierVersionsAndTimesCanBeRead(t *testing.T) {
 	if a != b {
 		t.Error("a version is parsed each time")
 	}
+}
+
+// faulty is a folder whose subfolder cannot be read for a while.
+type faulty struct {
+	fs.FS
+	broken *atomic.Bool
+}
+
+func (f faulty) Open(name string) (fs.File, error) {
+	if f.broken.Load() && name == "sights" {
+		return nil, fs.ErrPermission
+	}
+	return f.FS.Open(name)
+}
+
+func TestWhatCannotBeLookedAtIsNotTakenForGone(t *testing.T) {
+	s := newScene(t, map[string]string{"sights/pier.md": "The pier is red.", "dock.md": "The dock is deep."})
+	var broken atomic.Bool
+	broken.Store(true)
+	s.disk.fsys = faulty{s.disk.fsys, &broken}
+	s.look()
+	s.look()
+	same(t, s.reads(""), []string{"dock@1 The dock is deep.", "pier@1 The pier is red."})
+	if n := strings.Count(s.log.String(), "may not read this"); n != 1 {
+		t.Errorf("told %d times: %s", n, s.log)
+	}
+	broken.Store(false)
+	s.remove("sights/pier.md")
+	s.look()
+	same(t, s.reads(""), []string{"dock@1 The dock is deep."})
 }

@@ -3,11 +3,13 @@ package curate
 import (
 	"context"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 
+	"rapporteur/bot/corpus"
 	"rapporteur/bot/store"
 )
 
@@ -120,14 +122,15 @@ func put(held, path string, is known) error {
 
 // digestOf is the digest of a file as it is this moment; "" when there is none.
 func digestOf(path string) (string, error) {
-	data, err := os.ReadFile(path)
+	f, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return "", nil
 	}
 	if err != nil {
 		return "", err
 	}
-	return store.DigestOf(data), nil
+	data, err := io.ReadAll(io.LimitReader(f, corpus.MaxFileBytes+1)) // no version is larger
+	return store.DigestOf(data), errors.Join(err, f.Close())
 }
 
 // remove removes a file whose bytes are known; others are left, and the error is

@@ -221,7 +221,7 @@ func (k *Keeper) asSeen(ctx context.Context, id key, saw int) (held, error) {
 		if changed, err := k.changedOnDisk(ctx, h); err != nil {
 			return h, err
 		} else if changed {
-			if _, err := k.sync(ctx); err != nil {
+			if _, err := k.sync(ctx, true); err != nil {
 				return h, err
 			}
 			h = k.state().held[id]
@@ -426,8 +426,11 @@ func (k *Keeper) Purge(ctx context.Context, guild, slug, by, why string, saw int
 	return done, erased, nil
 }
 
-// forget drops what is kept in memory of an article's earlier versions.
+// forget drops what is kept in memory of an article's earlier versions, once they
+// are erased in the store.
 func (k *Keeper) forget(id key) {
+	k.reading.Lock() // who has read one before has put it there by now
+	defer k.reading.Unlock()
 	for p := range k.earlier.Keys() {
 		if p.guild == id.guild && p.slug == id.slug {
 			k.earlier.Invalidate(p)
@@ -435,9 +438,9 @@ func (k *Keeper) forget(id key) {
 	}
 }
 
-// Find is the index of what a guild would read after a proposal, to try questions
-// on before it is public.
-func (k *Keeper) Find(guild string, p *Proposal) (*search.Index, error) {
+// IndexWith is of what a guild would read after a proposal, to try questions on
+// before it is public.
+func (k *Keeper) IndexWith(guild string, p *Proposal) (*search.Index, error) {
 	index := k.Index(guild)
 	if p.Change.Guild != "" && p.Change.Guild != guild {
 		return index, nil // it would not read that

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"rapporteur/bot/corpus"
 	"rapporteur/bot/search"
@@ -132,6 +133,7 @@ func TestAnEditOnDiskThatNobodyHasSeenIsNotOverwritten(t *testing.T) {
 		if !errors.As(err, &r) || !strings.Contains(r.Message, "being changed on disk") {
 			t.Fatalf("%v", err)
 		}
+		time.Sleep(testQuiet)
 	}
 	same(t, described(conflict.Theirs), "pier@2 The pier is blue.")
 	same(t, conflict.Latest.By, store.Disk)
@@ -319,7 +321,7 @@ func TestAProposalCanBeAskedBeforeItIsPublic(t *testing.T) {
 	s := newScene(t, map[string]string{"pier.md": "The pier is red."})
 	p := must[*Proposal](t)(s.Propose(t.Context(), change("mill", "The mill was built in 1904.", 0)))
 	for guild, want := range map[string]int{guildA: 1, guildB: 0} {
-		index := must[*search.Index](t)(s.Find(guild, p))
+		index := must[*search.Index](t)(s.IndexWith(guild, p))
 		same(t, len(index.Search(search.Query{Text: "When was the mill built?"}).Passages), want)
 	}
 	same(t, s.reads(guildA), []string{"pier@1 The pier is red."})

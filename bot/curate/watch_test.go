@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -142,6 +143,34 @@ func TestAFolderThatIsAwayForAWhileLosesNothing(t *testing.T) {
 	ok(t, os.Rename(away, s.folder))
 	s.put("pier.md", "The pier is blue.")
 	s.soon("", "dock@1 The dock is deep.", "pier@2 The pier is blue.")
+}
+
+func TestAFileThatIsAlwaysChangingDoesNotHoldUpOthers(t *testing.T) {
+	s := newScene(t, map[string]string{"pier.md": "The pier is red."}, func(o *Options) { o.Quiet, o.Poll = 50*time.Millisecond, 10*time.Millisecond })
+	s.running()
+	stop := make(chan struct{})
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		for i := 0; ; i++ {
+			select {
+			case <-stop:
+				return
+			case <-time.After(time.Millisecond):
+				_ = os.WriteFile(s.file("log.txt"), []byte(strings.Repeat("Busy. ", i%100+1)), 0o600)
+			}
+		}
+	})
+	s.put("pier.md", "The pier is blue.")
+	for end := time.Now().Add(20 * time.Second); ; time.Sleep(5 * time.Millisecond) {
+		if slices.Contains(s.reads(""), "pier@2 The pier is blue.") {
+			break
+		}
+		if time.Now().After(end) {
+			t.Fatalf("%q", s.reads(""))
+		}
+	}
+	close(stop)
+	wg.Wait()
 }
 
 // TestManyFilesAtOnceAreOneSwap has a checkout of many files come in.

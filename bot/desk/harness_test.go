@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"iter"
 	"log/slog"
-	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -22,6 +20,7 @@ import (
 	"rapporteur/bot/llm/llmtest"
 	"rapporteur/bot/search"
 	"rapporteur/bot/store"
+	"rapporteur/bot/store/storetest"
 	"rapporteur/prompts"
 )
 
@@ -59,24 +58,6 @@ func writerOf(t testing.TB, m llm.Model) *answer.Writer {
 	}
 	return &answer.Writer{Model: m, Prompts: set, Secret: []byte("0123456789abcdef")}
 }
-
-// empty is a database without rows. Making one takes longer than most tests.
-var empty = sync.OnceValues(func() ([]byte, error) {
-	folder, err := os.MkdirTemp("", "desk")
-	if err != nil {
-		return nil, err
-	}
-	defer os.RemoveAll(folder)
-	path := filepath.Join(folder, "r.db")
-	s, err := store.Open(context.Background(), store.Options{Path: path})
-	if err != nil {
-		return nil, err
-	}
-	if err := s.Close(); err != nil {
-		return nil, err
-	}
-	return os.ReadFile(path)
-})
 
 func openStore(t testing.TB, path string, now func() time.Time) *store.Store {
 	t.Helper()
@@ -119,14 +100,7 @@ type office struct {
 
 func open(t testing.TB, m llm.Model, change ...func(*desk.Options)) *office {
 	t.Helper()
-	o := &office{clock: &clock{t: noon}, path: filepath.Join(t.TempDir(), "r.db"), log: new(bytes.Buffer)}
-	data, err := empty()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(o.path, data, 0o600); err != nil {
-		t.Fatal(err)
-	}
+	o := &office{clock: &clock{t: noon}, path: storetest.Path(t), log: new(bytes.Buffer)}
 	o.store = openStore(t, o.path, o.clock.now)
 	o.Desk = o.another(t, m, o.store, change...)
 	return o

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"log/slog"
 	"maps"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -22,6 +21,7 @@ import (
 	"rapporteur/bot/sandbox/world"
 	"rapporteur/bot/search"
 	"rapporteur/bot/store"
+	"rapporteur/bot/store/storetest"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -128,7 +128,7 @@ func furnish(t testing.TB, o sandbox.Options) *newsroom {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), time.Minute)
 	t.Cleanup(cancel)
 	n := &newsroom{Server: sandboxtest.Start(t, o), t: t, ctx: ctx, shelf: &shelf{shared: answererOf(t, articles)}, log: new(logged)}
-	n.path = filepath.Join(t.TempDir(), "r.db")
+	n.path = storetest.Path(t)
 	kept, err := store.Open(ctx, store.Options{Path: n.path})
 	if err != nil {
 		t.Fatal(err)

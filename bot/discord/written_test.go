@@ -213,7 +213,8 @@ func TestAWrittenAnswerChangesAtMostOnceASecond(t *testing.T) {
 	for i := range 3 {
 		pieces = append(pieces, strings.SplitAfter(bridgeDraft, "] ")[i])
 	}
-	s.Reply(slowly(450*time.Millisecond, append(pieces, " ", " ")...))
+	// So long that three states are due however late the first one comes.
+	s.Reply(slowly(450*time.Millisecond, append(pieces, " ", " ", " ", " ")...))
 	w := n.watch()
 	m := n.whole(n.Alice.Slash(n.General.ID, "ask", world.Options{"question": aboutBridge}))
 	states, at := w.of(n, m.ID, 3)

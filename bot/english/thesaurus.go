@@ -2,9 +2,12 @@ package english
 
 import (
 	_ "embed"
+	"hash/maphash"
+	"math/bits"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 )
 
 // The groups of the lexicon and of the gazetteer with every word in its
@@ -42,17 +45,26 @@ type Variant struct {
 // Thesaurus knows which expressions may stand for each other. It is not
 // changed once it is made. The zero value knows none.
 type Thesaurus struct {
-	groups  [][]Variant      // Variant.Relation is the group's
-	byTerm  map[string]int32 // expression, its terms joined by spaces, to its first entry, from 1
+	groups  []group
+	slots   []int32 // by an expression's hash its first entry, from 1, or at the next slot that is free
 	entries []entry
 	words   func() map[string]bool // folded words that stand in any expression
 }
 
-// entry is a group that holds an expression, in a list of all that do.
+// group is a set of expressions that may stand for each other. Of the compiled
+// ones most are never asked for, and members takes apart those that are.
+type group struct {
+	relation Relation
+	compiled string // the members parted by commas
+	variants atomic.Pointer[[]Variant]
+}
+
+// entry is a group that an expression leads to, in a list of all of them.
 type entry struct {
-	group int32
-	next  int32 // the expression's next entry, from 1; 0 for none
-	last  int32 // the expression's last entry, from 1; kept by its first one
+	expression string // its terms joined by spaces
+	group      int32
+	next       int32 // the expression's next entry, from 1; 0 for none
+	last       int32 // the expression's last entry, from 1; kept by its first one
 }
 
 // MaxExpression is the number of words in the longest expression that is looked up.
@@ -65,78 +77,85 @@ var Default = sync.OnceValue(func() *Thesaurus { return load(compiled) })
 func load(text string) *Thesaurus {
 	groups, words, _ := strings.Cut(text, "\n\n")
 	lines, members := strings.Count(groups, "\n")+1, strings.Count(groups, ",")
-	t := &Thesaurus{
-		groups:  make([][]Variant, 0, lines),
-		byTerm:  make(map[string]int32, (lines+members)/2),
-		entries: make([]entry, 0, lines+members),
-		words:   sync.OnceValue(func() map[string]bool { return set(words) }),
-	}
-	l := loader{
-		variants: make([]Variant, 0, lines+members),
-		terms:    make([]string, 0, lines+members+strings.Count(groups, " ")),
-	}
+	t := sized(lines, lines+members)
+	t.words = sync.OnceValue(func() map[string]bool { return set(words) })
 	for groups != "" {
 		var line string
 		line, groups, _ = strings.Cut(groups, "\n")
-		l.group(t, line)
+		t.add(line)
 	}
 	return t
 }
 
-// loader cuts the slices of a thesaurus from large ones, of which it makes two
-// instead of one for each expression.
-type loader struct {
-	variants []Variant
-	terms    []string
+// sized is an empty thesaurus with room for so many groups and entries.
+func sized(groups, entries int) *Thesaurus {
+	return &Thesaurus{
+		groups:  make([]group, 0, groups),
+		entries: make([]entry, 0, entries),
+		slots:   make([]int32, 1<<bits.Len(uint(2*entries))),
+	}
 }
 
-// group adds a line of the compiled file: the relation as a digit, the one
+// add adds a line of the compiled file: the relation as a digit, the one
 // expression that leads to the group and a colon when not every member does,
 // and the members parted by commas.
-func (l *loader) group(t *Thesaurus, line string) {
+func (t *Thesaurus) add(line string) {
 	if line == "" {
 		return
 	}
-	relation := Relation(line[0] - '0')
 	id := int32(len(t.groups))
 	lead, members, led := strings.Cut(line[1:], ":")
-	if led {
-		t.enter(lead, id)
-	} else {
+	if !led {
 		members = lead
 	}
-	start := len(l.variants)
+	t.groups = append(t.groups, group{relation: Relation(line[0] - '0'), compiled: members})
+	if led {
+		t.enter(lead, id)
+		return
+	}
 	for members != "" {
 		var member string
 		member, members, _ = strings.Cut(members, ",")
-		l.variants = append(l.variants, Variant{Terms: l.split(member), Relation: relation})
-		if !led {
-			t.enter(member, id)
-		}
+		t.enter(member, id)
 	}
-	t.groups = append(t.groups, l.variants[start:len(l.variants):len(l.variants)])
 }
 
-func (l *loader) split(expression string) []string {
-	start := len(l.terms)
-	for more := true; more; {
-		var term string
-		term, expression, more = strings.Cut(expression, " ")
-		l.terms = append(l.terms, term)
+// members are the expressions of a group.
+func (g *group) members() []Variant {
+	if v := g.variants.Load(); v != nil {
+		return *v
 	}
-	return l.terms[start:len(l.terms):len(l.terms)]
+	variants := make([]Variant, 0, strings.Count(g.compiled, ",")+1)
+	for member := range strings.SplitSeq(g.compiled, ",") {
+		variants = append(variants, Variant{Terms: strings.Split(member, " "), Relation: g.relation})
+	}
+	g.variants.Store(&variants) // of two at once either will do
+	return variants
+}
+
+// seed is that of the hashes of this process.
+var seed = maphash.MakeSeed()
+
+// slot is where an expression's first entry is or would be, given its hash.
+func (t *Thesaurus) slot(hash uint64, is func(expression string) bool) *int32 {
+	for at := hash; ; at++ {
+		s := &t.slots[at&uint64(len(t.slots)-1)]
+		if *s == 0 || is(t.entries[*s-1].expression) {
+			return s
+		}
+	}
 }
 
 // enter notes that an expression leads to a group.
 func (t *Thesaurus) enter(expression string, group int32) {
 	here := int32(len(t.entries) + 1)
-	t.entries = append(t.entries, entry{group: group, last: here})
-	at := t.byTerm[expression]
-	if at == 0 {
-		t.byTerm[expression] = here
+	t.entries = append(t.entries, entry{expression: expression, group: group, last: here})
+	s := t.slot(maphash.String(seed, expression), func(e string) bool { return e == expression })
+	if *s == 0 {
+		*s = here
 		return
 	}
-	first := &t.entries[at-1]
+	first := &t.entries[*s-1]
 	t.entries[first.last-1].next = here
 	first.last = here
 }
@@ -145,7 +164,12 @@ func (t *Thesaurus) enter(expression string, group int32) {
 // same, as an article's front matter lists them under aliases.
 func New(groups [][]string) *Thesaurus {
 	words := make(map[string]bool)
-	t := &Thesaurus{byTerm: make(map[string]int32), words: func() map[string]bool { return words }}
+	expressions := 0
+	for _, g := range groups {
+		expressions += len(g)
+	}
+	t := sized(len(groups), expressions)
+	t.words = func() map[string]bool { return words }
 	for _, g := range groups {
 		var members []Variant
 		for _, expression := range g {
@@ -159,7 +183,8 @@ func New(groups [][]string) *Thesaurus {
 				words[Fold(expression, token)] = true
 			}
 		}
-		t.groups = append(t.groups, members)
+		t.groups = append(t.groups, group{relation: Demonym})
+		t.groups[len(t.groups)-1].variants.Store(&members)
 	}
 	return t
 }
@@ -193,7 +218,7 @@ func Terms(expression string) []string {
 // than once when several groups hold it.
 func (t *Thesaurus) Lookup(terms []string, yield func(Variant) bool) {
 	for at := t.first(terms); at != 0; at = t.entries[at-1].next {
-		for _, v := range t.groups[t.entries[at-1].group] {
+		for _, v := range t.groups[t.entries[at-1].group].members() {
 			if slices.Equal(v.Terms, terms) {
 				continue
 			}
@@ -210,7 +235,7 @@ func (t *Thesaurus) Lookup(terms []string, yield func(Variant) bool) {
 // one of Initials the body's full name.
 func (t *Thesaurus) Heads(terms []string, r Relation, yield func(head []string) bool) {
 	for at := t.first(terms); at != 0; at = t.entries[at-1].next {
-		if g := t.groups[t.entries[at-1].group]; g[0].Relation == r && !yield(g[0].Terms) {
+		if g := &t.groups[t.entries[at-1].group]; g.relation == r && !yield(g.members()[0].Terms) {
 			return
 		}
 	}
@@ -229,10 +254,10 @@ func (t *Thesaurus) Senses(terms []string) int {
 // first is the first entry of the expression that terms spell, from 1; 0 for none.
 func (t *Thesaurus) first(terms []string) int32 {
 	switch {
-	case len(t.byTerm) == 0 || len(terms) == 0:
+	case len(t.entries) == 0 || len(terms) == 0:
 		return 0
 	case len(terms) == 1:
-		return t.byTerm[terms[0]]
+		return *t.slot(maphash.String(seed, terms[0]), func(e string) bool { return e == terms[0] })
 	}
 	var buf [96]byte
 	key := buf[:0]
@@ -242,7 +267,7 @@ func (t *Thesaurus) first(terms []string) int32 {
 		}
 		key = append(key, term...)
 	}
-	return t.byTerm[string(key)]
+	return *t.slot(maphash.Bytes(seed, key), func(e string) bool { return e == string(key) })
 }
 
 // Knows reports whether the folded word stands in any expression, so that it

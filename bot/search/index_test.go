@@ -135,6 +135,9 @@ func TestASearchNeverSeesHalfAnArticle(t *testing.T) {
 }
 
 func TestPutIntoALargeLibraryIsCheap(t *testing.T) {
+	if raced {
+		t.Skip("nothing in it is concurrent")
+	}
 	if testing.Short() {
 		t.Skip("builds a large library")
 	}

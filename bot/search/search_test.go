@@ -164,6 +164,9 @@ func TestSearchOfNothing(t *testing.T) {
 }
 
 func TestHostileQuestionsEnd(t *testing.T) {
+	if raced {
+		t.Skip("nothing in it is concurrent")
+	}
 	ix := harbour(t)
 	for name, text := range map[string]string{
 		"huge":             strings.Repeat("harbour museum dredger ", 50_000),

@@ -85,6 +85,9 @@ func first(t *testing.T, set *eval.Set, questions []eval.Question, by ranker) (w
 // TestFusingHelpsWithAGoodMeasureAndDoesLittleHarmWithAPoorOne is over questions
 // of the open sets, and over such as members ask, in everyday words.
 func TestFusingHelpsWithAGoodMeasureAndDoesLittleHarmWithAPoorOne(t *testing.T) {
+	if raced {
+		t.Skip("nothing in it is concurrent")
+	}
 	if testing.Short() {
 		t.Skip("thousands of searches")
 	}

@@ -118,6 +118,9 @@ func TestSimilarPassagesOfArticlesThatAreGoneArePassedOver(t *testing.T) {
 
 // TestWhateverIsSaidToBeSimilarHitsAreSound holds for lists that make no sense.
 func TestWhateverIsSaidToBeSimilarHitsAreSound(t *testing.T) {
+	if raced {
+		t.Skip("nothing in it is concurrent")
+	}
 	articles := []*corpus.Article{river(t), drawn("b", 60, func() string { return "The ferry and the bridge were closed by a storm." })}
 	stranger := drawn("stranger", 3, func() string { return "A bridge." })
 	index := indexOf(t, articles...)

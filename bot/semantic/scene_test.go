@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -20,6 +19,7 @@ import (
 	"rapporteur/bot/llm/openai"
 	"rapporteur/bot/semantic"
 	"rapporteur/bot/store"
+	"rapporteur/bot/store/storetest"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -54,7 +54,7 @@ func (j *journal) count(text string) int {
 }
 
 func newScene(t *testing.T, server *llmtest.Server) *scene {
-	s := &scene{t: t, server: server, log: new(journal), path: filepath.Join(t.TempDir(), "r.db")}
+	s := &scene{t: t, server: server, log: new(journal), path: storetest.Path(t)}
 	s.start()
 	t.Cleanup(func() { s.close() })
 	return s

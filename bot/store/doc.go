@@ -29,6 +29,8 @@
 //	articles    PublishVersions, EraseArticle: where each article stands; NoteWritten.
 //	versions    PublishVersions, EraseArticle, which also takes the text out of all
 //	            earlier ones. Erase takes the maker away.
+//	corrections AddCorrections, TellCorrection; EraseArticle deletes. They go with
+//	            their answers.
 //	keys        Key, at its first call.
 //	audit       SaveSettings, CloseGap, the changes of schedules and articles,
 //	            Decide and EditDraft, in the transaction of the change. Nothing else may write

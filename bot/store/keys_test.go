@@ -2,12 +2,11 @@ package store
 
 import (
 	"bytes"
-	"path/filepath"
 	"testing"
 )
 
 func TestAKeyStaysTheSame(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "r.db")
+	path := emptyFile(t)
 	s := openAt(t, path)
 	first := must[[]byte](t)(s.Key(t.Context(), "buttons"))
 	other := must[[]byte](t)(s.Key(t.Context(), "another"))
@@ -19,7 +18,7 @@ func TestAKeyStaysTheSame(t *testing.T) {
 }
 
 func TestADamagedKeyIsNotUsed(t *testing.T) {
-	s := openAt(t, filepath.Join(t.TempDir(), "r.db"))
+	s := openAt(t, emptyFile(t))
 	for _, text := range []string{"no hex", "00ff"} {
 		_, err := s.writer.Exec(`INSERT INTO keys VALUES ($1, $1)`, text)
 		ok(t, err)

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -220,7 +219,7 @@ func TestErasureThatAReaderHoldsUpIsFinishedLater(t *testing.T) {
 		"by the next start": func(t *testing.T, s *Store) { ok(t, openAt(t, s.opt.Path).Close()) },
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := openAt(t, filepath.Join(t.TempDir(), "r.db"), func(o *Options) { o.LockWait = 50 * time.Millisecond })
+			s := openAt(t, emptyFile(t), func(o *Options) { o.LockWait = 50 * time.Millisecond })
 			fillFor(t, s, alice)
 			letGo := hold(t, openAt(t, s.opt.Path))
 			done, err := s.Erase(t.Context(), alice)

@@ -2,7 +2,6 @@ package store
 
 import (
 	"fmt"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -226,7 +225,7 @@ func TestOwnersTakeTurns(t *testing.T) {
 // TestHandlesShareSlots has four handles claim the same slots.
 func TestHandlesShareSlots(t *testing.T) {
 	const slots = 100
-	path := filepath.Join(t.TempDir(), "r.db")
+	path := emptyFile(t)
 	c := must[Schedule](t)(openAt(t, path).CreateSchedule(t.Context(), aSchedule()))
 	wins := make([]int, 4)
 	var wg sync.WaitGroup

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"path/filepath"
 	"sync"
 	"testing"
@@ -45,9 +46,35 @@ func openAt(t testing.TB, path string, change ...func(*Options)) *Store {
 	return s
 }
 
+// empty is the file of a store without rows. Making one takes longer than most tests.
+var empty = sync.OnceValues(func() ([]byte, error) {
+	folder, err := os.MkdirTemp("", "store")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(folder)
+	path := filepath.Join(folder, "r.db")
+	s, err := Open(context.Background(), Options{Path: path})
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Close(); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(path)
+})
+
+// emptyFile is where a store without rows stands until the test ends.
+func emptyFile(t testing.TB) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "r.db")
+	ok(t, os.WriteFile(path, must[[]byte](t)(empty()), 0o600))
+	return path
+}
+
 func openNew(t testing.TB) *Store {
 	t.Helper()
-	return openAt(t, filepath.Join(t.TempDir(), "data", "r.db"))
+	return openAt(t, emptyFile(t))
 }
 
 func must[T any](t testing.TB) func(T, error) T {
@@ -275,7 +302,7 @@ func TestUsesAddUpByDay(t *testing.T) {
 
 func TestWritersInTwoHandlesLoseNothing(t *testing.T) {
 	const handles, goroutines, each = 2, 4, 25
-	path := filepath.Join(t.TempDir(), "r.db")
+	path := emptyFile(t)
 	var wg sync.WaitGroup
 	for h := range handles {
 		// Ids from the same source twice would collide.
@@ -319,7 +346,7 @@ func TestACancelledCallWritesNothing(t *testing.T) {
 }
 
 func TestAWaitForTheWriterEndsWithTheContext(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "r.db")
+	path := emptyFile(t)
 	holder, waiter := openAt(t, path), openAt(t, path)
 	tx, err := holder.writer.Begin()
 	ok(t, err)

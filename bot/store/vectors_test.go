@@ -60,7 +60,7 @@ func TestManyVectorsAreReadInBoundedStatements(t *testing.T) {
 
 func TestVectorsThatNoLibraryHoldsAreSwept(t *testing.T) {
 	now := noon
-	s := openAt(t, t.TempDir()+"/r.db", func(o *Options) { o.Now = func() time.Time { return now } })
+	s := openAt(t, emptyFile(t), func(o *Options) { o.Now = func() time.Time { return now } })
 	ok(t, s.SaveVectors(t.Context(), "small", []Vector{{"held", []byte("1")}, {"gone", []byte("2")}}))
 	ok(t, s.SaveVectors(t.Context(), "old-model", []Vector{{"held", []byte("3")}}))
 	now = noon.Add(40 * 24 * time.Hour)
@@ -71,7 +71,7 @@ func TestVectorsThatNoLibraryHoldsAreSwept(t *testing.T) {
 }
 
 func TestVectorsOfAFileThatIsInUseAreCounted(t *testing.T) {
-	path := t.TempDir() + "/r.db"
+	path := emptyFile(t)
 	s := openAt(t, path)
 	ok(t, s.SaveVectors(t.Context(), "small", []Vector{{"a", []byte("1")}, {"b", []byte("2")}}))
 	count := func(model string, digests ...string) int {
@@ -87,7 +87,7 @@ func TestVectorsOfAFileThatIsInUseAreCounted(t *testing.T) {
 
 func TestUseIsWrittenOnceADay(t *testing.T) {
 	now := noon
-	s := openAt(t, t.TempDir()+"/r.db", func(o *Options) { o.Now = func() time.Time { return now } })
+	s := openAt(t, emptyFile(t), func(o *Options) { o.Now = func() time.Time { return now } })
 	ok(t, s.SaveVectors(t.Context(), "small", []Vector{{"a", []byte("1")}}))
 	used := func() time.Time {
 		var ms int64

@@ -74,7 +74,7 @@ func (s *Store) insertErased(ctx context.Context, tx *sql.Tx, v Version, why str
 	if v.At, err = s.nextAt(ctx, tx, v); err != nil {
 		return err
 	}
-	if _, err := tx.ExecContext(ctx, `UPDATE articles SET version = $3, live = 0 WHERE guild = $1 AND slug = $2`,
+	if _, err := tx.ExecContext(ctx, `UPDATE articles SET version = $3, corrected = $3, live = 0 WHERE guild = $1 AND slug = $2`,
 		v.Guild, v.Slug, v.Version); err != nil {
 		return err
 	}
@@ -114,6 +114,9 @@ func (s *Store) eraseText(ctx context.Context, tx *sql.Tx, v Version, done *Eras
 	}
 	if _, err = tx.ExecContext(ctx, `UPDATE citations SET quote = '' WHERE ref >= $1 AND ref < $2
 		AND answer IN (SELECT id FROM answers WHERE guild = $3 OR $3 = '`+AnyGuild+`')`, low, high, guild); err != nil {
+		return err
+	}
+	if _, err = tx.ExecContext(ctx, `DELETE FROM corrections WHERE guild = $1 AND slug = $2`, v.Guild, v.Slug); err != nil {
 		return err
 	}
 	if done.Drafts, err = eraseDrafts(ctx, tx, guild, v.Slug); err != nil {

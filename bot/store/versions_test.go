@@ -124,7 +124,7 @@ func TestTheVersionsOfATimeAreThoseThatWereCurrentThen(t *testing.T) {
 		ok(t, os.WriteFile(path, migrated, 0o600))
 		now := noon
 		s := openAt(t, path, func(o *Options) { o.Now = func() time.Time { return now } })
-		defer s.Close()
+		defer func() { _ = s.Close() }()
 		var all []Version
 		current := make(map[string]Version)
 		for range rapid.IntRange(1, 20).Draw(r, "changes") {

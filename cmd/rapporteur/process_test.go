@@ -33,6 +33,9 @@ type house struct {
 }
 
 func TestTheBuiltProgramOnDiscord(t *testing.T) {
+	if raced {
+		t.Skip("the programs are built without the race detector")
+	}
 	h := open(t)
 	t.Run("doctor finds all well before the first start", h.doctorBeforeTheFirstStart)
 	t.Run("serve is ready, answers and stops when it is told", h.serveAnswersAndStops)

@@ -3,13 +3,13 @@ package main
 import (
 	"bytes"
 	"encoding/json"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"rapporteur/bot"
 	"rapporteur/bot/store"
+	"rapporteur/bot/store/storetest"
 )
 
 // printed runs the program and returns what it prints.
@@ -21,7 +21,7 @@ func printed(t *testing.T, env []string, args ...string) (out, complaints string
 }
 
 func TestUsageShowsTokensAndCosts(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "r.db")
+	path := storetest.Path(t)
 	s, err := store.Open(t.Context(), store.Options{Path: path})
 	if err != nil {
 		t.Fatal(err)
@@ -69,7 +69,7 @@ RAPPORTEUR_MODEL_PRICES.
 }
 
 func TestUsageOfNothingSaysSo(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "r.db")
+	path := storetest.Path(t)
 	s, err := store.Open(t.Context(), store.Options{Path: path})
 	if err != nil {
 		t.Fatal(err)

@@ -14,6 +14,15 @@ type alignment struct {
 	extra        []bool  // of the old: the new version has the sentence fewer times
 	extraNew     []bool
 	judged       int // pairs that cite was asked about
+	work         work
+}
+
+// work is what aligning two versions costs, counted so that a test can hold it
+// against the limits.
+type work struct {
+	met      int // how often a word led to a sentence
+	compared int // pairs of wordings
+	words    int // the products of the numbers of their words
 }
 
 func newAlignment(r *reading) *alignment {

@@ -139,7 +139,7 @@ func bare(words []word) (string, bool) {
 
 // differing are the aspects in which paired sentences differ.
 func (a *alignment) differing(olds, news []int) []cite.Aspect {
-	c := strike(wordingOf(a.before, olds), wordingOf(a.after, news))
+	c := a.strike(olds, news)
 	found := c.aspects()
 	if len(found) == 1 && found[0] == cite.Wording && c.replaced() && len(c.old)+len(c.new) <= maxJudgedWords && a.judged < maxJudged {
 		a.judged++

@@ -72,7 +72,7 @@ type search struct {
 // try adds a pair if it is like enough and shares the least weight, and gives what
 // it shares.
 func (s *search) try(old, new []int, least float64) float64 {
-	c := strike(wordingOf(s.before, old), wordingOf(s.after, new))
+	c := s.strike(old, new)
 	v, same := c.likeness(), s.gaps.same(old[0], new[0])
 	if c.shared < least || v < alikeInGap || v < alike && !same {
 		return c.shared
@@ -164,6 +164,14 @@ func members(at []int) map[int]bool {
 	return m
 }
 
+// strike compares what sentences of both versions say.
+func (a *alignment) strike(olds, news []int) *comparison {
+	before, after := wordingOf(a.before, olds), wordingOf(a.after, news)
+	a.work.compared++
+	a.work.words += len(before.words) * len(after.words)
+	return strike(before, after)
+}
+
 // wordingOf is what one sentence or two neighbours say.
 func wordingOf(v version, at []int) wording {
 	w := v.sentences[at[0]].wording
@@ -224,6 +232,7 @@ func (a *alignment) similar(v, w version, from, to []int) [][]int {
 			if len(at) > maxPostings {
 				continue
 			}
+			a.work.met += len(at)
 			for _, t := range at {
 				if shared[t] == 0 {
 					touched = append(touched, t)

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -13,6 +12,7 @@ import (
 
 	"rapporteur/bot/brief/delivery"
 	"rapporteur/bot/store"
+	"rapporteur/bot/store/storetest"
 )
 
 func TestEachSlotIsPostedOnceAtItsTime(t *testing.T) {
@@ -578,7 +578,7 @@ func Test5000SchedulesDueAtOnce(t *testing.T) {
 	if full() {
 		n = 5000
 	}
-	db := must[*store.Store](t)(store.Open(t.Context(), store.Options{Path: filepath.Join(t.TempDir(), "r.db")}))
+	db := must[*store.Store](t)(store.Open(t.Context(), store.Options{Path: storetest.Path(t)}))
 	defer func() { _ = db.Close() }()
 	due := time.Now().UTC().Truncate(time.Minute)
 	for i := range n {

@@ -8,7 +8,6 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -21,6 +20,7 @@ import (
 	"rapporteur/bot/discord/rest"
 	"rapporteur/bot/sandbox"
 	"rapporteur/bot/store"
+	"rapporteur/bot/store/storetest"
 )
 
 // fast is a clock that all processes of a test share: so many times as fast as the
@@ -169,7 +169,7 @@ func open(t *testing.T, hours, speed int) *theatre {
 	t.Helper()
 	day := time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC)
 	h := &theatre{
-		t: t, path: filepath.Join(t.TempDir(), "r.db"), end: day.Add(time.Duration(hours) * time.Hour),
+		t: t, path: storetest.Path(t), end: day.Add(time.Duration(hours) * time.Hour),
 		clock: fast{begun: time.Now(), start: day.Add(-time.Minute), speed: speed},
 	}
 	h.sandbox = must[*sandbox.Server](t)(sandbox.Start(sandbox.Options{NoRateLimits: true, Start: h.clock.now()}))
@@ -321,6 +321,7 @@ func TestAKilledProcessPostsNoSlotTwiceAndLosesNone(t *testing.T) {
 	if testing.Short() || raced {
 		t.Skip("half a minute")
 	}
+	t.Parallel() // most of it is waiting
 	kills, hours, speed := 200, 1, 120
 	if full() {
 		kills, hours, speed = 2000, 10, 120
@@ -348,12 +349,14 @@ func TestProcessesOfOneStorePostEachSlotOnce(t *testing.T) {
 	if testing.Short() || raced {
 		t.Skip("some ten seconds")
 	}
+	t.Parallel() // most of it is waiting
 	hours, speed := 1, 600
 	if full() {
 		hours = 10
 	}
 	for _, n := range []int{2, 4} {
 		t.Run(strconv.Itoa(n), func(t *testing.T) {
+			t.Parallel()
 			h := open(t, hours, speed)
 			h.forget()
 			var children []*child

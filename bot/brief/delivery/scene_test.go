@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -16,6 +15,7 @@ import (
 
 	"rapporteur/bot/brief/delivery"
 	"rapporteur/bot/store"
+	"rapporteur/bot/store/storetest"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -174,7 +174,7 @@ type scene struct {
 func inScene(t *testing.T, test func(*testing.T, *scene)) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &scene{t: t, edge: new(edge), sleep: 5 * time.Minute}
-		s.store = must[*store.Store](t)(store.Open(t.Context(), store.Options{Path: filepath.Join(t.TempDir(), "r.db"), Now: s.now}))
+		s.store = must[*store.Store](t)(store.Open(t.Context(), store.Options{Path: storetest.Path(t), Now: s.now}))
 		s.start()
 		test(t, s)
 		s.stop()

@@ -178,6 +178,9 @@ func around(loc *time.Location, at time.Time) (firstDay, lastDay, from, until ti
 // takes all zones, in some 25 s of a processor; without the flag it is a tenth and
 // those with odd changes, with -short only the latter.
 func TestEachLocalTimeComesOnceInEveryZone(t *testing.T) {
+	if raced {
+		t.Skip("nothing in it is concurrent")
+	}
 	files := tzdata(t)
 	seen := make(map[string]bool) // names of the same zone have the same file
 	changes, slots, names := 0, 0, 0

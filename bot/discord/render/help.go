@@ -2,7 +2,10 @@ package render
 
 import (
 	"fmt"
-	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Help is what /help tells.
@@ -17,9 +20,24 @@ type Help struct {
 // Discord makes a link to the command, or "/ask".
 type HelpCommand struct{ Mention, Text string }
 
-// commandMention matches the mention of a command (docs: Reference, Message
-// Formatting).
-var commandMention = regexp.MustCompile(`^</[\pL\pN_-]{1,32}( [\pL\pN_-]{1,32}){0,2}:\d{1,20}>$`)
+// mentionsCommand reports whether a text is the mention of a command: the one to
+// three words of its name, of letters, figures, _ and -, and its id (docs:
+// Reference, Message Formatting).
+func mentionsCommand(text string) bool {
+	inside, ok := strings.CutPrefix(text, "</")
+	inside, ends := strings.CutSuffix(inside, ">")
+	name, id, parted := strings.Cut(inside, ":")
+	if !ok || !ends || !parted || len(id) < 1 || len(id) > 20 || strings.Trim(id, "0123456789") != "" {
+		return false
+	}
+	words := strings.Split(name, " ")
+	return len(words) <= 3 && !slices.ContainsFunc(words, func(w string) bool {
+		n := utf8.RuneCountInString(w)
+		return n < 1 || n > 32 || strings.ContainsFunc(w, func(r rune) bool {
+			return !unicode.IsLetter(r) && !unicode.IsNumber(r) && r != '_' && r != '-'
+		})
+	})
+}
 
 // wording says who words an answer, and by which rules.
 func wording(writes bool) []part {
@@ -48,7 +66,7 @@ func (r Renderer) Help(h Help) []Post {
 	var commands []part
 	for _, c := range h.Commands {
 		mention := c.Mention
-		if !commandMention.MatchString(mention) {
+		if !mentionsCommand(mention) {
 			mention = Escape(shorten(clean(mention), maxMaker))
 		}
 		commands = append(commands, sentence("\n", "- "+mention+": ", "", c.Text, ""))

@@ -51,6 +51,9 @@ func writeSentence(t *rapid.T, text *strings.Builder) corpus.Span {
 }
 
 func TestWhateverIsRenderedIsSafeAndWithinTheLimits(t *testing.T) {
+	if raced {
+		t.Skip("nothing in it is concurrent")
+	}
 	codec := testCodec(t)
 	rapid.Check(t, func(t *rapid.T) {
 		articles := []*corpus.Article{drawArticle(t, "one"), drawArticle(t, strings.Repeat("two", 30))}

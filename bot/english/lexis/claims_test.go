@@ -123,6 +123,9 @@ func (c *carriers) count(word string, stems map[string]bool, line string) {
 // lexicon, by a link as synonym or of one root, by nearness. The same is asked of
 // another passage of the article, which should not.
 func TestWhatCarriesTheWordsOfTrueClaims(t *testing.T) {
+	if raced {
+		t.Skip("nothing in it is concurrent")
+	}
 	texts, others := passages(t)
 	var here, there carriers
 	words := 0
@@ -156,6 +159,9 @@ func TestWhatCarriesTheWordsOfTrueClaims(t *testing.T) {
 // TestOppositesStandInContradictedClaims counts the claims with a word that their
 // passage does not hold, nor a word for it, but an opposite of it.
 func TestOppositesStandInContradictedClaims(t *testing.T) {
+	if raced {
+		t.Skip("nothing in it is concurrent")
+	}
 	texts, _ := passages(t)
 	claims, opposed := make(map[string]float64), make(map[string]float64)
 	for _, claim := range readClaims(t) {

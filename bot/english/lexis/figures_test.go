@@ -161,6 +161,9 @@ func groupsOf(t *testing.T) [][]lexis.Word {
 // know nothing of the lexicon, tell two words of one of its groups from two of
 // any groups.
 func TestTheLexiconsGroupsLieTogether(t *testing.T) {
+	if raced {
+		t.Skip("nothing in it is concurrent")
+	}
 	groups := groupsOf(t)
 	var same, random, sameLinked, randomLinked, unlinked []float32
 	var ranks []int
