@@ -121,7 +121,6 @@
 //	store/storetest  store
 //	curate           corpus, search, store
 //	curate           brief/changes, corpus, search, store
-//	desk             answer, brief, corpus, llm, store
 //	discord/button   –
 //	discord/rest     –
 //	discord/gateway  discord/rest
