@@ -119,7 +119,6 @@
 //	store            –
 //	desk             answer, brief, brief/edition, corpus, llm, store
 //	store/storetest  store
-//	curate           corpus, search, store
 //	curate           brief/changes, corpus, search, store
 //	discord/button   –
 //	discord/rest     –
