@@ -119,9 +119,7 @@
 //	store            –
 //	desk             answer, brief, brief/edition, corpus, llm, store
 //	store/storetest  store
-//	curate           corpus, search, store
 //	curate           brief/changes, corpus, search, store
-//	desk             answer, brief, corpus, llm, store
 //	discord/button   –
 //	discord/rest     –
 //	discord/gateway  discord/rest
