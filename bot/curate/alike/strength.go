@@ -174,3 +174,6 @@ func Known(key string) bool {
 	}
 	return english.Default().Senses([]string{key}) > 0
 }
+
+// Key is the key of a number that ID gave.
+func (r *Reader) Key(id int32) string { return r.keys[id] }

@@ -240,3 +240,12 @@ func (t *Text) Begins(i int) bool {
 	before := t.Tokens[i-1]
 	return strings.Contains(gap, ". ") && before.End-before.Start > 2
 }
+
+// NameKey is the key of a name.
+func (r *Reader) NameKey(name string) string {
+	var stems []string
+	for _, token := range english.AppendTokens(nil, name) {
+		stems = append(stems, r.stem(english.Fold(name, token)))
+	}
+	return r.head(stems).key
+}

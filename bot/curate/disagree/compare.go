@@ -1,0 +1,365 @@
+package disagree
+
+import (
+	"slices"
+	"time"
+
+	"rapporteur/bot/curate/alike"
+	"rapporteur/bot/english"
+)
+
+// The thresholds, fitted on testdata/pairs_tune.txt.
+const (
+	leastWeight = 2.4 // what two sentences must have in common
+	bothLeft    = 1.6 // what may be left over of each
+	leastCover  = .55 // the share of the shorter that the other has
+	otherClause = .3  // what a word of another clause counts where it is left over
+	carried     = .55 // the strength from which a word is there
+	nameCarried = .75 // the same of a name
+	byContext   = .7  // what a word is worth that title or earlier sentences have
+	// nameLeft and nameCover are for names, which need nearly the same sentence.
+	nameLeft  = .6
+	nameCover = .75
+)
+
+// The days between two articles.
+const (
+	staleDays  = 60 // after which a figure may have changed
+	recurrence = 60 // what comes about as far apart as the articles is not the same
+)
+
+// pair is two statements laid beside each other.
+type pair struct {
+	r          *alike.Reader
+	a, b       *statement
+	atA, atB   []int // by word: the other's word, -1 for none
+	getA, getB []float32
+}
+
+func newPair(r *alike.Reader, a, b *statement) *pair {
+	p := &pair{r: r, a: a, b: b, atA: make([]int, len(a.words)), atB: make([]int, len(b.words)), getA: make([]float32, len(a.words)), getB: make([]float32, len(b.words))}
+	for i := range p.atA {
+		p.atA[i] = -1
+	}
+	for j := range p.atB {
+		p.atB[j] = -1
+	}
+	for i := range a.words {
+		for j := range b.words {
+			s := r.Between(a.words[i].id, b.words[j].id)
+			least := float32(carried)
+			if a.words[i].name || b.words[j].name {
+				least = nameCarried
+			}
+			if s < least {
+				continue
+			}
+			if s > p.getA[i] {
+				p.getA[i], p.atA[i] = s, j
+			}
+			if s > p.getB[j] {
+				p.getB[j], p.atB[j] = s, i
+			}
+		}
+	}
+	return p
+}
+
+// value is what one side says: a range of its tokens in a clause.
+type value struct{ from, to, clause int }
+
+// side is how one statement fares beside the other, a value left out.
+type side struct {
+	got, left float32 // weights of what is there and of what is left over
+	leftNames bool
+	leftVerb  bool
+	local     bool // a word of the value's own clause is there
+}
+
+func (s *statement) fares(at []int, get []float32, v value, other *statement) (out side) {
+	for i, w := range s.words {
+		if w.from >= v.from && w.from < v.to {
+			continue
+		}
+		if at[i] >= 0 {
+			out.got += w.weight * get[i]
+			out.local = out.local || w.clause == v.clause && !w.name
+			continue
+		}
+		switch known := slices.Contains(other.context, w.id); {
+		case known:
+			out.got += byContext * w.weight
+		case w.clause != v.clause:
+			out.left += otherClause * w.weight
+		case !w.light:
+			out.left += w.weight
+			out.leftNames = out.leftNames || w.name
+			out.leftVerb = out.leftVerb || w.verb
+		}
+	}
+	return out
+}
+
+// compare appends the disagreements of two statements, at most one of a kind.
+func (f *Finder) compare(dst []Disagreement, a, b *statement) []Disagreement {
+	if before(b, a) {
+		a, b = b, a
+	}
+	if a.negated != b.negated {
+		return dst
+	}
+	p := newPair(f.reader, a, b)
+	for _, find := range []func() (Disagreement, bool){p.numbers, p.dates, p.names} {
+		if d, ok := find(); ok {
+			dst = append(dst, p.finish(d))
+		}
+	}
+	return dst
+}
+
+// aboutTheSame reports whether two statements without their values speak of the same.
+func (p *pair) aboutTheSame(v, w value) (x, y side, ok bool) {
+	x, y = p.a.fares(p.atA, p.getA, v, p.b), p.b.fares(p.atB, p.getB, w, p.a)
+	common := min(x.got, y.got)
+	switch {
+	case !x.local || !y.local, x.leftNames && y.leftNames, min(x.left, y.left) >= bothLeft, max(x.got, y.got) < leastWeight:
+		return x, y, false
+	case common < leastCover*min(x.got+x.left, y.got+y.left), p.contrasts(v, w):
+		return x, y, false
+	}
+	return x, y, true
+}
+
+// contrasts reports whether each has a word left over that stands where the other's
+// stands, or that is its opposite: "killed" and "injured" before the number, "among
+// women" and "among young people".
+func (p *pair) contrasts(v, w value) bool {
+	for i, x := range p.a.words {
+		if p.atA[i] >= 0 || x.from >= v.from && x.from < v.to {
+			continue
+		}
+		for j, y := range p.b.words {
+			if p.atB[j] >= 0 || y.from >= w.from && y.from < w.to {
+				continue
+			}
+			if p.r.Opposed(p.r.Key(x.id), p.r.Key(y.id)) {
+				return true
+			}
+			if !x.light && !y.light && x.clause == v.clause && y.clause == w.clause && (p.sameSpot(x, y) || beside(x, v) && beside(y, w)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// sameSpot reports whether two words stand behind the same word or before the same.
+func (p *pair) sameSpot(x, y word) bool {
+	before, after := p.a.text.Word(x.from-1), p.a.text.Word(x.to)
+	return before != "" && before == p.b.text.Word(y.from-1) && !determiners[before] || after != "" && after == p.b.text.Word(y.to) && len(after) > 3
+}
+
+// beside reports whether a word stands next to a value, with at most one word between.
+func beside(x word, v value) bool {
+	return x.to <= v.from && v.from-x.to <= 1 || x.from >= v.to && x.from-v.to <= 1
+}
+
+// datesDiffer reports whether both sentences are dated, each otherwise.
+func (p *pair) datesDiffer() bool {
+	return len(p.a.dates) > 0 && len(p.b.dates) > 0 && !p.sameDate()
+}
+
+func (p *pair) sameDate() bool {
+	for i := range p.a.dates {
+		for j := range p.b.dates {
+			if !p.a.dates[i].conflict(&p.b.dates[j]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (p *pair) numbers() (d Disagreement, found bool) {
+	if p.datesDiffer() {
+		return d, false
+	}
+	for i := range p.a.numbers {
+		n := &p.a.numbers[i]
+		for j := range p.b.numbers {
+			m := &p.b.numbers[j]
+			if !n.conflict(p.r, m) || p.saidToo(n, m) {
+				continue
+			}
+			v, w := value{n.From, n.To, n.clause}, value{m.From, m.To, m.clause}
+			if n.age {
+				if !p.sameBearer(n, m) {
+					continue
+				}
+			} else if x, y, ok := p.aboutTheSame(v, w); !ok || x.leftVerb && y.leftVerb {
+				continue
+			}
+			d = Disagreement{Kind: Number, InA: p.a.span(n.From, n.To), InB: p.b.span(m.From, m.To)}
+			d.Later = p.grown(n, m) || p.stale()
+			if n.Kind == english.Count && n.head != 0 && !n.age {
+				d.InA, d.InB = p.a.span(n.From, p.a.headEnd(n)), p.b.span(m.From, p.b.headEnd(m))
+			}
+			return d, true
+		}
+	}
+	return d, false
+}
+
+// headEnd is the token after the word that a number counts.
+func (s *statement) headEnd(n *number) int {
+	end := n.To
+	for _, w := range s.words {
+		if w.from >= n.To && w.from < n.To+headReach && w.id == n.head {
+			end = w.to
+		}
+	}
+	return end
+}
+
+// saidToo reports whether either side has the other's number of the same thing as well.
+func (p *pair) saidToo(n, m *number) bool {
+	has := func(all []number, x *number) bool {
+		return slices.ContainsFunc(all, func(o number) bool {
+			return o.Kind == x.Kind && o.Unit == x.Unit && o.low <= x.high && x.low <= o.high
+		})
+	}
+	return has(p.a.numbers, m) || has(p.b.numbers, n)
+}
+
+// sameBearer reports whether two ages are of one person, whose name stands before.
+func (p *pair) sameBearer(n, m *number) bool {
+	for i, x := range p.a.words {
+		j := p.atA[i]
+		if j >= 0 && x.name && x.to >= n.From-1 && x.to <= n.From && p.b.words[j].to >= m.From-1 && p.b.words[j].to <= m.From {
+			return true
+		}
+	}
+	return false
+}
+
+// apart is how many days lie between the articles, b's day less a's; 0 when one of
+// them does not say.
+func (p *pair) apart() int {
+	if p.a.published.IsZero() || p.b.published.IsZero() {
+		return 0
+	}
+	return int(p.b.published.Sub(p.a.published) / (24 * time.Hour))
+}
+
+func (p *pair) stale() bool { return max(p.apart(), -p.apart()) > staleDays }
+
+// grown reports whether the newer article has the larger count of what only grows.
+func (p *pair) grown(n, m *number) bool {
+	days := p.apart()
+	if days == 0 || (days > 0) != (m.Value > n.Value) {
+		return false
+	}
+	grows := func(s *statement) bool {
+		return slices.ContainsFunc(s.words, func(w word) bool { return growing[p.r.Key(w.id)] })
+	}
+	return grows(p.a) || grows(p.b)
+}
+
+func (p *pair) dates() (d Disagreement, found bool) {
+	for i := range p.a.dates {
+		e := &p.a.dates[i]
+		for j := range p.b.dates {
+			g := &p.b.dates[j]
+			if !e.conflict(g) || p.sameDate() || p.recurs(e, g) {
+				continue
+			}
+			v, w := value{e.From, e.To, e.clause}, value{g.From, g.To, g.clause}
+			if x, y, ok := p.aboutTheSame(v, w); !ok || x.leftVerb || y.leftVerb || p.numbersDiffer() {
+				continue
+			}
+			return Disagreement{Kind: Date, InA: p.a.span(e.From, e.To), InB: p.b.span(g.From, g.To)}, true
+		}
+	}
+	return d, false
+}
+
+// numbersDiffer reports whether the sentences also give different numbers: figures
+// of different days are no disagreement.
+func (p *pair) numbersDiffer() bool {
+	for i := range p.a.numbers {
+		for j := range p.b.numbers {
+			if n, m := &p.a.numbers[i], &p.b.numbers[j]; n.conflict(p.r, m) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// recurs reports whether two dates lie as far apart as the articles that give them:
+// each tells of what has just come about, again.
+func (p *pair) recurs(e, g *date) bool {
+	days := p.apart()
+	if e.Year == 0 || max(days, -days) < recurrence {
+		return false
+	}
+	off := int(g.when().Sub(e.when())/(24*time.Hour)) - days
+	return max(off, -off) < recurrence
+}
+
+func (p *pair) names() (d Disagreement, found bool) {
+	if p.datesDiffer() || p.stale() {
+		return d, false
+	}
+	for i := range p.a.names {
+		n := &p.a.names[i]
+		for j := range p.b.names {
+			m := &p.b.names[j]
+			if n.role != m.role || !p.onlyOne(n.role) || p.a.sameName(p.r, n, p.b, m) || p.namedToo(n, m) {
+				continue
+			}
+			v, w := value{n.from, n.to, n.clause}, value{m.from, m.to, m.clause}
+			x, y, ok := p.aboutTheSame(v, w)
+			if !ok || x.leftNames || y.leftNames || min(x.left, y.left) >= nameLeft || x.got < nameCover*(x.got+x.left) && y.got < nameCover*(y.got+y.left) || p.numbersDiffer() {
+				continue
+			}
+			return Disagreement{Kind: Name, InA: p.a.span(n.from, n.to), InB: p.b.span(m.from, m.to)}, true
+		}
+	}
+	return d, false
+}
+
+// namedToo reports whether either side has the other's name as well.
+func (p *pair) namedToo(n, m *name) bool {
+	return slices.ContainsFunc(p.a.names, func(o name) bool { return p.a.sameName(p.r, &o, p.b, m) }) ||
+		slices.ContainsFunc(p.b.names, func(o name) bool { return p.b.sameName(p.r, &o, p.a, n) })
+}
+
+// onlyOne reports whether both sentences tell by the same word of something that has
+// one agent, one object or one place.
+func (p *pair) onlyOne(role string) bool {
+	words := map[string]map[string]bool{agent: onlyAgent, patient: onlyPatient, place: onlyPlace}[role]
+	for i, x := range p.a.words {
+		if p.atA[i] >= 0 && (words[p.r.Key(x.id)] || words[p.a.text.Word(x.from)]) {
+			return true
+		}
+	}
+	return false
+}
+
+// finish puts the newer place first where that matters, and tells what both are about.
+func (p *pair) finish(d Disagreement) Disagreement {
+	d.A, d.B = p.a.place, p.b.place
+	d.Attributed = p.a.speaker != nil && p.b.speaker != nil && !slices.ContainsFunc(p.a.speaker, func(x int32) bool {
+		return slices.ContainsFunc(p.b.speaker, func(y int32) bool { return p.r.Between(x, y) >= nameCarried })
+	})
+	for i, x := range p.a.words {
+		if p.atA[i] >= 0 && !x.light {
+			d.Topic = append(d.Topic, p.a.text.Raw[p.a.text.Tokens[x.from].Start:p.a.text.Tokens[x.to-1].End])
+		}
+	}
+	if d.Later && p.apart() > 0 {
+		d.A, d.B, d.InA, d.InB = d.B, d.A, d.InB, d.InA
+	}
+	return d
+}

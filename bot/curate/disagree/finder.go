@@ -1,0 +1,145 @@
+package disagree
+
+import (
+	"cmp"
+	"slices"
+
+	"rapporteur/bot/corpus"
+	"rapporteur/bot/curate/alike"
+)
+
+// How candidates are found.
+const (
+	// rareKeys is how many of a sentence's rarest terms lead to others.
+	rareKeys = 4
+	// mostPostings is in how many sentences a term may stand that leads to others.
+	mostPostings = 600
+	// leastShared is how many terms two sentences have in common that are compared.
+	leastShared = 2
+)
+
+// Finder keeps articles read, so that one more is compared with all of them without
+// reading those again. One goroutine may use it at a time. Make one with NewFinder.
+type Finder struct {
+	reader   *alike.Reader
+	articles map[string][]*statement
+	postings map[int32][]*statement // by the number of a term's key
+}
+
+// NewFinder returns a finder that has no article.
+func NewFinder() *Finder {
+	return &Finder{reader: alike.NewReader(), articles: make(map[string][]*statement), postings: make(map[int32][]*statement)}
+}
+
+// Put adds an article, in place of the one with its slug.
+func (f *Finder) Put(a *corpus.Article) {
+	f.Remove(a.Slug)
+	all := readArticle(f.reader, a)
+	f.articles[a.Slug] = all
+	for _, s := range all {
+		for _, k := range s.keys {
+			f.postings[k] = append(f.postings[k], s)
+		}
+	}
+}
+
+// Remove takes an article out. Without one of that slug it does nothing.
+func (f *Finder) Remove(slug string) {
+	gone := f.articles[slug]
+	delete(f.articles, slug)
+	touched := make(map[int32]bool)
+	for _, s := range gone {
+		for _, k := range s.keys {
+			touched[k] = true
+		}
+	}
+	for k := range touched {
+		f.postings[k] = slices.DeleteFunc(f.postings[k], func(s *statement) bool { return s.place.Article.Slug == slug })
+		if len(f.postings[k]) == 0 {
+			delete(f.postings, k)
+		}
+	}
+}
+
+// All returns the disagreements of all articles, by A, B and kind.
+func (f *Finder) All() []Disagreement {
+	var out []Disagreement
+	for slug := range f.articles {
+		out = f.appendFor(out, slug, true)
+	}
+	return order(out)
+}
+
+// For returns the disagreements that the article of a slug has a part in, by A, B
+// and kind.
+func (f *Finder) For(slug string) []Disagreement { return order(f.appendFor(nil, slug, false)) }
+
+// appendFor appends what the article of a slug disagrees with; once says that a pair
+// of articles is looked at from one of them only.
+func (f *Finder) appendFor(dst []Disagreement, slug string, once bool) []Disagreement {
+	seen := make(map[*statement]bool)
+	for _, s := range f.articles[slug] {
+		clear(seen)
+		rare := f.rarest(s)
+		for _, k := range s.keys {
+			list := f.postings[k]
+			if len(list) > mostPostings {
+				continue
+			}
+			leads := slices.Contains(rare, k)
+			for _, o := range list {
+				if o == s || seen[o] || once && !before(s, o) || !once && o.place.Article == s.place.Article && !before(s, o) {
+					continue
+				}
+				if !leads && !slices.Contains(f.rarest(o), k) {
+					continue
+				}
+				seen[o] = true
+				if shared(s.keys, o.keys) >= leastShared || s.leads(o) || o.leads(s) {
+					dst = f.compare(dst, s, o)
+				}
+			}
+		}
+	}
+	return dst
+}
+
+// before reports whether a's place comes before b's.
+func before(a, b *statement) bool { return comparePlaces(a.place, b.place) < 0 }
+
+// rarest are the keys of a statement that the fewest sentences have.
+func (f *Finder) rarest(s *statement) []int32 {
+	if len(s.keys) <= rareKeys {
+		return s.keys
+	}
+	if s.rareAt != len(f.postings) {
+		s.rareAt = len(f.postings)
+		keys := slices.Clone(s.keys)
+		slices.SortFunc(keys, func(a, b int32) int {
+			return cmp.Or(cmp.Compare(len(f.postings[a]), len(f.postings[b])), cmp.Compare(f.reader.Key(a), f.reader.Key(b)))
+		})
+		s.rare = keys[:rareKeys]
+	}
+	return s.rare
+}
+
+// shared is how many numbers two sorted lists have in common.
+func shared(a, b []int32) (n int) {
+	for i, j := 0, 0; i < len(a) && j < len(b); {
+		switch {
+		case a[i] == b[j]:
+			n, i, j = n+1, i+1, j+1
+		case a[i] < b[j]:
+			i++
+		default:
+			j++
+		}
+	}
+	return n
+}
+
+// leads reports whether a statement has a term that the other has only in its title
+// or in the sentences before.
+func (s *statement) leads(o *statement) bool {
+	return slices.ContainsFunc(s.keys, func(k int32) bool { return slices.Contains(o.context, k) })
+}
