@@ -12,8 +12,13 @@ import (
 const (
 	leastWeight = 2.4 // what two sentences must have in common
 	bothLeft    = 1.6 // what may be left over of each
-	leastCover  = .55 // the share of the shorter that the other has
-	otherClause = .3  // what a word of another clause counts where it is left over
+	leastCover  = .5  // the share of each that the other has
+	goodCover   = .7  // the same of the better one
+	sureCover   = .8  // the same of both, in one article
+	onceCover   = .45 // the same of the better one, of what comes about once
+	onceLeft    = 3   // what may be left over of each then
+	fewWords    = 3   // that two without a name in common must have in common
+	otherClause = .5  // what a word of another clause counts where it is left over
 	carried     = .55 // the strength from which a word is there
 	nameCarried = .75 // the same of a name
 	byContext   = .7  // what a word is worth that title or earlier sentences have
@@ -51,8 +56,8 @@ func newPair(r *alike.Reader, a, b *statement) *pair {
 			if a.words[i].name || b.words[j].name {
 				least = nameCarried
 			}
-			if s < least {
-				continue
+			if s < least || s < alike.Same && (a.isPlace(i) || b.isPlace(j)) {
+				continue // who is killed in Kyiv is one of those killed in Ukraine
 			}
 			if s > p.getA[i] {
 				p.getA[i], p.atA[i] = s, j
@@ -65,13 +70,21 @@ func newPair(r *alike.Reader, a, b *statement) *pair {
 	return p
 }
 
+// isPlace reports whether a word is a name behind "in" or the like.
+func (s *statement) isPlace(i int) bool {
+	return s.words[i].name && placePrepositions[s.text.Word(s.words[i].from-1)]
+}
+
 // value is what one side says: a range of its tokens in a clause.
 type value struct{ from, to, clause int }
 
 // side is how one statement fares beside the other, a value left out.
 type side struct {
 	got, left float32 // weights of what is there and of what is left over
+	words     int     // that are there and not light
+	named     bool    // one of them is a name
 	leftNames bool
+	leftWho   bool // a name is left over that is not behind "in" or the like
 	leftVerb  bool
 	local     bool // a word of the value's own clause is there
 }
@@ -83,17 +96,23 @@ func (s *statement) fares(at []int, get []float32, v value, other *statement) (o
 		}
 		if at[i] >= 0 {
 			out.got += w.weight * get[i]
+			if !w.light {
+				out.words += min(2, w.to-w.from)
+			}
+			out.named = out.named || w.name || other.words[at[i]].name
 			out.local = out.local || w.clause == v.clause && !w.name
 			continue
 		}
 		switch known := slices.Contains(other.context, w.id); {
 		case known:
 			out.got += byContext * w.weight
+			out.named = out.named || w.name
 		case w.clause != v.clause:
 			out.left += otherClause * w.weight
 		case !w.light:
 			out.left += w.weight
 			out.leftNames = out.leftNames || w.name
+			out.leftWho = out.leftWho || w.name && !s.isPlace(i)
 			out.leftVerb = out.leftVerb || w.verb
 		}
 	}
@@ -108,6 +127,9 @@ func (f *Finder) compare(dst []Disagreement, a, b *statement) []Disagreement {
 	if a.negated != b.negated {
 		return dst
 	}
+	if !a.mayConflict(f.reader, b) {
+		return dst
+	}
 	p := newPair(f.reader, a, b)
 	for _, find := range []func() (Disagreement, bool){p.numbers, p.dates, p.names} {
 		if d, ok := find(); ok {
@@ -117,18 +139,79 @@ func (f *Finder) compare(dst []Disagreement, a, b *statement) []Disagreement {
 	return dst
 }
 
+// mayConflict reports whether two statements have values that could not both be right.
+func (s *statement) mayConflict(r *alike.Reader, o *statement) bool {
+	for i := range s.numbers {
+		for j := range o.numbers {
+			if s.numbers[i].conflict(r, &o.numbers[j]) {
+				return true
+			}
+		}
+	}
+	for i := range s.dates {
+		for j := range o.dates {
+			if s.dates[i].conflict(&o.dates[j]) {
+				return true
+			}
+		}
+	}
+	for i := range s.names {
+		for j := range o.names {
+			if s.names[i].role == o.names[j].role {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // aboutTheSame reports whether two statements without their values speak of the same.
 func (p *pair) aboutTheSame(v, w value) (x, y side, ok bool) {
 	x, y = p.a.fares(p.atA, p.getA, v, p.b), p.b.fares(p.atB, p.getB, w, p.a)
-	common := min(x.got, y.got)
-	switch {
-	case !x.local || !y.local, x.leftNames && y.leftNames, min(x.left, y.left) >= bothLeft, max(x.got, y.got) < leastWeight:
+	if len(p.a.dates) > 0 && len(p.b.dates) > 0 && p.sameDate() {
+		x.got, y.got, x.words, y.words = x.got+dateWeight, y.got+dateWeight, x.words+1, y.words+1
+	}
+	least, most := min(x.cover(), y.cover()), max(x.cover(), y.cover())
+	if !x.local || !y.local || x.leftNames && y.leftNames || max(x.got, y.got) < leastWeight || p.ordinalsDiffer() {
 		return x, y, false
-	case common < leastCover*min(x.got+x.left, y.got+y.left), p.contrasts(v, w):
+	}
+	if p.once(v, w) {
+		ok = x.named && y.named && !x.leftWho && !y.leftWho && most >= onceCover && min(x.left, y.left) < onceLeft
+		return x, y, ok
+	}
+	switch {
+	case min(x.left, y.left) >= bothLeft, p.a.place.Article == p.b.place.Article && (x.leftWho || y.leftWho):
+		return x, y, false
+	case !x.named && !y.named && min(x.words, y.words) < fewWords:
+		return x, y, false
+	case least < leastCover, most < goodCover, p.a.place.Article == p.b.place.Article && least < sureCover, p.contrasts(v, w):
 		return x, y, false
 	}
 	return x, y, true
 }
+
+// ordinalsDiffer reports whether each has an ordinal and they have none in common.
+func (p *pair) ordinalsDiffer() bool {
+	return len(p.a.ordinals) > 0 && len(p.b.ordinals) > 0 && !slices.ContainsFunc(p.a.ordinals, func(o float64) bool { return slices.Contains(p.b.ordinals, o) })
+}
+
+// once reports whether both values stand beside a word for what comes about once to
+// each: a birth, a death, a foundation.
+func (p *pair) once(v, w value) bool {
+	for i, x := range p.a.words {
+		j := p.atA[i]
+		if j >= 0 && x.clause == v.clause && p.b.words[j].clause == w.clause && onceWords[p.r.Key(x.id)] && onceReach >= max(v.from-x.to, w.from-p.b.words[j].to) {
+			return true
+		}
+	}
+	return false
+}
+
+// onceReach is how many words may lie between such a word and the value.
+const onceReach = 5
+
+// cover is the share of a statement that the other has.
+func (s *side) cover() float32 { return s.got / (s.got + s.left) }
 
 // contrasts reports whether each has a word left over that stands where the other's
 // stands, or that is its opposite: "killed" and "injured" before the number, "among
@@ -320,7 +403,7 @@ func (p *pair) names() (d Disagreement, found bool) {
 			}
 			v, w := value{n.from, n.to, n.clause}, value{m.from, m.to, m.clause}
 			x, y, ok := p.aboutTheSame(v, w)
-			if !ok || x.leftNames || y.leftNames || min(x.left, y.left) >= nameLeft || x.got < nameCover*(x.got+x.left) && y.got < nameCover*(y.got+y.left) || p.numbersDiffer() {
+			if !ok || x.leftNames || y.leftNames || min(x.left, y.left) >= nameLeft || x.cover() < nameCover && y.cover() < nameCover || p.numbersDiffer() {
 				continue
 			}
 			return Disagreement{Kind: Name, InA: p.a.span(n.from, n.to), InB: p.b.span(m.from, m.to)}, true

@@ -88,11 +88,11 @@ func (d *date) conflict(e *date) bool {
 	if d.Year == 0 != (e.Year == 0) {
 		return false // one of an article without a date of its own
 	}
-	if d.LastYear < e.Year || e.LastYear < d.Year {
-		return true
-	}
 	if d.Year != d.LastYear || e.Year != e.LastYear {
-		return false
+		return false // a century, a decade or a run of years
+	}
+	if d.Year != e.Year {
+		return true
 	}
 	return d.Month != 0 && e.Month != 0 && (d.Month != e.Month || d.Day != 0 && e.Day != 0 && d.Day != e.Day)
 }

@@ -81,3 +81,7 @@ func order(all []Disagreement) []Disagreement {
 func comparePlaces(a, b corpus.Place) int {
 	return cmp.Or(strings.Compare(a.Article.Slug, b.Article.Slug), cmp.Compare(a.Passage, b.Passage), cmp.Compare(a.Sentence, b.Sentence))
 }
+
+func compareRefs(a, b corpus.Ref) int {
+	return cmp.Or(strings.Compare(a.Article, b.Article), cmp.Compare(a.Version, b.Version), cmp.Compare(a.Paragraph, b.Paragraph), cmp.Compare(a.Sentence, b.Sentence))
+}

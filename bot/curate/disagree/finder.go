@@ -16,6 +16,8 @@ const (
 	mostPostings = 600
 	// leastShared is how many terms two sentences have in common that are compared.
 	leastShared = 2
+	// leastShare is which share of the shorter one's terms that must be.
+	leastShare = .4
 )
 
 // Finder keeps articles read, so that one more is compared with all of them without
@@ -24,6 +26,7 @@ type Finder struct {
 	reader   *alike.Reader
 	articles map[string][]*statement
 	postings map[int32][]*statement // by the number of a term's key
+	changes  int                    // how often articles were put or removed
 }
 
 // NewFinder returns a finder that has no article.
@@ -34,6 +37,7 @@ func NewFinder() *Finder {
 // Put adds an article, in place of the one with its slug.
 func (f *Finder) Put(a *corpus.Article) {
 	f.Remove(a.Slug)
+	f.changes++
 	all := readArticle(f.reader, a)
 	f.articles[a.Slug] = all
 	for _, s := range all {
@@ -45,6 +49,7 @@ func (f *Finder) Put(a *corpus.Article) {
 
 // Remove takes an article out. Without one of that slug it does nothing.
 func (f *Finder) Remove(slug string) {
+	f.changes++
 	gone := f.articles[slug]
 	delete(f.articles, slug)
 	touched := make(map[int32]bool)
@@ -95,7 +100,7 @@ func (f *Finder) appendFor(dst []Disagreement, slug string, once bool) []Disagre
 					continue
 				}
 				seen[o] = true
-				if shared(s.keys, o.keys) >= leastShared || s.leads(o) || o.leads(s) {
+				if likely(shared(s.keys, o.keys), s, o) {
 					dst = f.compare(dst, s, o)
 				}
 			}
@@ -112,8 +117,8 @@ func (f *Finder) rarest(s *statement) []int32 {
 	if len(s.keys) <= rareKeys {
 		return s.keys
 	}
-	if s.rareAt != len(f.postings) {
-		s.rareAt = len(f.postings)
+	if s.rareAt != f.changes {
+		s.rareAt = f.changes
 		keys := slices.Clone(s.keys)
 		slices.SortFunc(keys, func(a, b int32) int {
 			return cmp.Or(cmp.Compare(len(f.postings[a]), len(f.postings[b])), cmp.Compare(f.reader.Key(a), f.reader.Key(b)))
@@ -138,8 +143,8 @@ func shared(a, b []int32) (n int) {
 	return n
 }
 
-// leads reports whether a statement has a term that the other has only in its title
-// or in the sentences before.
-func (s *statement) leads(o *statement) bool {
-	return slices.ContainsFunc(s.keys, func(k int32) bool { return slices.Contains(o.context, k) })
+// likely reports whether two statements with so many terms in common are worth a
+// closer look.
+func likely(common int, a, b *statement) bool {
+	return common >= leastShared && leastShare*float32(min(len(a.keys), len(b.keys))) <= float32(common)
 }

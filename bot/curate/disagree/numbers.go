@@ -18,12 +18,19 @@ type number struct {
 	clause    int
 }
 
+// maxValues is how many numbers or dates a sentence may give: of more, nobody can
+// tell by the words around them what each belongs to.
+const maxValues = 4
+
 // readNumbers takes the numbers of a statement. Ordinals and ones say little, and
 // times of day belong to programmes.
 func (s *statement) readNumbers(r *alike.Reader, clauses []int) {
 	t := s.text
+	if len(t.Quantities) > maxValues {
+		return
+	}
 	for _, q := range t.Quantities {
-		if q.Kind == english.Ordinal || q.Unit == "clock" || q.Kind == english.Count && q.Value <= 1 {
+		if q.Kind == english.Ordinal || q.Unit == "clock" || strings.Contains(t.Between(q.From-1), ":") || s.labels(q.From) || q.Kind == english.Count && q.Value <= 1 {
 			continue
 		}
 		n := number{Quantity: q, clause: clauses[q.From]}
@@ -31,10 +38,17 @@ func (s *statement) readNumbers(r *alike.Reader, clauses []int) {
 		n.age = s.isAge(&q)
 		if q.Kind == english.Count && !n.age {
 			s.readHead(r, &n)
+			if n.head == 0 && n.Value < leastHeadless {
+				continue // "article 36", "53 to 46"
+			}
 		}
 		s.numbers = append(s.numbers, n)
 	}
 }
+
+// leastHeadless is the least count of which it need not be told what is counted: a
+// smaller one is the number of a chapter, a score or a name.
+const leastHeadless = 1000
 
 // How far a number may be off.
 const (
@@ -121,7 +135,7 @@ func (s *statement) readHead(r *alike.Reader, n *number) {
 		if x.From < n.To {
 			continue
 		}
-		if x.From > n.To && strings.ContainsAny(t.Between(x.From-1), ",;:()") || x.From-n.To >= headReach || x.Stop || heads[t.Word(x.From)] ||
+		if x.From > n.To && strings.ContainsAny(t.Between(x.From-1), ",;:()") || x.From-n.To >= headReach || x.Stop || heads[t.Word(x.From)] || strings.HasSuffix(t.Word(x.From), "ing") ||
 			n.head != 0 && (verbish(t, x.From) || clauseWords[t.Word(x.From)] || x.Name != t.Terms[0].Name && x.Name) {
 			return
 		}

@@ -26,11 +26,12 @@ type statement struct {
 	keys      []int32 // of the words that are not light, sorted; the numbers of the reader
 	context   []int32 // the same of the title and of the sentences before
 	speaker   []int32 // who is said to say so; nil when nobody is
+	ordinals  []float64
 	negated   bool
 	passive   bool
 
 	rare   []int32 // what Finder.rarest gave
-	rareAt int     // when there were so many postings
+	rareAt int     // after how many changes of the finder
 }
 
 // word is a term that says what a sentence is about.
@@ -49,6 +50,10 @@ const (
 	nameWeight    = 1.5
 	contentWeight = 1
 	lightWeight   = .3
+	// expressionWeight is how much more an expression of several words weighs.
+	expressionWeight = 1.6
+	// dateWeight is the weight of a date that both have.
+	dateWeight = 1
 )
 
 // readArticle takes the sentences of an article apart, those left out that say no
@@ -100,12 +105,15 @@ func (s *statement) read(r *alike.Reader) {
 		if x.Stop || said[x.From] || dated(x.From) || frameWords[t.Word(x.From)] && x.To == x.From+1 {
 			continue
 		}
-		w := word{id: r.ID(x.Key), from: x.From, to: x.To, weight: contentWeight, clause: clauses[x.From], name: x.Known || x.Name, verb: verbish(t, x.From)}
+		w := word{id: r.ID(x.Key), from: x.From, to: x.To, weight: contentWeight, clause: clauses[x.From], name: x.Known || x.Name || s.opensWithName(&x), verb: verbish(t, x.From)}
 		switch {
 		case w.name:
 			w.weight = nameWeight
 		case x.To == x.From+1 && lightWords[t.Word(x.From)]:
 			w.weight, w.light = lightWeight, true
+		}
+		if strings.Contains(x.Key, " ") && !w.light {
+			w.weight *= expressionWeight
 		}
 		s.words = append(s.words, w)
 		if !w.light {
@@ -119,7 +127,33 @@ func (s *statement) read(r *alike.Reader) {
 		s.passive = s.passive || beForms[w] && (verbish(t, i+1) || verbish(t, i+2))
 	}
 	s.readNumbers(r, clauses)
+	s.readLabels(r, clauses)
 	s.readNames(clauses)
+}
+
+// opensWithName reports whether a term begins a sentence with a word that no list has.
+func (s *statement) opensWithName(x *alike.Term) bool {
+	return s.capital(x.From) && !x.Stop && !alike.Known(x.Key)
+}
+
+// readLabels takes a number right behind a name for a part of it, "Windows 95", and
+// notes ordinals: what is told of the third is not told of the fourth.
+func (s *statement) readLabels(r *alike.Reader, clauses []int) {
+	t := s.text
+	for _, q := range t.Quantities {
+		if q.Kind == english.Ordinal {
+			s.ordinals = append(s.ordinals, q.Value)
+		}
+		if q.Kind == english.Count && s.labels(q.From) {
+			id := r.ID("#" + t.Word(q.From))
+			s.words = append(s.words, word{id: id, from: q.From, to: q.To, weight: nameWeight, clause: clauses[q.From], name: true})
+		}
+	}
+}
+
+// labels reports whether the number at token i belongs to the name before it.
+func (s *statement) labels(i int) bool {
+	return i > 0 && s.text.Between(i-1) == " " && s.text.Tokens[i-1].Flags&english.Capital != 0 && s.text.Tokens[i].Flags&english.Digit != 0
 }
 
 // clausesOf numbers the clauses, by token. Commas, semicolons, brackets, dashes and

@@ -35,6 +35,9 @@ var (
 		amounted stood announced want wants wanted according currently very then than as well so too
 		mr mrs ms dr mayor president minister chancellor king queen`)
 
+	// onceWords are the stems of what comes about once to each.
+	onceWords = wordSet(`bear die found establish`)
+
 	// growing are the stems of what is counted, or done, of which a later count is
 	// larger.
 	growing = wordSet(`kill die dead death drown injur wound miss displac evacu forc flee fled home case infect toll victim casualti arrest
