@@ -30,6 +30,7 @@ type Text struct {
 	Raw        string
 	Tokens     []english.Token
 	Words      []string // folded, one a token
+	Stems      []string // their indexed form, that of stop words themselves
 	Dates      []english.Date
 	Quantities []english.Quantity
 	Terms      []Term // in order; the words of dates and quantities are in none
@@ -64,9 +65,10 @@ func (r *Reader) Read(text string) *Text {
 	if len(t.Tokens) > MaxTokens {
 		t.Tokens = t.Tokens[:MaxTokens]
 	}
-	t.Words = make([]string, len(t.Tokens))
+	t.Words, t.Stems = make([]string, len(t.Tokens)), make([]string, len(t.Tokens))
 	for i, token := range t.Tokens {
 		t.Words[i] = english.Fold(text, token)
+		t.Stems[i] = r.stem(t.Words[i])
 	}
 	t.Dates = english.AppendDates(nil, text, t.Tokens, t.Words)
 	t.Quantities = english.AppendQuantities(nil, text, t.Tokens, t.Words, t.Dates)
@@ -77,10 +79,7 @@ func (r *Reader) Read(text string) *Text {
 // readTerms takes the longest expression at each word that the thesaurus knows.
 func (r *Reader) readTerms(t *Text) {
 	value := t.values()
-	stems := make([]string, len(t.Words))
-	for i, w := range t.Words {
-		stems[i] = r.stem(w)
-	}
+	stems := t.Stems
 	t.Terms = make([]Term, 0, len(t.Words))
 	for i := 0; i < len(t.Words); {
 		if value[i] {

@@ -51,23 +51,41 @@ func newPair(r *alike.Reader, a, b *statement) *pair {
 	}
 	for i := range a.words {
 		for j := range b.words {
-			s := r.Between(a.words[i].id, b.words[j].id)
-			least := float32(carried)
-			if a.words[i].name || b.words[j].name {
-				least = nameCarried
+			if a.words[i].id == b.words[j].id {
+				p.getA[i], p.atA[i], p.getB[j], p.atB[j] = alike.Same, j, alike.Same, i
 			}
-			if s < least || s < alike.Same && (a.isPlace(i) || b.isPlace(j)) {
-				continue // who is killed in Kyiv is one of those killed in Ukraine
-			}
-			if s > p.getA[i] {
-				p.getA[i], p.atA[i] = s, j
-			}
-			if s > p.getB[j] {
-				p.getB[j], p.atB[j] = s, i
+		}
+	}
+	for i := range a.words {
+		for j := range b.words {
+			if p.getA[i] < alike.Same && p.getB[j] < alike.Same {
+				p.liken(i, j)
 			}
 		}
 	}
 	return p
+}
+
+// liken notes how far two words that are not the same stand for each other.
+func (p *pair) liken(i, j int) {
+	x, y := &p.a.words[i], &p.b.words[j]
+	least := float32(carried)
+	if x.name || y.name {
+		if p.a.isPlace(i) || p.b.isPlace(j) {
+			return // who is killed in Kyiv is one of those killed in Ukraine
+		}
+		least = nameCarried
+	}
+	s := p.r.Between(x.id, y.id)
+	if s < least {
+		return
+	}
+	if s > p.getA[i] {
+		p.getA[i], p.atA[i] = s, j
+	}
+	if s > p.getB[j] {
+		p.getB[j], p.atB[j] = s, i
+	}
 }
 
 // isPlace reports whether a word is a name behind "in" or the like.

@@ -2,7 +2,6 @@ package disagree_test
 
 import (
 	"fmt"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -264,11 +263,13 @@ func TestHostileArticlesAreReadInTime(t *testing.T) {
 	}
 }
 
+// openSets is where the question sets are expected, seen from this package.
+const openSets = "../../../../shared/eval"
+
 // TestWholeLibrariesHaveFewFalseAlarms counts what is found in the open sets, whose
 // articles were not written to disagree. rgb_fact, in which wrong facts were planted,
 // is not among them.
 func TestWholeLibrariesHaveFewFalseAlarms(t *testing.T) {
-	const openSets = "../../../../shared/eval"
 	sentences, found := 0, 0
 	for _, name := range []string{"squad2", "clapnq", "cnndm100", "qamr_wikinews", "newwiki"} {
 		dir := filepath.Join(openSets, name)
@@ -295,51 +296,38 @@ func TestWholeLibrariesHaveFewFalseAlarms(t *testing.T) {
 	}
 }
 
-// newsroom makes n articles of 40 sentences, of which ten at a time tell of one event.
-func newsroom(t testing.TB, n int) []*corpus.Article {
-	random := rand.New(rand.NewPCG(1, 2))
-	var vocabulary []string
-	for _, s := range sentencesOf(t) {
-		vocabulary = append(vocabulary, strings.Fields(s)...)
-	}
-	out := make([]*corpus.Article, n)
-	for i := range out {
-		event := fmt.Sprintf("Vel%ca%c", 'a'+rune(i/10%26), 'a'+rune(i/260%26))
-		var b strings.Builder
-		for k := range 40 {
-			switch k % 4 {
-			case 0:
-				fmt.Fprintf(&b, "The flood in %s killed %d people. ", event, 10+random.IntN(3))
-			default:
-				for range 18 {
-					b.WriteString(vocabulary[random.IntN(len(vocabulary))] + " ")
-				}
-				b.WriteString(". ")
-			}
-			if k%5 == 4 {
-				b.WriteString("\n\n")
-			}
+// newsroom are the articles of several open sets, which are about a thousand.
+func newsroom(b *testing.B) (out []*corpus.Article) {
+	for _, name := range []string{"time", "clapnq", "qamr_wikinews", "cnndm100"} {
+		set, err := eval.Load(filepath.Join(openSets, name))
+		if err != nil {
+			b.Skip("the open question sets are not in ", openSets)
 		}
-		out[i] = article(t, fmt.Sprint("n", i), "Flood in "+event, "2025-05-01", b.String())
+		for _, a := range set.Articles {
+			c := *a
+			c.Slug = name + "-" + a.Slug
+			out = append(out, &c)
+		}
 	}
 	return out
 }
 
 func BenchmarkFind(b *testing.B) {
-	articles := newsroom(b, 1000)
+	articles := newsroom(b)
+	b.Logf("%d articles", len(articles))
 	for b.Loop() {
 		disagree.Find(articles)
 	}
 }
 
 func BenchmarkPutOneMore(b *testing.B) {
-	articles := newsroom(b, 1000)
+	articles := newsroom(b)
 	f := disagree.NewFinder()
 	for _, a := range articles {
 		f.Put(a)
 	}
 	for b.Loop() {
 		f.Put(articles[7])
-		f.For("n7")
+		f.For(articles[7].Slug)
 	}
 }

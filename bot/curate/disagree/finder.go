@@ -3,6 +3,7 @@ package disagree
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"rapporteur/bot/corpus"
 	"rapporteur/bot/curate/alike"
@@ -13,7 +14,7 @@ const (
 	// rareKeys is how many of a sentence's rarest terms lead to others.
 	rareKeys = 4
 	// mostPostings is in how many sentences a term may stand that leads to others.
-	mostPostings = 600
+	mostPostings = 400
 	// leastShared is how many terms two sentences have in common that are compared.
 	leastShared = 2
 	// leastShare is which share of the shorter one's terms that must be.
@@ -68,62 +69,77 @@ func (f *Finder) Remove(slug string) {
 
 // All returns the disagreements of all articles, by A, B and kind.
 func (f *Finder) All() []Disagreement {
+	led := make(map[int32][]*statement)
+	for _, all := range f.articles {
+		for _, s := range all {
+			for _, k := range f.rarest(s) {
+				led[k] = append(led[k], s)
+			}
+		}
+	}
 	var out []Disagreement
-	for slug := range f.articles {
-		out = f.appendFor(out, slug, true)
+	seen := make(map[*statement]bool)
+	for _, all := range f.articles {
+		for _, s := range all {
+			clear(seen)
+			for _, k := range s.keys {
+				for _, o := range led[k] {
+					out = f.consider(out, s, o, seen)
+				}
+			}
+		}
 	}
 	return order(out)
 }
 
 // For returns the disagreements that the article of a slug has a part in, by A, B
 // and kind.
-func (f *Finder) For(slug string) []Disagreement { return order(f.appendFor(nil, slug, false)) }
-
-// appendFor appends what the article of a slug disagrees with; once says that a pair
-// of articles is looked at from one of them only.
-func (f *Finder) appendFor(dst []Disagreement, slug string, once bool) []Disagreement {
+func (f *Finder) For(slug string) []Disagreement {
+	var out []Disagreement
 	seen := make(map[*statement]bool)
 	for _, s := range f.articles[slug] {
 		clear(seen)
 		rare := f.rarest(s)
 		for _, k := range s.keys {
-			list := f.postings[k]
-			if len(list) > mostPostings {
+			if len(f.postings[k]) > mostPostings {
 				continue
 			}
 			leads := slices.Contains(rare, k)
-			for _, o := range list {
-				if o == s || seen[o] || once && !before(s, o) || !once && o.place.Article == s.place.Article && !before(s, o) {
-					continue
-				}
-				if !leads && !slices.Contains(f.rarest(o), k) {
-					continue
-				}
-				seen[o] = true
-				if likely(shared(s.keys, o.keys), s, o) {
-					dst = f.compare(dst, s, o)
+			for _, o := range f.postings[k] {
+				if leads || slices.Contains(f.rarest(o), k) {
+					out = f.consider(out, s, o, seen)
 				}
 			}
 		}
 	}
-	return dst
+	return order(out)
+}
+
+// consider appends what two statements disagree in, unless s has been laid beside o.
+func (f *Finder) consider(dst []Disagreement, s, o *statement, seen map[*statement]bool) []Disagreement {
+	if s == o || seen[o] {
+		return dst
+	}
+	seen[o] = true
+	if !likely(shared(s.keys, o.keys), s, o) {
+		return dst
+	}
+	return f.compare(dst, s, o)
 }
 
 // before reports whether a's place comes before b's.
 func before(a, b *statement) bool { return comparePlaces(a.place, b.place) < 0 }
 
-// rarest are the keys of a statement that the fewest sentences have.
+// rarest are the keys of a statement that the fewest sentences have, those left out
+// that too many have. They lead from others to it.
 func (f *Finder) rarest(s *statement) []int32 {
-	if len(s.keys) <= rareKeys {
-		return s.keys
-	}
 	if s.rareAt != f.changes {
 		s.rareAt = f.changes
-		keys := slices.Clone(s.keys)
-		slices.SortFunc(keys, func(a, b int32) int {
-			return cmp.Or(cmp.Compare(len(f.postings[a]), len(f.postings[b])), cmp.Compare(f.reader.Key(a), f.reader.Key(b)))
+		s.rare = slices.DeleteFunc(append(s.rare[:0], s.keys...), func(k int32) bool { return len(f.postings[k]) > mostPostings })
+		slices.SortFunc(s.rare, func(a, b int32) int {
+			return cmp.Or(cmp.Compare(len(f.postings[a]), len(f.postings[b])), strings.Compare(f.reader.Key(a), f.reader.Key(b)))
 		})
-		s.rare = keys[:rareKeys]
+		s.rare = s.rare[:min(len(s.rare), rareKeys)]
 	}
 	return s.rare
 }

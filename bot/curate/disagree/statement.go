@@ -185,7 +185,7 @@ func verbish(t *alike.Text, i int) bool {
 	if len(w) > 4 && strings.HasSuffix(w, "ed") {
 		return !determiners[t.Word(i-1)]
 	}
-	if stem := english.Stem(w); stem != w && !strings.HasPrefix(w, stem[:max(1, len(stem)-1)]) {
+	if stem := t.Stems[i]; stem != w && !strings.HasPrefix(w, stem[:max(1, len(stem)-1)]) {
 		return !determiners[t.Word(i-1)] // an irregular form
 	}
 	return auxiliaries[t.Word(i-1)]
