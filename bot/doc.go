@@ -42,6 +42,8 @@
 //	            texts. Pure.
 //	curate/gaps  unanswered questions in groups: the same question in other words is
 //	            one. Pure.
+//	curate/disagree  sentences that give different numbers, dates or names for the
+//	            same thing, and what must be shown beside a cited one. Pure.
 //	semantic    finds passages by what they mean, where a model of embeddings is
 //	            set: keeps their vectors, computes what is missing, ranks.
 //	llm         the contract of a chat model and of one of embeddings: requests,
@@ -107,6 +109,7 @@
 //	search/train     eval, search, trees, corpus, english
 //	curate/alike     english, english/lexis
 //	curate/gaps      curate/alike, english
+//	curate/disagree  corpus, curate/alike, english
 //	semantic         corpus, llm, search, store
 //	cite/train       eval, answer, search, cite, trees, corpus, english
 //	llm              –

@@ -195,10 +195,13 @@ func (r *Reader) head(terms []string) head {
 	return h
 }
 
+// auxiliaries are words that no list of meanings has.
+var auxiliaries = Set(`can could may might must shall should will would`)
+
 // common reports whether a word in small letters is one of the language, so that
 // it abbreviates nothing. "nato" has a meaning in the lexicon, but it is the body's.
 func common(word, stem string) bool {
-	if word != stem {
+	if word != stem || auxiliaries[word] {
 		return true
 	}
 	full := make(map[string]bool)
@@ -247,4 +250,13 @@ func (r *Reader) NameKey(name string) string {
 		stems = append(stems, r.stem(english.Fold(name, token)))
 	}
 	return r.head(stems).key
+}
+
+// Set makes a set of the words of a list.
+func Set(list string) map[string]bool {
+	m := make(map[string]bool)
+	for w := range strings.FieldsSeq(list) {
+		m[w] = true
+	}
+	return m
 }

@@ -51,7 +51,7 @@ func (s *statement) readNames(clauses []int) {
 	}
 }
 
-var particles = wordSet(`de la von van der du da di del al bin ibn of`)
+var particles = alike.Set(`de la von van der du da di del al bin ibn of`)
 
 func (s *statement) capital(i int) bool {
 	return s.text.Tokens[i].Flags&english.Capital != 0 && s.text.Tokens[i].Flags&english.Digit == 0
@@ -78,7 +78,7 @@ func (s *statement) beginsName(i int) bool {
 	return false
 }
 
-var placePrepositions = wordSet(`in at near off outside`)
+var placePrepositions = alike.Set(`in at near off outside`)
 
 // role is the part that a name plays, "" where that cannot be told.
 func (s *statement) role(n *name, clauses []int) string {
@@ -184,9 +184,9 @@ func isCountry(key string) (found bool) {
 // only are the stems of what has one agent, one object or one place: who designs a
 // house is its designer, but many visit it.
 var (
-	onlyAgent = wordSet(`write wrote written author design found establish build own oper run lead head chair command win won winner host mediat direct
+	onlyAgent = alike.Set(`write wrote written author design found establish build own oper run lead head chair command win won winner host mediat direct
 		invent discov sign publish acquir buy bought resign creat compos edit conduct own order`)
-	onlyPatient = wordSet(`elect appoint name nomin choos chose pick replac succeed win won call`)
-	onlyPlace   = wordSet(`hold held headquart locat base arrest crash die bear born happen occur explod sign begin open sink meet summit
+	onlyPatient = alike.Set(`elect appoint name nomin choos chose pick replac succeed win won call`)
+	onlyPlace   = alike.Set(`hold held headquart locat base arrest crash die bear born happen occur explod sign begin open sink meet summit
 		take_plac bury buri shoot kill land found`)
 )

@@ -82,7 +82,7 @@ func reach(t *alike.Text, q *english.Quantity) (low, high float64) {
 	return low * (1 - off), high * (1 + off)
 }
 
-var softeners = wordSet(`nearly almost roughly about around approximately some estimated circa close perhaps probably`)
+var softeners = alike.Set(`nearly almost roughly about around approximately some estimated circa close perhaps probably`)
 
 // lastDigit is the worth of the last digit of a number that is written with a scale,
 // "2.9 million", or as a share; 0 of any other.
@@ -147,9 +147,9 @@ func (s *statement) readHead(r *alike.Reader, n *number) {
 }
 
 // heads end what is counted though they are no stop words.
-var heads = wordSet(`after before during under over against between among into through while per than more less`)
+var heads = alike.Set(`after before during under over against between among into through while per than more less`)
 
-var generalPeople = wordSet(`people persons men women residents others victims`)
+var generalPeople = alike.Set(`people persons men women residents others victims`)
 
 // conflict reports whether two numbers of one thing cannot both be right.
 func (n *number) conflict(r *alike.Reader, o *number) bool {

@@ -1,28 +1,20 @@
 package disagree
 
-import "strings"
-
-func wordSet(words string) map[string]bool {
-	m := make(map[string]bool)
-	for w := range strings.FieldsSeq(words) {
-		m[w] = true
-	}
-	return m
-}
+import "rapporteur/bot/curate/alike"
 
 var (
-	clauseWords = wordSet(`but because although though while whereas which who whom whose if unless until since when where after before that`)
-	determiners = wordSet(`a an the its his her their our this that these those some any no each every`)
-	auxiliaries = wordSet(`will would shall should can could may might must to has have had was were is are been be being not did does do`)
-	beForms     = wordSet(`is are was were be been being`)
-	negations   = wordSet(`not no never neither nor without nobody none denied denies deny isnt arent wasnt werent didnt doesnt dont hasnt havent wont cannot`)
-	speechWords = wordSet(`said says say saying claimed claims claim told reported stated states according insisted insists argued alleged
+	clauseWords = alike.Set(`but because although though while whereas which who whom whose if unless until since when where after before that`)
+	determiners = alike.Set(`a an the its his her their our this that these those some any no each every`)
+	auxiliaries = alike.Set(`will would shall should can could may might must to has have had was were is are been be being not did does do`)
+	beForms     = alike.Set(`is are was were be been being`)
+	negations   = alike.Set(`not no never neither nor without nobody none denied denies deny isnt arent wasnt werent didnt doesnt dont hasnt havent wont cannot`)
+	speechWords = alike.Set(`said says say saying claimed claims claim told reported stated states according insisted insists argued alleged
 		alleges maintains estimates estimated believes announced warned`)
-	frameWords = wordSet(`said says say claimed claims reported according that`)
+	frameWords = alike.Set(`said says say claimed claims reported according that`)
 
 	// lightWords carry little by themselves, so that one of two who tell the same may
 	// lack them.
-	lightWords = wordSet(`make made take took give gave get got go went come came become became becomes use used find found put set keep kept let left
+	lightWords = alike.Set(`make made take took give gave get got go went come came become became becomes use used find found put set keep kept let left
 		leave bring brought call called name named know known see seen show shown shows thing things way part parts lot number
 		amount group person people man men year years day days month months week weeks time times today now late early earlier
 		old new big large small great good long high low short many much several various certain different own more most less least
@@ -36,10 +28,10 @@ var (
 		mr mrs ms dr mayor president minister chancellor king queen`)
 
 	// onceWords are the stems of what comes about once to each.
-	onceWords = wordSet(`bear die found establish`)
+	onceWords = alike.Set(`bear die found establish`)
 
 	// growing are the stems of what is counted, or done, of which a later count is
 	// larger.
-	growing = wordSet(`kill die dead death drown injur wound miss displac evacu forc flee fled home case infect toll victim casualti arrest
+	growing = alike.Set(`kill die dead death drown injur wound miss displac evacu forc flee fled home case infect toll victim casualti arrest
 		detain rescu buri destroy damag burn sign signatur homeless hospit bodi fatal rais collect donat sink perish`)
 )

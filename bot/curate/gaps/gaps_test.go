@@ -24,19 +24,6 @@ func ask(texts ...string) []gaps.Question {
 	return out
 }
 
-// texts are the groups as texts, to be compared.
-func texts(groups []gaps.Group) [][]string {
-	var out [][]string
-	for _, g := range groups {
-		var of []string
-		for _, q := range g.Questions {
-			of = append(of, q.Text)
-		}
-		out = append(out, of)
-	}
-	return out
-}
-
 // TestTheIndexHasItsKnownValues takes the example of Hubert & Arabie's definition
 // worked out by hand, and the bounds.
 func TestTheIndexHasItsKnownValues(t *testing.T) {

@@ -3,6 +3,7 @@ package gaps
 import (
 	"strings"
 
+	"rapporteur/bot/curate/alike"
 	"rapporteur/bot/english"
 )
 
@@ -63,15 +64,15 @@ func kindredWords(text string) map[string]kin {
 }
 
 var (
-	auxiliaries = wordSet(`is are was were do does did has have had can could will would should may must isnt arent doesnt didnt hasnt`)
+	auxiliaries = alike.Set(`is are was were do does did has have had can could will would should may must isnt arent doesnt didnt hasnt`)
 
 	// fillers frame a question and say nothing of what it is about.
-	fillers = wordSet(`hey hi hello please pls plz thanks thx anyone know knows wonder wondering tell ask question curious guys folks
+	fillers = alike.Set(`hey hi hello please pls plz thanks thx anyone know knows wonder wondering tell ask question curious guys folks
 		someone anybody exactly actually really just yet again now currently right moment today also maybe so far ok okay btw
 		about between on of any some there`)
 
 	// light words carry little by themselves.
-	light = wordSet(`get gets got getting give gives gave given giving have put puts take takes took taken make makes made go goes went
+	light = alike.Set(`get gets got getting give gives gave given giving have put puts take takes took taken make makes made go goes went
 		come comes came become becomes became will would can could use uses used hold holds held happen happened happens
 		new old many much people persons person country countries state states place thing things say says said tell told
 		be been being against over under through for with by from into out up off still already after before during
@@ -87,11 +88,3 @@ var (
 		return m
 	}()
 )
-
-func wordSet(words string) map[string]bool {
-	m := make(map[string]bool)
-	for w := range strings.FieldsSeq(words) {
-		m[w] = true
-	}
-	return m
-}
