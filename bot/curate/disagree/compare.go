@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"rapporteur/bot/curate/alike"
-	"rapporteur/bot/english"
 )
 
 // The thresholds, fitted on testdata/pairs_tune.txt.
@@ -41,6 +40,8 @@ type pair struct {
 	getA, getB []float32
 }
 
+// newPair finds for each word the one of the other statement that it is, or that
+// stands for it best.
 func newPair(r *alike.Reader, a, b *statement) *pair {
 	p := &pair{r: r, a: a, b: b, atA: make([]int, len(a.words)), atB: make([]int, len(b.words)), getA: make([]float32, len(a.words)), getB: make([]float32, len(b.words))}
 	for i := range p.atA {
@@ -107,6 +108,8 @@ type side struct {
 	local     bool // a word of the value's own clause is there
 }
 
+// fares sums what the other statement has of this one's words, at and get being
+// those of a pair, and what is left over.
 func (s *statement) fares(at []int, get []float32, v value, other *statement) (out side) {
 	for i, w := range s.words {
 		if w.from >= v.from && w.from < v.to {
@@ -142,10 +145,7 @@ func (f *Finder) compare(dst []Disagreement, a, b *statement) []Disagreement {
 	if before(b, a) {
 		a, b = b, a
 	}
-	if a.negated != b.negated {
-		return dst
-	}
-	if !a.mayConflict(f.reader, b) {
+	if a.negated != b.negated || !a.mayConflict(f.reader, b) {
 		return dst
 	}
 	p := newPair(f.reader, a, b)
@@ -270,6 +270,7 @@ func (p *pair) datesDiffer() bool {
 	return len(p.a.dates) > 0 && len(p.b.dates) > 0 && !p.sameDate()
 }
 
+// sameDate reports whether some date of each may be the same.
 func (p *pair) sameDate() bool {
 	for i := range p.a.dates {
 		for j := range p.b.dates {
@@ -281,6 +282,7 @@ func (p *pair) sameDate() bool {
 	return false
 }
 
+// numbers finds two numbers of the same thing that cannot both be right.
 func (p *pair) numbers() (d Disagreement, found bool) {
 	if p.datesDiffer() {
 		return d, false
@@ -300,27 +302,14 @@ func (p *pair) numbers() (d Disagreement, found bool) {
 			} else if x, y, ok := p.aboutTheSame(v, w); !ok || x.leftVerb && y.leftVerb {
 				continue
 			}
-			d = Disagreement{Kind: Number, InA: p.a.span(n.From, n.To), InB: p.b.span(m.From, m.To)}
-			d.Later = p.grown(n, m) || p.stale()
-			if n.Kind == english.Count && n.head != 0 && !n.age {
-				d.InA, d.InB = p.a.span(n.From, p.a.headEnd(n)), p.b.span(m.From, p.b.headEnd(m))
-			}
-			return d, true
+			return Disagreement{Kind: Number, InA: p.a.span(n.said()), InB: p.b.span(m.said()), Later: p.grown(n, m) || p.stale()}, true
 		}
 	}
 	return d, false
 }
 
-// headEnd is the token after the word that a number counts.
-func (s *statement) headEnd(n *number) int {
-	end := n.To
-	for _, w := range s.words {
-		if w.from >= n.To && w.from < n.To+headReach && w.id == n.head {
-			end = w.to
-		}
-	}
-	return end
-}
+// said is what a number says with what it counts, as a range of tokens.
+func (n *number) said() (from, to int) { return n.From, max(n.To, n.headTo) }
 
 // saidToo reports whether either side has the other's number of the same thing as well.
 func (p *pair) saidToo(n, m *number) bool {
@@ -366,6 +355,7 @@ func (p *pair) grown(n, m *number) bool {
 	return grows(p.a) || grows(p.b)
 }
 
+// dates finds two dates of the same event.
 func (p *pair) dates() (d Disagreement, found bool) {
 	for i := range p.a.dates {
 		e := &p.a.dates[i]
@@ -408,6 +398,7 @@ func (p *pair) recurs(e, g *date) bool {
 	return max(off, -off) < recurrence
 }
 
+// names finds two names in the place of one.
 func (p *pair) names() (d Disagreement, found bool) {
 	if p.datesDiffer() || p.stale() {
 		return d, false

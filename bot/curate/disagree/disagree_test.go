@@ -239,6 +239,9 @@ func FuzzFind(f *testing.F) {
 }
 
 func TestHostileArticlesAreReadInTime(t *testing.T) {
+	if raced {
+		t.Skip("time is measured without the race detector")
+	}
 	for name, sentence := range map[string]string{
 		"numbers":    "The army killed " + strings.Repeat("12 people and ", 30) + "left.",
 		"one number": "The army killed %d people in the raid on Tessa.",
@@ -270,6 +273,9 @@ const openSets = "../../../../shared/eval"
 // articles were not written to disagree. rgb_fact, in which wrong facts were planted,
 // is not among them.
 func TestWholeLibrariesHaveFewFalseAlarms(t *testing.T) {
+	if raced {
+		t.Skip("nothing here runs at once, and it takes long under the race detector")
+	}
 	sentences, found := 0, 0
 	for _, name := range []string{"squad2", "clapnq", "cnndm100", "qamr_wikinews", "newwiki"} {
 		dir := filepath.Join(openSets, name)

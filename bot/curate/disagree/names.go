@@ -78,7 +78,10 @@ func (s *statement) beginsName(i int) bool {
 	return false
 }
 
-var placePrepositions = alike.Set(`in at near off outside`)
+var (
+	placePrepositions = alike.Set(`in at near off outside`)
+	otherPrepositions = alike.Set(`to from for as of with on`)
+)
 
 // role is the part that a name plays, "" where that cannot be told.
 func (s *statement) role(n *name, clauses []int) string {
@@ -93,9 +96,9 @@ func (s *statement) role(n *name, clauses []int) string {
 	switch before := t.Word(i); {
 	case before == "by":
 		return agent
-	case placePrepositions[before] || before == "in":
+	case placePrepositions[before]:
 		return place
-	case before == "to" || before == "from" || before == "for" || before == "as" || before == "of" || before == "with" || before == "on":
+	case otherPrepositions[before]:
 		return before
 	}
 	verbBefore, verbAfter := false, false

@@ -13,6 +13,7 @@ type number struct {
 	english.Quantity
 	low, high float64 // what it may stand for: the bounds of a range, of "more than", of rounding
 	head      int32   // what is counted; 0 where that is not told
+	headTo    int     // the token after it
 	general   bool    // the head is any people
 	age       bool    // of whom the words before it name
 	clause    int
@@ -128,21 +129,23 @@ func (s *statement) isAge(q *english.Quantity) bool {
 // headReach is how many words after a number may lie before what it counts.
 const headReach = 4
 
-// readHead finds what is counted: the last noun of those right after the number.
+// readHead finds what is counted: the first word after the number, or the plural that
+// follows it: "40 million cubic metres".
 func (s *statement) readHead(r *alike.Reader, n *number) {
 	t := s.text
 	for _, x := range t.Terms {
 		if x.From < n.To {
 			continue
 		}
-		if x.From > n.To && strings.ContainsAny(t.Between(x.From-1), ",;:()") || x.From-n.To >= headReach || x.Stop || heads[t.Word(x.From)] || strings.HasSuffix(t.Word(x.From), "ing") ||
-			n.head != 0 && (verbish(t, x.From) || clauseWords[t.Word(x.From)] || x.Name != t.Terms[0].Name && x.Name) {
+		first := t.Word(x.From)
+		if x.From > n.To && strings.ContainsAny(t.Between(x.From-1), ",;:()") || x.From-n.To >= headReach ||
+			x.Stop || heads[first] || strings.HasSuffix(first, "ing") {
 			return
 		}
-		if n.head != 0 && !strings.HasSuffix(t.Word(x.To-1), "s") {
+		if n.head != 0 && (x.Name || verbish(t, x.From) || clauseWords[first] || !strings.HasSuffix(t.Word(x.To-1), "s")) {
 			return
 		}
-		n.head, n.general = r.ID(x.Key), generalPeople[t.Word(x.From)]
+		n.head, n.headTo, n.general = r.ID(x.Key), x.To, generalPeople[first]
 	}
 }
 

@@ -84,6 +84,7 @@ func readArticle(r *alike.Reader, a *corpus.Article) []*statement {
 // contextSentences is how many sentences before one tell what it is about.
 const contextSentences = 2
 
+// keysOf are the numbers of the terms of a text that are not light.
 func keysOf(r *alike.Reader, t *alike.Text) (out []int32) {
 	for _, x := range t.Terms {
 		if !x.Stop && !lightWords[t.Word(x.From)] {
@@ -93,6 +94,7 @@ func keysOf(r *alike.Reader, t *alike.Text) (out []int32) {
 	return out
 }
 
+// read takes the sentence's text apart.
 func (s *statement) read(r *alike.Reader) {
 	t := s.text
 	clauses := clausesOf(t)
@@ -237,13 +239,10 @@ func (s *statement) span(from, to int) corpus.Span {
 	whole := s.place.Span()
 	plain, raw := s.text.Raw, s.place.Raw()
 	start, end := s.text.Tokens[from].Start, s.text.Tokens[to-1].End
-	if start > 0 && strings.ContainsAny(plain[start-1:start], "$") {
-		start--
-	} else {
-		for _, sign := range []string{"€", "£", "¥"} {
-			if strings.HasSuffix(plain[:start], sign) {
-				start -= len(sign)
-			}
+	for _, sign := range []string{"$", "€", "£", "¥"} {
+		if strings.HasSuffix(plain[:start], sign) {
+			start -= len(sign)
+			break
 		}
 	}
 	said := plain[start:end]

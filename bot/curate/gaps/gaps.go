@@ -42,7 +42,8 @@ func Groups(questions []Question) []Group {
 
 // Place puts one more question among groups that Groups or Place has made, and
 // returns what Groups would make of all the questions. Only groups that the new
-// question is linked with, or that are linked with those, are made anew.
+// question is linked with, or that are linked with those, are made anew. Beyond
+// MaxQuestions other groups stay as they are.
 func Place(groups []Group, q Question) []Group {
 	var all []Question
 	for _, g := range groups {
