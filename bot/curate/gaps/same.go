@@ -12,6 +12,8 @@ const (
 	looseAsks = .85
 	// bothLeft is the weight that both questions may have left over.
 	bothLeft = .9
+	// maxSwapped is how many words of a question may be other words for the same.
+	maxSwapped = 4
 	// kinStrength is how far a word stands for another one of its kin.
 	kinStrength = .8
 	// insideShare is what a word is worth for an expression that holds it.
@@ -69,15 +71,21 @@ type matching struct {
 	nameA, nameB bool    // a name is left over
 }
 
-// match reports false where a term of one is the opposite of one of the other.
+// match reports false where too many words differ, and where a term of one is the
+// opposite of one of the other.
 func match(r *alike.Reader, a, b *reading) (m matching, ok bool) {
 	var gotA, gotB [maxTerms]float32
+	equal := 0
 	for i := range a.terms {
 		for j := range b.terms {
 			if a.terms[i].id == b.terms[j].id {
 				gotA[i], gotB[j] = alike.Same, alike.Same
+				equal++
 			}
 		}
+	}
+	if min(len(a.terms), len(b.terms))-equal > maxSwapped {
+		return m, false
 	}
 	for i := range a.terms {
 		for j := range b.terms {
@@ -90,14 +98,19 @@ func match(r *alike.Reader, a, b *reading) (m matching, ok bool) {
 	}
 	m.leftA, m.nameA = m.side(a, gotA[:])
 	m.leftB, m.nameB = m.side(b, gotB[:])
+	return m, !opposed(r, a, b, gotA[:], gotB[:])
+}
+
+// opposed reports whether terms that are left over are opposites.
+func opposed(r *alike.Reader, a, b *reading, gotA, gotB []float32) bool {
 	for i := range a.terms {
 		for j := range b.terms {
 			if gotA[i] < carried && gotB[j] < carried && r.Opposed(a.terms[i].key, b.terms[j].key) {
-				return m, false
+				return true
 			}
 		}
 	}
-	return m, true
+	return false
 }
 
 func strength(r *alike.Reader, a, b *term) float32 {
