@@ -35,10 +35,7 @@ type pattern struct {
 
 // patterns are tried at every word; the longest that fits is taken. Words parted
 // by "|" are alternatives, those behind "?" may be missing.
-var patterns = compile([]struct {
-	asks  asks
-	lines string
-}{
+var patterns = compile([]patternList{
 	{moment, `?from|since|until|till when ?on; ?on|in|at|until|since|from|by what|which ?is|was|are ?the date|day|year|month|time;
 		?start|end|starting|opening date ?of; ?the day|year of`},
 	{duration, `how long; how many|much years|months|days|weeks|hours|time; ?what ?is|was ?the length|duration of; duration`},
@@ -54,11 +51,14 @@ var patterns = compile([]struct {
 	{thing, `what ?is|was|are|were ?in; which; ?what ?is|are ?the list|contents|content of`},
 })
 
-func compile(lists []struct {
+// patternList holds patterns for one want, parted by semicolons.
+type patternList struct {
 	asks  asks
 	lines string
-},
-) (out []pattern) {
+}
+
+// compile reads lists of patterns.
+func compile(lists []patternList) (out []pattern) {
 	for _, l := range lists {
 		for line := range strings.SplitSeq(l.lines, ";") {
 			p := pattern{asks: l.asks}
@@ -137,7 +137,7 @@ func (q *reading) settle(t *alike.Text) {
 		return
 	}
 	for _, x := range t.Terms {
-		if a := nouns[x.Key]; a != 0 {
+		if a := nouns()[x.Key]; a != 0 {
 			q.asks = a
 		}
 	}

@@ -34,7 +34,7 @@ const MaxQuestions = 4000
 // Groups puts questions that ask the same in one group, the group asked most often
 // first. The order of the questions does not matter, nor does how often one of them
 // comes: a question that is there twice by its ID and its text counts once. A
-// question without a word, or of another language, is like none but its own text.
+// question without a word is like none but its own text.
 func Groups(questions []Question) []Group {
 	g := newGraph(questions)
 	return g.groups(g.linkAll())

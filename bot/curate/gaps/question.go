@@ -147,7 +147,7 @@ func (q *reading) addTerm(r *alike.Reader, t *alike.Text, at int) {
 	if len(q.terms) == maxTerms || slices.ContainsFunc(q.terms, func(o term) bool { return o.key == x.Key }) {
 		return
 	}
-	out := term{key: x.Key, id: r.ID(x.Key), kin: kinOf[x.Key], weight: contentWeight, name: isName(x)}
+	out := term{key: x.Key, id: r.ID(x.Key), kin: kinOf()[x.Key], weight: contentWeight, name: isName(x)}
 	out.unknown = out.name && !x.Known
 	if strings.Contains(x.Key, " ") {
 		out.words = strings.Fields(x.Key)
@@ -155,7 +155,7 @@ func (q *reading) addTerm(r *alike.Reader, t *alike.Text, at int) {
 	switch {
 	case out.name:
 		out.weight = nameWeight
-	case light[t.Word(x.From)] && x.To == x.From+1, titles[x.Key] && at+1 < len(t.Terms) && entitles(t, x, t.Terms[at+1]):
+	case light[t.Word(x.From)] && x.To == x.From+1, titles()[x.Key] && at+1 < len(t.Terms) && entitles(t, x, t.Terms[at+1]):
 		out.weight = lightWeight
 	}
 	q.terms = append(q.terms, out)

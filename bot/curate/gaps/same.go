@@ -133,7 +133,7 @@ func inside(r *alike.Reader, a, b *term) (best float32) {
 	}
 	for _, w := range b.words {
 		s := r.Strength(a.key, w)
-		if a.kin&kinOf[w] != 0 {
+		if a.kin&kinOf()[w] != 0 {
 			s = max(s, kinStrength)
 		}
 		best = max(best, insideShare*s)

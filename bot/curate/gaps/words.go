@@ -2,6 +2,7 @@ package gaps
 
 import (
 	"strings"
+	"sync"
 
 	"rapporteur/bot/curate/alike"
 	"rapporteur/bot/english"
@@ -9,12 +10,14 @@ import (
 
 // nouns say what a question without a question word of its own wants, by the key of
 // a term: "death toll in Kerala?", "what is the population of Gaza".
-var nouns = keyed(map[asks]string{
-	number: `death toll,number of dead,number of deaths,number killed,body count,population,inhabitants,price,cost,fee,rate,amount,size,height,
+var nouns = sync.OnceValue(func() map[string]asks {
+	return keyed(map[asks]string{
+		number: `death toll,number of dead,number of deaths,number killed,body count,population,inhabitants,price,cost,fee,rate,amount,size,height,
 		age,turnout,inflation,unemployment,budget`,
-	person: `president,prime minister,PM,leader,winner,owner,head of state,chancellor,king,opposition leader,author,founder,builder,boss,
+		person: `president,prime minister,PM,leader,winner,owner,head of state,chancellor,king,opposition leader,author,founder,builder,boss,
 		commander,chief,chairman`,
-	reason: `reason,cause`,
+		reason: `reason,cause`,
+	})
 })
 
 // keyed files what each expression of the lists asks under its key.
@@ -33,7 +36,8 @@ func keyed(lists map[asks]string) map[string]asks {
 type kin uint32
 
 // kinOf are the groups of a term by its key.
-var kinOf = kindredWords(`
+var kinOf = sync.OnceValue(func() map[string]kin {
+	return kindredWords(`
 	price cost fee charge pay tariff expensive
 	population inhabitant live resident
 	own owner belong
@@ -49,6 +53,7 @@ var kinOf = kindredWords(`
 	rise grow increase up climb gain
 	close shut shut_down switch_off quit abandon phase_out
 	contain include content`)
+})
 
 // kindredWords reads the groups, one a line; "_" stands for a space.
 func kindredWords(text string) map[string]kin {
@@ -80,11 +85,11 @@ var (
 		way lie lies located exact official officially current latest recent name`)
 
 	// titles say nothing beside the name of who bears them.
-	titles = func() map[string]bool {
+	titles = sync.OnceValue(func() map[string]bool {
 		m := make(map[string]bool)
 		for title := range strings.SplitSeq(`president,prime minister,chancellor,minister,king,queen,general,senator,mr,mrs,pope`, ",") {
 			m[strings.Join(english.Terms(title), " ")] = true
 		}
 		return m
-	}()
+	})
 )
