@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -175,15 +176,18 @@ func decodeOutcomes(t *testing.T, out []byte) []outcome {
 	return outcomes
 }
 
-// hostileQuestions are about the article that comes with the program.
+// hostileQuestions are about the article that comes with the program. Where two of
+// its sentences answer nearly as well, any other article can turn their order, for
+// it changes how rare words are: such a question says nothing of hostile ones.
 var hostileQuestions = []string{
 	"How long was Bahruz Samadov sentenced to?", "What happened in Yekaterinburg?", "When did Azerbaijan reconquer Nagorno-Karabakh?",
 	"What is the Zangezur Corridor?", "Who opposes the Zangezur Corridor?", "Which country backs Azerbaijan?",
 	"What did Pashinyan's government freeze?", "What did Moscow claim about the deaths?", "When did the Azerbaijan Airlines plane crash?", "Who won the football match?",
+	"What did the British ambassador declare?", "Which think tanks have promoted Baku?",
 }
 
-// TestNoHostileFileChangesWhatTheBotAnswersAboutOthers asks the shipped article ten
-// questions, by itself and beside each hostile article.
+// TestNoHostileFileChangesWhatTheBotAnswersAboutOthers asks the shipped article at
+// least ten questions, by itself and beside each hostile article.
 func TestNoHostileFileChangesWhatTheBotAnswersAboutOthers(t *testing.T) {
 	if raced || testing.Short() {
 		t.Skip("computes for long")
@@ -192,9 +196,10 @@ func TestNoHostileFileChangesWhatTheBotAnswersAboutOthers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	alone := answersOf(t, library.Articles())
-	if answered := len(slices.DeleteFunc(slices.Clone(alone), func(s string) bool { return strings.HasPrefix(s, "refused") })); answered < 8 {
-		t.Fatalf("only %d questions are answered at all", answered)
+	questions := steadyQuestions(t, library.Articles())
+	alone := answersOf(t, library.Articles(), questions)
+	if answered := len(slices.DeleteFunc(slices.Clone(alone), func(s string) bool { return s == "refused" })); answered < 8 || len(questions) < 10 {
+		t.Fatalf("%d questions, of which %d are answered at all", len(questions), answered)
 	}
 	r := reader(t)
 	tried, cited := 0, 0
@@ -211,24 +216,52 @@ func TestNoHostileFileChangesWhatTheBotAnswersAboutOthers(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for q, got := range answersOf(t, append(library.Articles(), hostile)) {
+		for q, got := range answersOf(t, append(library.Articles(), hostile), questions) {
 			switch {
 			case strings.Contains(got, "hostile-"):
 				cited++
 			case got != alone[q]:
-				t.Errorf("%s %d changes the answer to %q:\n%s\n%s", file.sort, i%8, hostileQuestions[q], alone[q], got)
+				t.Errorf("%s %d changes the answer to %q:\n%s\n%s", file.sort, i%8, questions[q], alone[q], got)
 			}
 		}
 	}
-	t.Logf("%d hostile articles beside the shipped one, %d answers: %d cite the hostile article, no other differs", tried, tried*len(hostileQuestions), cited)
+	t.Logf("%d hostile articles beside the shipped one, %d answers: %d cite the hostile article, no other differs", tried, tried*len(questions), cited)
 	if tried < 60 {
 		t.Errorf("only %d hostile articles were tried", tried)
 	}
 }
 
+// steadyQuestions are those whose answers a harmless article leaves as they are.
+func steadyQuestions(t *testing.T, articles []*corpus.Article) []string {
+	t.Helper()
+	alone := answersOf(t, articles, hostileQuestions)
+	steady := make(map[string]bool)
+	for _, q := range hostileQuestions {
+		steady[q] = true
+	}
+	for i := range 4 {
+		text := lines(rand.New(rand.NewPCG(7, uint64(i))), 10<<i, "bread", "and butter")
+		harmless, _, err := corpus.Parse("harmless.txt", []byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for q, got := range answersOf(t, append(slices.Clone(articles), harmless), hostileQuestions) {
+			if got != alone[q] {
+				steady[hostileQuestions[q]] = false
+			}
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(hostileQuestions), func(q string) bool {
+		if !steady[q] {
+			t.Logf("left out, since harmless articles change its answer too: %s", q)
+		}
+		return !steady[q]
+	})
+}
+
 // answersOf are the replies to the questions: what they claim and cite, or that they
 // refuse.
-func answersOf(t *testing.T, articles []*corpus.Article) []string {
+func answersOf(t *testing.T, articles []*corpus.Article, questions []string) []string {
 	t.Helper()
 	index, err := search.New(articles)
 	if err != nil {
@@ -236,7 +269,7 @@ func answersOf(t *testing.T, articles []*corpus.Article) []string {
 	}
 	a := answer.New(index)
 	var out []string
-	for _, q := range hostileQuestions {
+	for _, q := range questions {
 		reply, err := a.Answer(t.Context(), answer.Question{Text: q})
 		if err != nil {
 			t.Fatal(err)
