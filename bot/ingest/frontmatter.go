@@ -73,8 +73,13 @@ func rewritten(head string, m corpus.Meta) (string, error) {
 		root = doc.Content[0]
 	}
 	for _, field := range []struct{ key, value string }{
-		{"title", m.Title}, {"author", m.Author}, {"publisher", m.Publisher}, {"published", m.Published},
-		{"url", m.URL}, {"kind", string(m.Kind)}, {"language", m.Language},
+		{"title", m.Title},
+		{"author", m.Author},
+		{"publisher", m.Publisher},
+		{"published", m.Published},
+		{"url", m.URL},
+		{"kind", string(m.Kind)},
+		{"language", m.Language},
 	} {
 		set(root, field.key, scalarNode(field.value))
 	}

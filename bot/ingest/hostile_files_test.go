@@ -209,7 +209,6 @@ func tooMuchPDF(_ *rand.Rand, i int) hostileFile {
 		return pdfs(ingesttest.PDFOf(make([][]ingesttest.Line, 2500)...).Bytes())
 	case 3, 4: // a stream that unpacks to 300 MB, of nothing and of text
 		unit := []string{" ", "(a)Tj "}[i-3]
-		p = ingesttest.PDFOf(nil)
 		p = withContent("/Filter/FlateDecode", deflated("BT /F1 9 Tf ", unit, 300<<20))
 	case 5: // unpacked three times over
 		once := deflated("BT ", "(a)Tj ", 100<<20)

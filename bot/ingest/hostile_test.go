@@ -51,7 +51,7 @@ func hostileChild() bool {
 		return false
 	}
 	r := ingest.New(ingest.Options{EngineFolder: ingesttest.EngineFolder()})
-	defer r.Close()
+	defer func() { _ = r.Close() }()
 	entries, err := os.ReadDir(folder)
 	if err != nil {
 		panic(err)

@@ -145,7 +145,7 @@ func (b *bounded) Read(p []byte) (int, error) {
 // checks the limits on the way.
 func (r *reader) tokens(in io.Reader, f func(xml.Token) error) error {
 	d := xml.NewDecoder(in)
-	d.CharsetReader = func(label string, in io.Reader) (io.Reader, error) {
+	d.CharsetReader = func(label string, _ io.Reader) (io.Reader, error) {
 		return nil, fmt.Errorf("encoding %q", label) // Word writes UTF-8
 	}
 	depth := 0

@@ -125,22 +125,20 @@ func bounded(data []byte) error {
 	d := xml.NewDecoder(bytes.NewReader(data))
 	d.Strict = false
 	d.CharsetReader = charset.NewReaderLabel
-	depth := 0
-	for n := 0; ; n++ {
-		token, err := d.RawToken()
-		if err != nil {
-			return nil // its end, or broken: gofeed mends some of that
-		}
+	depth, n := 0, 0
+	// What is broken is left to gofeed, which mends some of it.
+	for token, err := d.RawToken(); err == nil; token, err = d.RawToken() {
 		switch token.(type) {
 		case xml.StartElement:
 			depth++
 		case xml.EndElement:
 			depth--
 		}
-		if depth > maxDepth || n > maxTokens {
+		if n++; depth > maxDepth || n > maxTokens {
 			return fmt.Errorf("%d open elements, %d tokens", depth, n)
 		}
 	}
+	return nil
 }
 
 // pick takes the entries that are new.

@@ -159,7 +159,7 @@ func TestAReadEndsWithItsContext(t *testing.T) {
 
 func TestAnIdleEngineRestsAndStartsAgain(t *testing.T) {
 	e := pdf.NewEngine(ingesttest.EngineFolder(), time.Millisecond)
-	defer e.Close()
+	defer func() { _ = e.Close() }()
 	for range 3 {
 		if _, err := read(t, e, ingesttest.PDFOf(ingesttest.Set(long)...).Bytes()); err != nil {
 			t.Fatal(err)
@@ -181,7 +181,7 @@ func TestAClosedEngineReadsNothing(t *testing.T) {
 // TestWhoeverIsLateIsToldAndTheStartGoesOn begins without machine code.
 func TestWhoeverIsLateIsToldAndTheStartGoesOn(t *testing.T) {
 	e := pdf.NewEngine("", 0)
-	defer e.Close() // ends the start
+	defer func() { _ = e.Close() }() // ends the start
 	for range 2 {
 		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 		if _, err := e.Read(ctx, nil); !errors.Is(err, pdf.ErrStarting) {
@@ -215,7 +215,7 @@ func TestBrokenMachineCodeIsMadeAnew(t *testing.T) {
 		}
 	}
 	e := pdf.NewEngine(broken, 0)
-	defer e.Close()
+	defer func() { _ = e.Close() }()
 	if _, err := read(t, e, ingesttest.PDFOf(ingesttest.Set(long)...).Bytes()); err != nil {
 		t.Error(err)
 	}

@@ -46,7 +46,7 @@ func (e *Engine) Read(ctx context.Context, data []byte) (doc *prose.Document, er
 	if err != nil {
 		return nil, fmt.Errorf("read PDF: %w: %w", ErrEngine, err)
 	}
-	defer pool.Close() // frees memory; there is nothing to be lost
+	defer func() { _ = pool.Close() }() // frees memory; there is nothing to be lost
 	instance, err := pool.GetInstanceWithContext(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read PDF: %w: %w", ErrEngine, err)
