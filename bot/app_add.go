@@ -23,7 +23,7 @@ import (
 type Addition struct {
 	// From is a file, or an address that begins with http:// or https://.
 	From string
-	// Meta corrects what the file says of itself, where a field is not empty.
+	// These correct what the file says of itself, where they are not empty.
 	Title, Author, Publisher, Published, URL, Kind, Language string
 	// Replace has a file of the same name overwritten.
 	Replace bool

@@ -233,7 +233,7 @@ func fold(text string) string { return strings.Join(strings.Fields(text), " ") }
 // and the page.
 func (e Entry) Page() (name, contentType string, data []byte) {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "<!doctype html><html lang=%q><head><meta charset=utf-8><title>%s</title>", html.EscapeString(e.Language), html.EscapeString(e.Title))
+	fmt.Fprintf(&b, "<!doctype html><html lang=\"%s\"><head><meta charset=utf-8><title>%s</title>", html.EscapeString(e.Language), html.EscapeString(e.Title))
 	published := ""
 	if !e.Published.IsZero() {
 		published = e.Published.Format(time.RFC3339)

@@ -84,6 +84,7 @@ type line struct {
 	text        string
 	left, right float64
 	base        float64 // what its first character stands on
+	lastBase    float64 // and its last: PDFium makes two lines with a hyphen between them one
 	size        float64 // of its first character's font
 }
 
@@ -233,7 +234,10 @@ func (f *file) place(text references.FPDF_TEXTPAGE, content string, first, last 
 	l := line{text: dehyphenated(content)}
 	first, last = f.char(text, first), f.char(text, last)
 	if origin, err := f.pdfium.FPDFText_GetCharOrigin(&requests.FPDFText_GetCharOrigin{TextPage: text, Index: first}); err == nil {
-		l.left, l.right, l.base = origin.X, origin.X, origin.Y
+		l.left, l.right, l.base, l.lastBase = origin.X, origin.X, origin.Y, origin.Y
+	}
+	if origin, err := f.pdfium.FPDFText_GetCharOrigin(&requests.FPDFText_GetCharOrigin{TextPage: text, Index: last}); err == nil {
+		l.lastBase = origin.Y
 	}
 	if box, err := f.pdfium.FPDFText_GetCharBox(&requests.FPDFText_GetCharBox{TextPage: text, Index: last}); err == nil {
 		l.right = box.Right
