@@ -3,6 +3,7 @@ package ingest_test
 import (
 	"bytes"
 	"errors"
+	"slices"
 	"testing"
 	"unicode/utf8"
 
@@ -13,7 +14,8 @@ import (
 // FuzzAnyFileIsReadOrRefused wants an article file in UTF-8 or a sentence. PDFs have
 // an engine of their own, which is too slow for this.
 func FuzzAnyFileIsReadOrRefused(f *testing.F) {
-	for _, file := range hostileFiles() {
+	quick := []string{"prompt injection", "markers of sources and prompts", "masked links", "control characters", "broken front matter", "wrong charsets", "scripts and tricks in HTML", "entities in Word's documents"}
+	for _, file := range hostileFilesOf(func(sort string) bool { return slices.Contains(quick, sort) }) {
 		if len(file.data) < 5000 && !bytes.Contains(file.data, []byte("%PDF")) {
 			f.Add(file.name, file.contentType, file.data)
 		}
