@@ -176,9 +176,14 @@ var hostileSorts = []struct {
 		pdf := string(ingesttest.PDFOf(ingesttest.Set("The ferry sails twice a day.")...).Bytes())
 		docx := string(ingesttest.DOCX(ingesttest.P("", "The ferry sails."), nil))
 		return []hostileFile{
-			{name: "a.txt", data: []byte(pdf)}, {name: "a.pdf", data: []byte(docx)}, {name: "a.html", data: []byte("<html><!-- " + pdf + " --><p>Text.</p></html>")},
-			{name: "a.docx", data: []byte(pdf + docx)}, {name: "a.pdf", data: []byte("GIF89a" + pdf)}, {name: "a.md", data: []byte("\x89PNG\r\n\x1a\n# Title\n\nText.")},
-			{name: "a.pdf", data: []byte("<html><p>Just a page.</p></html>")}, {name: "a.docx", contentType: "text/html", data: []byte("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1" + docx)},
+			{name: "a.txt", data: []byte(pdf)},
+			{name: "a.pdf", data: []byte(docx)},
+			{name: "a.html", data: []byte("<html><!-- " + pdf + " --><p>Text.</p></html>")},
+			{name: "a.docx", data: []byte(pdf + docx)},
+			{name: "a.pdf", data: []byte("GIF89a" + pdf)},
+			{name: "a.md", data: []byte("\x89PNG\r\n\x1a\n# Title\n\nText.")},
+			{name: "a.pdf", data: []byte("<html><p>Just a page.</p></html>")},
+			{name: "a.docx", contentType: "text/html", data: []byte("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1" + docx)},
 		}[i]
 	}},
 }

@@ -53,9 +53,18 @@ func (c *console) addition(a *bot.Added) {
 	if a.Charset != "" && a.Charset != "utf-8" {
 		format += ", " + a.Charset
 	}
-	rows := [][]string{{"title", orDash(oneLine(a.Title))}, {"author", orDash(oneLine(a.Author))}, {"publisher", orDash(oneLine(a.Publisher))},
-		{"published", orDash(oneLine(a.Published))}, {"url", orDash(oneLine(a.URL))}, {"kind", orDash(string(a.Kind))}, {"language", orDash(oneLine(a.Language))},
-		{"read as", format}, {"paragraphs", strconv.Itoa(a.Passages)}, {"sentences", strconv.Itoa(a.Sentences)}}
+	rows := [][]string{
+		{"title", orDash(oneLine(a.Title))},
+		{"author", orDash(oneLine(a.Author))},
+		{"publisher", orDash(oneLine(a.Publisher))},
+		{"published", orDash(oneLine(a.Published))},
+		{"url", orDash(oneLine(a.URL))},
+		{"kind", orDash(string(a.Kind))},
+		{"language", orDash(oneLine(a.Language))},
+		{"read as", format},
+		{"paragraphs", strconv.Itoa(a.Passages)},
+		{"sentences", strconv.Itoa(a.Sentences)},
+	}
 	for _, line := range table(rows) {
 		fmt.Fprintln(c.stdout, line)
 	}
