@@ -61,7 +61,7 @@ type Engine struct {
 	mu       sync.Mutex
 	starting chan struct{} // closed when the start that is under way is over; nil for none
 	closed   bool
-	stop     context.CancelFunc // ends the start that is under way
+	stop     context.CancelFunc // keeps the start that is under way from going on after compiling
 }
 
 // NewEngine makes an engine. The folder is where machine code is kept between
@@ -78,6 +78,8 @@ func NewEngine(folder string, idle time.Duration) *Engine {
 }
 
 // Close stops the engine, and waits for a start or a document that is under way.
+// Compiling, which is a start's main part where there is no machine code yet, cannot
+// be broken off and takes some seconds.
 func (e *Engine) Close() error {
 	e.mu.Lock()
 	e.closed = true

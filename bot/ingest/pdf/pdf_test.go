@@ -200,8 +200,11 @@ func TestAClosedEngineReadsNothing(t *testing.T) {
 
 // TestWhoeverIsLateIsToldAndTheStartGoesOn begins without machine code.
 func TestWhoeverIsLateIsToldAndTheStartGoesOn(t *testing.T) {
+	if raced {
+		t.Skip("compiling takes minutes under the race detector")
+	}
 	e := pdf.NewEngine("", 0)
-	defer func() { _ = e.Close() }() // ends the start
+	defer func() { _ = e.Close() }() // waits for the start
 	for range 2 {
 		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 		if _, err := e.Read(ctx, nil); !errors.Is(err, pdf.ErrStarting) {
