@@ -236,7 +236,7 @@ func BenchmarkPublishAmongAThousand(b *testing.B) {
 	began = time.Now()
 	k, kept := open()
 	next := time.Since(began)
-	defer kept.Close()
+	defer func() { _ = kept.Close() }()
 	d := newAnswerers(k, nil)
 	b.Run("one article", func(b *testing.B) { publishing(b, k, d, func(int) string { return "beacon" }) })
 	b.Run("one after the other", func(b *testing.B) {

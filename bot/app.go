@@ -27,6 +27,7 @@ type (
 	Finding  = answer.Finding
 	Verdict  = answer.Verdict
 	Kind     = corpus.Kind
+	Mode     = cite.Mode
 )
 
 // MaxQuestion is the length of the longest question, in bytes.
@@ -54,6 +55,7 @@ type Bot struct {
 	problems []Problem
 	answerer *answer.Answerer
 	writer   *answer.Writer // nil without a language model
+	database string         // a file that may not be there
 	stop     func()
 	log      *slog.Logger
 }
@@ -106,6 +108,7 @@ func New(ctx context.Context, c Config) (*Bot, error) {
 		problems: k.problems,
 		answerer: answerer,
 		writer:   writer,
+		database: databaseOf(c),
 		stop:     stop,
 		log:      c.log(),
 	}, ctx.Err()

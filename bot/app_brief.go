@@ -8,8 +8,13 @@ import (
 	"rapporteur/bot/corpus"
 )
 
-// Briefing is what the articles come to, with sources.
-type Briefing = brief.Briefing
+// Briefing is what the articles come to, with sources; the others are its parts.
+type (
+	Briefing = brief.Briefing
+	Point    = brief.Point
+	Event    = brief.Event
+	Position = brief.Position
+)
 
 // The numbers of points of a briefing.
 const (

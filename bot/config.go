@@ -79,8 +79,8 @@ type Config struct {
 	// servers with /knowledge, beside their own. Default: none, whoever runs the bot
 	// keeps them.
 	HomeGuild string
-	// Database is the file where Serve keeps what it must remember. Default:
-	// DefaultDatabase.
+	// Database is the file where Serve keeps what it must remember, and where Since
+	// reads what articles said. Default: DefaultDatabase.
 	Database string
 }
 

@@ -55,6 +55,12 @@
 //	            model it has drafts written, of briefings too, and keeps what cite
 //	            verifies. The only maker of a Reply.
 //	eval        runs question sets and reports figures.
+//	curate/alike  how far one word or expression may stand for another in short
+//	            texts. Pure.
+//	curate/gaps  unanswered questions in groups: the same question in other words is
+//	            one. Pure.
+//	curate/disagree  sentences that give different numbers, dates or names for the
+//	            same thing, and what must be shown beside a cited one. Pure.
 //	semantic    finds passages by what they mean, where a model of embeddings is
 //	            set: keeps their vectors, computes what is missing, ranks.
 //	llm         the contract of a chat model and of one of embeddings: requests,
@@ -133,16 +139,19 @@
 //	eval             answer, brief, corpus, english, search, cite
 //	eval/figures     eval, corpus
 //	search/train     eval, search, trees, corpus, english
+//	curate/alike     english, english/lexis
+//	curate/gaps      curate/alike, english
+//	curate/disagree  corpus, curate/alike, english
 //	semantic         corpus, llm, search, store
 //	cite/train       eval, answer, search, cite, trees, corpus, english
 //	llm              –
 //	llm/openai       llm
 //	llm/llmtest      llm
 //	store            –
-//	store/storetest  store
 //	desk             answer, brief, brief/edition, corpus, llm, store
-//	curate           corpus, curate/bundle, search, store
-//	curate/bundle   corpus
+//	store/storetest  store
+//	curate           brief/changes, corpus, curate/bundle, search, store
+//	curate/bundle    corpus
 //	discord/button   –
 //	discord/rest     –
 //	discord/gateway  discord/rest

@@ -7,6 +7,8 @@
 // give the same briefing in whatever order they come.
 //
 // Reword puts sentences that cite.Verify has accepted in the place of points.
+// Telling tells single sentences as a briefing does, for those who choose them by
+// themselves: attributed, and together with the one before where they need that.
 // Unfit says what keeps a question that a model wrote from opening a discussion.
 //
 // About gives a Profile: all that articles say of a person or a body and what
@@ -30,7 +32,8 @@
 // # Who said it
 //
 // Compose takes for an opinion an article that says so, and one that says no kind
-// and keeps telling what ought to be done (argues.go).
+// and keeps telling what ought to be done (argues.go). Declared gives the latter its
+// kind, so that a model's sentences about it are verified as those of an opinion.
 //
 // In an opinion article, whatever the article does not itself attribute to
 // somebody is attributed to its author, in points and on the timeline:

@@ -62,7 +62,7 @@ func FolderOf(guild string) string { return folderOf(guild) }
 func LintFile(name string, data []byte) []Problem {
 	l := linter{file: parsedFile(name, data)}
 	l.run()
-	problems := append(l.file.problems, l.problems...)
+	problems := slices.Concat(l.file.problems, l.problems)
 	sortProblems(problems)
 	return problems
 }

@@ -2,7 +2,7 @@
 // now, every version that there ever was, and the folder on disk in which people
 // read and write them in plain form. Whatever changes an article, a moderator's
 // command or an editor on the machine, goes through one path and is a version,
-// with who, when and why.
+// with who, when and why. Who may change what is the caller's to decide.
 //
 //	k, err := curate.Open(ctx, curate.Options{Store: kept, Folder: "knowledge"})
 //	go k.Run(ctx)                                  // takes over what changes on disk
@@ -11,6 +11,8 @@
 //	done, err := k.Publish(ctx, p.Change)          // makes it public
 //	k.History(ctx, guild, slug); k.Version(…); k.AsOf(ctx, guild, time)
 //	k.Withdraw(…); k.Restore(…); k.Purge(…)
+//	k.Preview(ctx, p); k.IndexWith(guild, p)       // before it is public: for readers, for questions
+//	k.Corrections(ctx, n); k.Tell(ctx, c)          // and after it: which posts to correct
 //
 // # Versions
 //
@@ -57,6 +59,14 @@
 // brings an earlier text back. A folder that cannot be written, or articles that
 // are part of the program, leave the note behind for good: then the store is what
 // counts, as above.
+//
+// # Corrections
+//
+// When a change alters or takes away a sentence, posted answers that cite it are
+// due a correction, in whatever version they cited it. Run finds them shortly after
+// the change; the store remembers up to which version that is done, and who was told,
+// so that a stop loses none and repeats none. What a correction says is compared when
+// it is told: the cited sentence with what the article says by then.
 //
 // # What is shown
 //

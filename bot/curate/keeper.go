@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"log/slog"
 	"maps"
-	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -63,13 +62,17 @@ type Keeper struct {
 	o       Options
 	current atomic.Pointer[state]
 	earlier *otter.Cache[place, *corpus.Article]
+	reading sync.RWMutex // held while earlier is filled, so that nothing erased comes back
+
+	changed chan struct{} // holds one when something has changed since the corrections were found
 
 	mu       sync.Mutex // held by whoever changes anything
 	disk     *disk
-	told     map[key]int // the version of an article whose file could not be written
-	lost     bool        // the folder looks as if it were not mounted, and that was told of
-	failing  bool        // it could not be looked at, and that was told of
-	restless time.Time   // since when a file there has gone on changing; zero when none does
+	told     map[key]int      // the version of an article whose file could not be written
+	lost     bool             // the folder looks as if it were not mounted, and that was told of
+	failing  bool             // it could not be looked at, and that was told of
+	unread   []corpus.Problem // folders that could not be read at the last look
+	restless time.Time        // since when a file there has gone on changing; zero when none does
 }
 
 // place is where a version is kept.
@@ -89,7 +92,7 @@ func Open(ctx context.Context, o Options) (*Keeper, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	k := &Keeper{o: o, told: make(map[key]int), disk: newDisk(o)}
+	k := &Keeper{o: o, changed: make(chan struct{}, 1), told: make(map[key]int), disk: newDisk(o)}
 	k.earlier = otter.Must(&otter.Options[place, *corpus.Article]{
 		MaximumWeight: keptText,
 		Weigher:       func(_ place, a *corpus.Article) uint32 { return uint32(len(a.Text)) + 1 },
@@ -164,6 +167,8 @@ func (k *Keeper) version(ctx context.Context, p place) (*corpus.Article, error) 
 	if a, ok := k.earlier.GetIfPresent(p); ok {
 		return a, nil
 	}
+	k.reading.RLock()
+	defer k.reading.RUnlock()
 	v, err := k.o.Store.Version(ctx, p.guild, p.slug, p.version)
 	if err != nil {
 		return nil, err
@@ -283,6 +288,10 @@ func (k *Keeper) swap(changes []held) error {
 		return err
 	}
 	k.current.Store(next)
+	select {
+	case k.changed <- struct{}{}:
+	default: // it is going to be looked at
+	}
 	if k.o.Changed != nil && !maps.Equal(was.indexes, next.indexes) {
 		k.o.Changed()
 	}
@@ -295,6 +304,3 @@ func (k *Keeper) mend(problems ...corpus.Problem) {
 		k.o.Log.Warn("an article should be mended", "file", p.File, "line", p.Line, "problem", p.Message)
 	}
 }
-
-// folderFS is a folder as it is now: its links are followed each time.
-func folderFS(folder string) fs.FS { return os.DirFS(folder) }

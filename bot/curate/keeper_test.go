@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -32,8 +33,7 @@ const (
 	bob    = "200000000000000002"
 )
 
-// scene is a keeper with its store and folder, and what it logged. The clock goes
-// on by a second a look, so that every file has stood still when it is seen again.
+// scene is a keeper with its store and folder, and what it logged.
 type scene struct {
 	*Keeper
 	t      testing.TB
@@ -340,4 +340,34 @@ func TestEarlierVersionsAndTimesCanBeRead(t *testing.T) {
 	if a != b {
 		t.Error("a version is parsed each time")
 	}
+}
+
+// faulty is a folder whose subfolder cannot be read for a while.
+type faulty struct {
+	fs.FS
+	broken *atomic.Bool
+}
+
+func (f faulty) Open(name string) (fs.File, error) {
+	if f.broken.Load() && name == "sights" {
+		return nil, fs.ErrPermission
+	}
+	return f.FS.Open(name)
+}
+
+func TestWhatCannotBeLookedAtIsNotTakenForGone(t *testing.T) {
+	s := newScene(t, map[string]string{"sights/pier.md": "The pier is red.", "dock.md": "The dock is deep."})
+	var broken atomic.Bool
+	broken.Store(true)
+	s.disk.fsys = faulty{s.disk.fsys, &broken}
+	s.look()
+	s.look()
+	same(t, s.reads(""), []string{"dock@1 The dock is deep.", "pier@1 The pier is red."})
+	if n := strings.Count(s.log.String(), "may not read this"); n != 1 {
+		t.Errorf("told %d times: %s", n, s.log)
+	}
+	broken.Store(false)
+	s.remove("sights/pier.md")
+	s.look()
+	same(t, s.reads(""), []string{"dock@1 The dock is deep."})
 }

@@ -242,7 +242,7 @@ func (k *Keeper) changedOnDisk(ctx context.Context, h held) (bool, error) {
 	if !h.Live {
 		return false, nil
 	}
-	digest, err := k.disk.have(h.File)
+	digest, err := digestOf(k.disk.path(h.File))
 	if err != nil || digest == h.Digest || digest == "" && h.pending() {
 		return false, nil //nolint:nilerr // one that cannot be read is told of by sync
 	}
@@ -280,14 +280,15 @@ const settleFor = 30 * time.Second
 // commit publishes one version. Once the store has it, nothing keeps it from being
 // read.
 func (k *Keeper) commit(ctx context.Context, v store.Version, a *corpus.Article) (*Published, error) {
-	before := k.state().held[key{v.Guild, v.Slug}]
+	id := key{v.Guild, v.Slug}
+	before := k.state().held[id]
 	done, err := k.o.Store.PublishVersions(ctx, v)
 	if err != nil {
 		if errors.Is(err, store.ErrChanged) { // by another process
 			if err := k.reload(ctx); err != nil {
 				return nil, err
 			}
-			return nil, k.conflict(ctx, before.key(), v.Version-1)
+			return nil, k.conflict(ctx, id, v.Version-1)
 		}
 		return nil, err
 	}
@@ -426,8 +427,11 @@ func (k *Keeper) Purge(ctx context.Context, guild, slug, by, why string, saw int
 	return done, erased, nil
 }
 
-// forget drops what is kept in memory of an article's earlier versions.
+// forget drops what is kept in memory of an article's earlier versions, once they
+// are erased in the store.
 func (k *Keeper) forget(id key) {
+	k.reading.Lock() // who has read one before has put it there by now
+	defer k.reading.Unlock()
 	for p := range k.earlier.Keys() {
 		if p.guild == id.guild && p.slug == id.slug {
 			k.earlier.Invalidate(p)
@@ -435,9 +439,9 @@ func (k *Keeper) forget(id key) {
 	}
 }
 
-// Find is the index of what a guild would read after a proposal, to try questions
-// on before it is public.
-func (k *Keeper) Find(guild string, p *Proposal) (*search.Index, error) {
+// IndexWith is of what a guild would read after a proposal, to try questions on
+// before it is public.
+func (k *Keeper) IndexWith(guild string, p *Proposal) (*search.Index, error) {
 	index := k.Index(guild)
 	if p.Change.Guild != "" && p.Change.Guild != guild {
 		return index, nil // it would not read that

@@ -157,6 +157,16 @@ func TestAnotherProcessThatWasQuickerIsNoticed(t *testing.T) {
 	}
 	s.look()
 	same(t, s.onDisk("guilds/"+guildA+"/mill.md"), "The mill turns.")
+	// One that is new to this process.
+	_, err = s.store.PublishVersions(t.Context(), store.Version{
+		Guild: guildA, Slug: "dock", Version: 1, File: "guilds/" + guildA + "/dock.md", Data: []byte("The dock is deep."), Action: store.VersionAdded, By: bob,
+	})
+	ok(t, err)
+	_, err = s.Publish(t.Context(), change("dock", "The dock is shallow.", 0))
+	if !errors.As(err, &c) || c.Latest.By != bob || described(c.Theirs) != "dock@1 The dock is deep." {
+		t.Fatalf("%+v", err)
+	}
+	s.look()
 	s.agrees()
 }
 
@@ -321,7 +331,7 @@ func TestAProposalCanBeAskedBeforeItIsPublic(t *testing.T) {
 	s := newScene(t, map[string]string{"pier.md": "The pier is red."})
 	p := must[*Proposal](t)(s.Propose(t.Context(), change("mill", "The mill was built in 1904.", 0)))
 	for guild, want := range map[string]int{guildA: 1, guildB: 0} {
-		index := must[*search.Index](t)(s.Find(guild, p))
+		index := must[*search.Index](t)(s.IndexWith(guild, p))
 		same(t, len(index.Search(search.Query{Text: "When was the mill built?"}).Passages), want)
 	}
 	same(t, s.reads(guildA), []string{"pier@1 The pier is red."})

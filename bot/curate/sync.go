@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"rapporteur/bot/corpus"
 	"rapporteur/bot/store"
@@ -45,6 +46,10 @@ func (k *Keeper) syncOnce(ctx context.Context, eager bool) (settled bool, err er
 		return true, nil
 	}
 	s := newSyncing(ctx, k)
+	for _, p := range problems {
+		s.unread = append(s.unread, p.File)
+	}
+	k.mend(k.notTold(problems)...)
 	for _, name := range names {
 		if err := s.file(name); err != nil {
 			return false, err
@@ -54,7 +59,7 @@ func (k *Keeper) syncOnce(ctx context.Context, eager bool) (settled bool, err er
 		return false, err
 	}
 	if s.unsettled && !eager {
-		k.mend(append(problems, s.problems...)...)
+		k.mend(s.problems...)
 		return false, nil
 	}
 	for _, c := range s.fresh {
@@ -65,8 +70,15 @@ func (k *Keeper) syncOnce(ctx context.Context, eager bool) (settled bool, err er
 	if err := s.publish(); err != nil {
 		return false, err
 	}
-	k.mend(append(problems, s.problems...)...)
+	k.mend(s.problems...)
 	return !s.unsettled, k.finish(ctx)
+}
+
+// notTold are the problems of folders that were not there at the last look.
+func (k *Keeper) notTold(problems []corpus.Problem) []corpus.Problem {
+	out := slices.DeleteFunc(slices.Clone(problems), func(p corpus.Problem) bool { return slices.Contains(k.unread, p) })
+	k.unread = problems
+	return out
 }
 
 func (k *Keeper) state() *state { return k.current.Load() }
@@ -89,6 +101,7 @@ type syncing struct {
 	k   *Keeper
 	was *state
 
+	unread    []string // folders and files that could not be looked at
 	unsettled bool
 	fresh     []freshFile // files of no article
 	adrift    map[key]held
@@ -146,6 +159,7 @@ func (s *syncing) file(name string) error {
 	}
 	h := s.was.held[owner]
 	if digest == h.Digest {
+		seen.told = ""
 		if h.pending() {
 			s.noted = append(s.noted, h)
 		}
@@ -163,12 +177,15 @@ func (s *syncing) unusable(seen *sight, problems ...corpus.Problem) {
 	}
 }
 
-// data are the bytes of a file that was not read now, but is what it was.
-func (s *syncing) data(name string, seen *sight, data []byte) ([]byte, error) {
+// data are the bytes of a file, which is read if it was not; false when it does not
+// stand still.
+func (s *syncing) data(name string, seen *sight, data []byte) ([]byte, bool) {
 	if data != nil {
-		return data, nil
+		return data, true
 	}
-	return s.k.disk.readStill(name, seen)
+	data, err := s.k.disk.readStill(name, seen)
+	s.unsettled = s.unsettled || err != nil
+	return data, err == nil
 }
 
 // edited takes over what somebody made of an article's file, unless it is the text
@@ -188,9 +205,8 @@ func (s *syncing) edited(h held, seen *sight, data []byte) error {
 	if seen.tried == s.was {
 		return nil
 	}
-	data, err := s.data(h.File, seen, data)
-	if err != nil {
-		s.unsettled = true
+	data, ok := s.data(h.File, seen, data)
+	if !ok {
 		return nil
 	}
 	a, problems, err := corpus.Parse(h.File, data)
@@ -257,11 +273,9 @@ func (s *syncing) unowned(name string, seen *sight, data []byte) error {
 		})
 		return nil
 	}
-	if data, err = s.data(name, seen, data); err != nil {
-		s.unsettled = true
-		return nil
+	if data, ok := s.data(name, seen, data); ok {
+		s.fresh = append(s.fresh, freshFile{name, data})
 	}
-	s.fresh = append(s.fresh, freshFile{name, data})
 	return nil
 }
 
@@ -293,7 +307,7 @@ func (s *syncing) gone() error {
 			continue
 		}
 		seen := s.k.disk.missing(h.File)
-		if seen.there {
+		if seen.there || slices.ContainsFunc(s.unread, func(folder string) bool { return strings.HasPrefix(h.File, folder+"/") }) {
 			continue
 		}
 		if !s.k.disk.settled(seen) && s.k.disk.writes() {
@@ -359,8 +373,8 @@ func (s *syncing) publish() error {
 		}
 		for _, v := range done {
 			changes = append(changes, heldOf(v, s.articles[key{v.Guild, v.Slug}], v.Version))
-			s.k.o.Log.Info("an article was changed on disk", "article", v.Slug, "guild", v.Guild, "version", v.Version, "action", v.Action)
 		}
+		s.k.report(done)
 	}
 	for _, h := range s.noted {
 		if err := s.k.o.Store.NoteWritten(s.ctx, h.Guild, h.Slug, h.Version); err != nil {
@@ -370,6 +384,19 @@ func (s *syncing) publish() error {
 		changes = append(changes, h)
 	}
 	return s.k.swap(changes)
+}
+
+// mostReported bounds how many articles the log names of one look at the folder.
+const mostReported = 20
+
+// report tells an operator what was taken over from disk.
+func (k *Keeper) report(done []store.Version) {
+	for _, v := range done[:min(len(done), mostReported)] {
+		k.o.Log.Info("an article was changed on disk", "article", v.Slug, "guild", v.Guild, "version", v.Version, "action", v.Action)
+	}
+	if n := len(done) - mostReported; n > 0 {
+		k.o.Log.Info("more articles were changed on disk", "articles", n)
+	}
 }
 
 // heldOf is an article of which a version has been published. written is the
@@ -446,7 +473,7 @@ func (k *Keeper) settle(ctx context.Context, h held) error {
 
 // settleFile writes the file of the current version.
 func (k *Keeper) settleFile(ctx context.Context, h held, known known) error {
-	digest, err := k.disk.have(h.File)
+	digest, err := digestOf(k.disk.path(h.File))
 	if err != nil || digest == h.Digest {
 		return unwritable(h.File, err)
 	}

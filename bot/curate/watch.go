@@ -4,16 +4,39 @@ import (
 	"context"
 	"io/fs"
 	"path"
-	"path/filepath"
+	"sync"
 	"time"
 
 	"github.com/fsnotify/fsnotify"
 )
 
-// Run takes over what changes in the folder until ctx is done, and then returns.
-// Changes are seen at once where the system announces them, and else at the next
-// look: mounted volumes often announce nothing. Without a folder it only waits.
+// Run takes over what changes in the folder, and finds the answers that cite what
+// has changed, until ctx is done, and then returns. It is called once. Changes are
+// seen at once where the system announces them, and else at the next look: mounted
+// volumes often announce nothing.
 func (k *Keeper) Run(ctx context.Context) {
+	var jobs sync.WaitGroup
+	defer jobs.Wait()
+	jobs.Go(func() { k.correctAll(ctx) })
+	k.watchFolder(ctx)
+}
+
+// correctAll finds corrections now and after each change.
+func (k *Keeper) correctAll(ctx context.Context) {
+	for {
+		if err := k.correct(ctx); err != nil && ctx.Err() == nil {
+			k.o.Log.Error("it could not be found out which answers cite what has changed; it is tried again at the next change", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-k.changed:
+		}
+	}
+}
+
+// watchFolder takes over what changes in the folder.
+func (k *Keeper) watchFolder(ctx context.Context) {
 	if !k.disk.writes() {
 		<-ctx.Done()
 		return
@@ -131,13 +154,13 @@ func (w *watch) follow() {
 	_ = fs.WalkDir(w.k.disk.fsys, ".", func(name string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
-			return nil // told of when the articles are read
+			return nil //nolint:nilerr // told of when the articles are read
 		case !d.IsDir():
 			return nil
 		case name != "." && hidden(path.Base(name)):
 			return fs.SkipDir
 		}
-		if err := w.watcher.Add(filepath.Join(w.k.disk.folder, filepath.FromSlash(name))); err != nil {
+		if err := w.watcher.Add(w.k.disk.path(name)); err != nil {
 			w.failed(err)
 		}
 		return nil

@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
 
@@ -82,7 +83,7 @@ func TestAnEditionsWorkIsDoneWhereTheVisitSays(t *testing.T) {
 	v := visit(t)
 	busy := context.DeadlineExceeded
 	v.Work = func(context.Context, func()) error { return busy }
-	if _, _, err := desk.New(desk.Options{}).Edition(t.Context(), v, v.Answerer.Articles(), nil, edition.Options{}, brief.Options{}); err != busy {
+	if _, _, err := desk.New(desk.Options{}).Edition(t.Context(), v, v.Answerer.Articles(), nil, edition.Options{}, brief.Options{}); !errors.Is(err, busy) {
 		t.Errorf("%v", err)
 	}
 	n := 0

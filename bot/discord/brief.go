@@ -19,6 +19,9 @@ func (b *Bot) brief(ctx context.Context, c *call) (result, error) {
 	if err != nil {
 		return result{}, err
 	}
+	if c.options.has("since") {
+		return b.briefSince(ctx, c, slug)
+	}
 	return b.composed(ctx, c, slug, b.briefing())
 }
 

@@ -19,14 +19,15 @@ import (
 // briefings answers /briefing, whose subcommands are moderators'.
 func (b *Bot) briefings(ctx context.Context, c *call) (result, error) {
 	do := map[string]func(*Bot, context.Context, *call) (result, error){
-		"create": (*Bot).createBriefing,
-		"list":   (*Bot).listBriefings,
-		"edit":   (*Bot).editBriefing,
-		"pause":  (*Bot).pauseBriefing,
-		"resume": (*Bot).resumeBriefing,
-		"delete": (*Bot).deleteBriefing,
-		"run":    (*Bot).runBriefing,
-		"log":    (*Bot).logOfBriefing,
+		"create":  (*Bot).createBriefing,
+		"list":    (*Bot).listBriefings,
+		"edit":    (*Bot).editBriefing,
+		"pause":   (*Bot).pauseBriefing,
+		"resume":  (*Bot).resumeBriefing,
+		"delete":  (*Bot).deleteBriefing,
+		"preview": (*Bot).previewBriefing,
+		"run":     (*Bot).runBriefing,
+		"log":     (*Bot).logOfBriefing,
 	}[c.options.subcommand]
 	if do == nil {
 		return result{}, errOldCommand

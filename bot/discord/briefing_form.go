@@ -130,7 +130,7 @@ func (f form) articles(s store.Schedule) ([]string, error) {
 	var out []string
 	switch sign {
 	case "+":
-		out = append(s.Articles, named...)
+		out = slices.Concat(s.Articles, named)
 	case "-":
 		out = slices.DeleteFunc(s.Articles, func(slug string) bool { return slices.Contains(named, slug) })
 	default:

@@ -32,6 +32,11 @@ func pressables() map[button.Action]pressable {
 		button.Erase:   {update: true, run: (*Bot).erase},
 		button.Keep:    {update: true, run: (*Bot).keep},
 
+		// A decision is told to the moderator alone; the message changes for all.
+		button.Approve: {visits: true, run: (*Bot).approve},
+		button.Skip:    {visits: true, run: (*Bot).skip},
+		button.Whole:   {visits: true, run: (*Bot).whole},
+
 		button.Save:   {moderators: true, update: true, visits: true, run: (*Bot).saveBriefing},
 		button.Cancel: {moderators: true, update: true, run: (*Bot).cancelBriefing},
 		button.Drop:   {moderators: true, update: true, run: (*Bot).dropBriefing},
@@ -42,11 +47,6 @@ func pressables() map[button.Action]pressable {
 		button.Discard: {moderators: true, update: true, run: (*Bot).discardDraft},
 		button.Undo:    {moderators: true, update: true, run: (*Bot).undoDraft},
 		button.Version: {moderators: true, run: (*Bot).pressedVersion},
-
-		// A decision is told to the moderator alone; the message changes for all.
-		button.Approve: {visits: true, run: (*Bot).approve},
-		button.Skip:    {visits: true, run: (*Bot).skip},
-		button.Whole:   {visits: true, run: (*Bot).whole},
 	}
 }
 

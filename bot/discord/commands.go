@@ -37,7 +37,7 @@ func commands() []command {
 			required(text("topic", maxTopic)), completed(text("article", 0)),
 		}, private: never, visits: true, run: (*Bot).discuss},
 		{name: "brief", options: []*discordgo.ApplicationCommandOption{
-			completed(text("article", 0)), toggle("private"),
+			completed(text("article", 0)), completed(text("since", maxSince)), toggle("private"),
 		}, private: asked, visits: true, run: (*Bot).brief},
 		{name: "sources", options: []*discordgo.ApplicationCommandOption{
 			completed(text("article", 0)), completed(number("paragraph", 1, 0)),
@@ -68,6 +68,7 @@ const (
 	maxQuestion = 2000
 	maxTopic    = 300
 	maxName     = 100
+	maxSince    = 30
 )
 
 func always(options) bool  { return true }
@@ -149,7 +150,7 @@ func briefingOptions() []*discordgo.ApplicationCommandOption {
 		about("edit", append([]*discordgo.ApplicationCommandOption{
 			channel("channel"), completed(text("when", schedule.MaxText)), completed(text("zone", schedule.MaxText)), oneOf("clear", clearable),
 		}, planOptions()...)...),
-		about("pause"), about("resume"), about("delete"), about("run"), about("log"),
+		about("pause"), about("resume"), about("delete"), about("preview"), about("run"), about("log"),
 	}
 }
 
@@ -286,10 +287,12 @@ func (b *Bot) commandNamed(data discordgo.ApplicationCommandInteractionData) (co
 	return command{}, false
 }
 
-// mention is how a command is written so that a member can click it.
+// mention is how a command, or a subcommand behind its name, is written so that a
+// member can click it.
 func (b *Bot) mention(name string) string {
-	if id := b.commandIDs.Load(); id != nil && (*id)[name] != "" {
-		return "</" + name + ":" + (*id)[name] + ">"
+	command, _, _ := strings.Cut(name, " ")
+	if id := b.commandIDs.Load(); id != nil && (*id)[command] != "" {
+		return "</" + name + ":" + (*id)[command] + ">"
 	}
 	return "/" + strings.ReplaceAll(name, ".", " ")
 }

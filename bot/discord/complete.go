@@ -53,6 +53,8 @@ func (b *Bot) choices(ctx context.Context, i *discordgo.Interaction) (choices, e
 	switch o.focused {
 	case "article":
 		return articleChoices(answerer, o.text("article")), nil
+	case "since":
+		return b.sinceChoices(ctx, i, strings.TrimSpace(o.text("since")))
 	case "paragraph":
 		return paragraphChoices(answerer, o), nil
 	case "name":

@@ -12,9 +12,19 @@
 // remembering and the translation of errors into words for a reader happen at
 // one place for all handlers (interaction.go, message.go, errors.go).
 //
+// # How a scheduled briefing arrives
+//
+// The one delivery.Runner of the process decides what is due and what is tried
+// again; scheduled.go composes a draft, scheduled_post.go posts it,
+// scheduled_find.go looks for one that may stand there, scheduled_below.go opens
+// the thread and the poll, and scheduled_tell.go and gate.go tell the moderators,
+// who decide in gate_press.go and gate_edit.go. What is read back from the store
+// is verified anew each time.
+//
 // # What holds everywhere
 //
-// Nobody is pinged: every message is sent with no allowed mentions. A guild's
+// Nobody is pinged: every message is sent with no allowed mentions, but for the one
+// role that a scheduled briefing may notify, which is allowed by its id. A guild's
 // members see the articles of their guild and the shared ones. What a member
 // wrote is stored only with an answer, a turn of a conversation in the bot's own
 // threads and direct messages, a gap or a complaint, and /privacy erase removes

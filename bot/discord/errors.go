@@ -78,7 +78,6 @@ func explanation(err error) (text string, theirs bool) {
 		unknown   *unknownArticleError
 		elsewhere *elsewhereError
 		missing   *missingError
-		gate      *gateError
 		unposted  *delivery.PostError
 	)
 	if text, ok := explainPlanning(err); ok {
@@ -97,8 +96,6 @@ func explanation(err error) (text string, theirs bool) {
 	case errors.As(err, &missing):
 		return fmt.Sprintf("I may not %s here. Somebody who manages this server can give me the permission %s.",
 			missing.what, andList(missing.names)), true
-	case errors.As(err, &gate):
-		return gate.text, true
 	case errors.As(err, &unposted) && unposted.Advice != "":
 		return render.Escape(unposted.Advice), unposted.Kind != delivery.Down
 	case errors.Is(err, errNotModerator):

@@ -46,7 +46,7 @@ func (b *Bot) editor(ctx context.Context, i *discordgo.Interaction, args []strin
 	case err != nil:
 		return nil, err
 	case r.State != store.RunHeld:
-		return nil, &gateError{tooLate(r)}
+		return nil, &adviceError{tooLate(r)}
 	}
 	e, _, err := b.restored(ctx, s.Guild, r.Draft)
 	if err != nil {

@@ -11,17 +11,12 @@ import (
 	"rapporteur/bot/store"
 )
 
-// gateError is what a moderator is told who cannot decide on a briefing any more.
-type gateError struct{ text string }
-
-func (e *gateError) Error() string { return e.text }
-
 // heldRun is the run that a gate's button belongs to, for a member who may decide on
 // it. The first two arguments name it.
 func (b *Bot) heldRun(ctx context.Context, i *discordgo.Interaction, args []string) (store.Schedule, store.Run, error) {
 	s, err := b.o.Store.Schedule(ctx, args[0])
 	if errors.Is(err, store.ErrNotFound) {
-		return s, store.Run{}, &gateError{"This briefing was deleted, and nothing of it is posted."}
+		return s, store.Run{}, &adviceError{"This briefing was deleted, and nothing of it is posted."}
 	}
 	if err != nil {
 		return s, store.Run{}, err
@@ -31,7 +26,7 @@ func (b *Bot) heldRun(ctx context.Context, i *discordgo.Interaction, args []stri
 	}
 	r, err := b.o.Store.RunOfNonce(ctx, s.ID, args[1])
 	if errors.Is(err, store.ErrNotFound) {
-		return s, r, &gateError{"This briefing is no longer on record."}
+		return s, r, &adviceError{"This briefing is no longer on record."}
 	}
 	return s, r, err
 }
@@ -85,7 +80,7 @@ func (b *Bot) decided(ctx context.Context, c *call, decide func(store.RunKey) (s
 	case did:
 		return notice(done), nil
 	}
-	return result{}, &gateError{tooLate(r)}
+	return result{}, &adviceError{tooLate(r)}
 }
 
 func tooLate(r store.Run) string {
@@ -99,7 +94,7 @@ func (b *Bot) whole(ctx context.Context, c *call) (result, error) {
 	case err != nil:
 		return result{}, err
 	case r.State != store.RunHeld:
-		return result{}, &gateError{tooLate(r)}
+		return result{}, &adviceError{tooLate(r)}
 	}
 	e, lost, err := b.restored(ctx, s.Guild, r.Draft)
 	if err != nil {

@@ -2,10 +2,12 @@ package discord
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"rapporteur/bot/corpus"
 	"rapporteur/bot/sandbox"
 	"rapporteur/bot/sandbox/world"
 	"rapporteur/bot/store"
@@ -263,19 +265,27 @@ func TestAHeldBriefingSurvivesARestart(t *testing.T) {
 	d.changed(d.Mo, m, "has approved it")
 }
 
-func TestAnArticleThatChangesWhileABriefingWaitsIsVerifiedAnew(t *testing.T) {
+func TestWhatAnArticleDoesNotSayAnyMoreIsLeftOutWhenABriefingHasWaited(t *testing.T) {
+	d, s, m := gated(t)
+	changed := strings.Replace(articles["harbour.md"], "240 million", "260 million", 1)
+	d.archive.publish(t, map[string]string{"harbour.md": changed}, map[string]int{"harbour": 2})
+	d.click(d.Mo, m, "Approve")
+	d.until(s, store.RunPosted)
+	p := d.posts(d.General.ID)[0]
+	reads(t, p, "left out", "any more", "Norden Freight")
+	lacks(t, p, "240 million", "ferry", "Alm")
+	d.due(s, store.RunHeld)
+	reads(t, d.gate(s), "240 million", "260 million", "Article withdrawn")
+}
+
+func TestAnErasedArticleIsLeftOutOfWhatWaits(t *testing.T) {
 	d, s, m := gated(t)
 	d.archive.mu.Lock()
-	for i, a := range d.archive.past {
-		if a.Slug == "bridge" {
-			d.archive.past = append(d.archive.past[:i:i], d.archive.past[i+1:]...)
-			break
-		}
-	}
+	d.archive.past = slices.DeleteFunc(d.archive.past, func(a *corpus.Article) bool { return a.Slug == "bridge" })
 	d.archive.mu.Unlock()
 	d.click(d.Mo, m, "Approve")
 	d.until(s, store.RunPosted)
 	p := d.posts(d.General.ID)[0]
-	reads(t, p, "left out", "do not say")
-	lacks(t, p, "ferry")
+	reads(t, p, "left out", "any more")
+	lacks(t, p, "ferry", "Alm")
 }

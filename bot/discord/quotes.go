@@ -24,6 +24,9 @@ func (b *Bot) quotes(ctx context.Context, c *call) (result, error) {
 	if err != nil {
 		return result{}, err
 	}
+	if len(quotes) == 0 && len(a.Citations) > 0 {
+		return notice("What that answer cites has been erased since."), nil
+	}
 	if len(quotes) == 0 || !a.Answered {
 		return notice("That answer cites nothing."), nil
 	}
@@ -38,6 +41,9 @@ func (b *Bot) quotesOf(ctx context.Context, c *call, citations []store.Citation)
 		ref, err := corpus.ParseRef(s.Ref)
 		if err != nil {
 			continue // written by nobody but this program, and it cannot be shown
+		}
+		if s.Quote == "" {
+			continue // erased
 		}
 		q := render.Quote{N: s.N, Ref: ref, Text: s.Quote}
 		now := exactly(c.answerer, ref.Article)

@@ -32,10 +32,14 @@ func (b scheduled) below(ctx context.Context, p delivery.Post, e *edition.Editio
 		needs  int64
 		do     func() error
 	}{
-		{p.Schedule.Thread, "open a thread below", discordgo.PermissionCreatePublicThreads | discordgo.PermissionSendMessagesInThreads,
-			func() error { return b.threadBelow(ctx, p, e, first) }},
-		{p.Schedule.Poll && !there.poll, "post a poll below", discordgo.PermissionSendPolls,
-			func() error { return b.pollBelow(ctx, p, e) }},
+		{
+			p.Schedule.Thread, "open a thread below", discordgo.PermissionCreatePublicThreads | discordgo.PermissionSendMessagesInThreads,
+			func() error { return b.threadBelow(ctx, p, e, first) },
+		},
+		{
+			p.Schedule.Poll && !there.poll, "post a poll below", discordgo.PermissionSendPolls,
+			func() error { return b.pollBelow(ctx, p, e) },
+		},
 	} {
 		if !x.wanted {
 			continue

@@ -153,7 +153,14 @@ func (b *Bot) restored(ctx context.Context, guild, body string) (*edition.Editio
 		}
 		return a
 	}
-	ended := b.think(ctx, func() { e, lost, err = edition.Restore([]byte(body), find) })
+	ended := b.think(ctx, func() {
+		if e, lost, err = edition.Restore([]byte(body), find); err != nil {
+			return
+		}
+		var more []edition.Lost
+		e, more = withoutStale(e, staleIn(e, presentIn(body), b.o.Knowledge.For(guild).Articles()))
+		lost = append(lost, more...)
+	})
 	switch {
 	case ended != nil || failed != nil:
 		return nil, nil, &delivery.PostError{Kind: delivery.Down, Advice: "The draft could not be verified.", Err: errors.Join(ended, failed)}

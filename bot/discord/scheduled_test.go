@@ -204,7 +204,7 @@ func TestAScheduledBriefingArrivesOnceFromTwoBots(t *testing.T) {
 		mu.Lock()
 		if len(arrived) != day+1 {
 			t.Errorf("%d messages were sent", len(arrived))
-		} else if took := arrived[day].Sub(began); took > time.Second {
+		} else if took := arrived[day].Sub(began); took > time.Second && !raced {
 			t.Errorf("posting took %v", took)
 		} else {
 			t.Logf("posted after %v", took.Round(time.Millisecond))
@@ -320,7 +320,7 @@ func TestOnlyTheScheduledRoleIsNotified(t *testing.T) {
 	d := scheduling(t, sandbox.Options{})
 	other := must[world.Role](t)(d.World.AddRole(d.Olga.ID, d.Guild.ID, world.Role{Name: "Press", Mentionable: true}))
 	d.archive.publish(t, map[string]string{
-		"odd.md": fmt.Sprintf("---\ntitle: <@&%s> and @everyone\n---\nThe council of Westport greeted <@&%s> and @everyone at the harbour in May 2026.\n", other.ID, d.Moderators.ID),
+		"odd.md": fmt.Sprintf("---\ntitle: <@&%s> and @everyone\n---\nThe council of Westport greeted <@&%s> and @everyone at the harbour in May 2026.\n\nThe council of Westport sold the old harbour in March 2026.\n", other.ID, d.Moderators.ID),
 	}, nil)
 	s := d.schedule(func(s *store.Schedule) {
 		s.Role = other.ID.String()

@@ -29,8 +29,10 @@
 //	articles    PublishVersions, EraseArticle: where each article stands; NoteWritten.
 //	versions    PublishVersions, EraseArticle, which also takes the text out of all
 //	            earlier ones. Erase takes the maker away.
-//	drafts      SaveArticleDraft, FinishArticleDraft. DropArticleDraft, Sweep, Erase and EraseArticle
-//	            delete.
+//	corrections AddCorrections, TellCorrection; EraseArticle deletes. They go with
+//	            their answers.
+//	drafts      SaveArticleDraft, FinishArticleDraft. DropArticleDraft, Sweep, Erase and
+//	            EraseArticle delete.
 //	keys        Key, at its first call.
 //	audit       SaveSettings, CloseGap, the changes of schedules and articles,
 //	            Decide and EditDraft, in the transaction of the change. Nothing else may write

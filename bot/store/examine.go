@@ -74,21 +74,6 @@ func (h *Health) examine(ctx context.Context, look func(*sql.Tx, *Health) error)
 	return errors.Join(look(tx, h), rollback(tx))
 }
 
-// readFile reads from a file that nobody here has open, as Examine does; from one
-// of an earlier version than needed, nothing.
-func readFile(ctx context.Context, op, path string, needed int64, read func(*sql.Tx) error) error {
-	_, err := examine(ctx, path, func(tx *sql.Tx, h *Health) error {
-		if h.Version < needed {
-			return nil
-		}
-		return read(tx)
-	})
-	if err != nil {
-		return fmt.Errorf("%s: %w", op, err)
-	}
-	return nil
-}
-
 // makeable reports whether Open could make a file that is not there: whether the
 // nearest folder that is there can be written.
 func makeable(path string) error {

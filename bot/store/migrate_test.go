@@ -47,7 +47,13 @@ func TestTheRowsOfEveryEarlierVersionSurvive(t *testing.T) {
 				same(t, must[[]byte](t)(s.Key(t.Context(), "buttons"))[:3], []byte{0, 1, 2})
 			}
 			same(t, must[[]Schedule](t)(s.Schedules(t.Context(), guildA)), []Schedule(nil))
-			same(t, must[[]Article](t)(s.Articles(t.Context())), []Article(nil))
+			same(t, must[[]Correction](t)(s.Corrections(t.Context(), 9)), []Correction(nil))
+			if version < 10 {
+				same(t, must[[]Article](t)(s.Articles(t.Context())), []Article(nil))
+			} else {
+				same(t, string(must[Version](t)(s.Version(t.Context(), "", "rift", 1)).Data), "One.")
+				same(t, must[[]Uncorrected](t)(s.Uncorrected(t.Context())), []Uncorrected{{"", "rift", 0, 1}})
+			}
 			if version >= 8 {
 				same(t, must[[]Schedule](t)(s.Schedules(t.Context(), guildB))[0].Title, "Morning")
 			}

@@ -415,6 +415,14 @@ func (s *Store) LastPosted(ctx context.Context, schedule string) (Run, error) {
 	return found[0], nil
 }
 
+// PostedIn returns runs of the last ninety days that were posted in a channel, newest
+// first, at most limit of them.
+func (s *Store) PostedIn(ctx context.Context, guild, channel string, limit int) ([]Run, error) {
+	return s.runs(ctx, "read briefings posted in channel "+channel, `WHERE schedule IN (SELECT id FROM schedules WHERE guild = $1)
+		AND due > $2 AND channel = $3 AND state IN ('`+RunPosted+`', '`+RunLate+`') ORDER BY due DESC, slot DESC LIMIT $4`,
+		guild, millis(s.opt.Now().AddDate(0, 0, -90)), channel, max(limit, 0))
+}
+
 // AbandonedRuns returns runs without an outcome that nobody has any more, at most
 // limit of them.
 func (s *Store) AbandonedRuns(ctx context.Context, now time.Time, limit int) ([]Run, error) {

@@ -18,12 +18,12 @@ func TestAStatementIsCompiledOnceAndSeesWhatHasChanged(t *testing.T) {
 		same(t, len(must[[]Gap](t)(s.Gaps(ctx, guildA, 9))), i+1)
 	}
 	conn := must[*sql.Conn](t)(s.writer.Conn(ctx))
-	defer conn.Close()
 	var kept int
 	ok(t, conn.Raw(func(c any) error {
 		kept = len(c.(*connection).idle)
 		return nil
 	}))
+	ok(t, conn.Close())
 	if kept == 0 || kept > 20 {
 		t.Errorf("%d statements are kept", kept)
 	}

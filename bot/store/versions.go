@@ -133,8 +133,8 @@ func moveArticle(ctx context.Context, tx *sql.Tx, v Version) error {
 		written = v.Version
 	}
 	if v.Version == 1 {
-		n, err := execRows(ctx, tx, `INSERT INTO articles (guild, slug, version, file, live, written)
-			VALUES ($1, $2, 1, $3, $4, $5) ON CONFLICT (guild, slug) DO NOTHING`, v.Guild, v.Slug, v.File, live, written)
+		n, err := execRows(ctx, tx, `INSERT INTO articles (guild, slug, version, file, live, written, corrected)
+			VALUES ($1, $2, 1, $3, $4, $5, 1) ON CONFLICT (guild, slug) DO NOTHING`, v.Guild, v.Slug, v.File, live, written)
 		return moved(n, err)
 	}
 	// What withdraws must have something to withdraw.

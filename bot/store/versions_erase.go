@@ -74,7 +74,7 @@ func (s *Store) insertErased(ctx context.Context, tx *sql.Tx, v Version, why str
 	if v.At, err = s.nextAt(ctx, tx, v); err != nil {
 		return err
 	}
-	if _, err := tx.ExecContext(ctx, `UPDATE articles SET version = $3, live = 0 WHERE guild = $1 AND slug = $2`,
+	if _, err := tx.ExecContext(ctx, `UPDATE articles SET version = $3, corrected = $3, live = 0 WHERE guild = $1 AND slug = $2`,
 		v.Guild, v.Slug, v.Version); err != nil {
 		return err
 	}
@@ -116,6 +116,9 @@ func (s *Store) eraseText(ctx context.Context, tx *sql.Tx, v Version, done *Eras
 		AND answer IN (SELECT id FROM answers WHERE guild = $3 OR $3 = '`+AnyGuild+`')`, low, high, guild); err != nil {
 		return err
 	}
+	if _, err = tx.ExecContext(ctx, `DELETE FROM corrections WHERE guild = $1 AND slug = $2`, v.Guild, v.Slug); err != nil {
+		return err
+	}
 	if done.Drafts, err = eraseDrafts(ctx, tx, guild, v.Slug); err != nil {
 		return err
 	}
@@ -131,7 +134,8 @@ func (s *Store) eraseText(ctx context.Context, tx *sql.Tx, v Version, done *Eras
 // eraseDrafts has the open briefings that were made from an article composed anew.
 func eraseDrafts(ctx context.Context, tx *sql.Tx, guild, slug string) (int, error) {
 	made := `%"article":"` + strings.ReplaceAll(slug, `_`, `\_`) + `"%`
-	return execRows(ctx, tx, `UPDATE runs SET draft = '', state = '`+RunClaimed+`', owner = '', lease = 0, deadline = 0
+	return execRows(ctx, tx, `UPDATE runs SET draft = '', state = '`+RunClaimed+`', owner = '', lease = 0, deadline = 0,
+		gate_channel = '', gate_message = ''
 		WHERE finished_at = 0 AND draft <> '' AND versions LIKE $1 ESCAPE '\'
 		AND schedule IN (SELECT id FROM schedules WHERE guild = $2 OR $2 = '`+AnyGuild+`')`, made, guild)
 }

@@ -65,11 +65,13 @@ func explain(err error) (string, int) {
 		set     *bot.SetError
 		output  *outputError
 		kept    *bot.StoreError
+		past    *bot.NoPastError
 		discord *bot.DiscordError
 		backup  *bot.BackupError
 		model   *bot.ModelError
 		meaning *bot.EmbeddingsError
 		wording *bot.PromptsError
+		adding  *bot.AddError
 	)
 	switch {
 	case errors.Is(err, context.Canceled):
@@ -78,6 +80,8 @@ func explain(err error) (string, int) {
 		return usage.Error(), exitUsage
 	case errors.As(err, &unknown):
 		return fmt.Sprintf("There is no article %q. There are: %s.", unknown.Slug, list(unknown.Known)), exitUsage
+	case errors.As(err, &adding):
+		return adding.Advice, exitUsage
 	case errors.As(err, &folder):
 		return folder.Advice(), exitInternal
 	case errors.As(err, &set):
@@ -99,6 +103,8 @@ func explain(err error) (string, int) {
 		return fmt.Sprintf("The prompts of %s cannot be used. Run rapporteur prompts lint %s to see why.", wording.Folder, wording.Folder), exitUsage
 	case errors.As(err, &kept):
 		return kept.Advice(), exitInternal
+	case errors.As(err, &past):
+		return past.Advice(), exitInternal
 	case errors.As(err, &discord):
 		return discord.Advice, exitInternal
 	case errors.As(err, &output):

@@ -363,8 +363,10 @@ func TestModeratorsAreToldWhatBecameOfAHeldBriefing(t *testing.T) {
 	inScene(t, func(t *testing.T, s *scene) {
 		c := s.create(func(c *store.Schedule) { c.Hold = true })
 		s.pass(time.Hour + time.Second)
-		s.runner.Edit(t.Context(), store.RunKey{Schedule: c.ID, Slot: slot(1)}, bob, slot(1)+", draft 1", store.Draft{Body: "Better."})
-		s.runner.Skip(t.Context(), store.RunKey{Schedule: c.ID, Slot: slot(1)}, bob, "")
+		key := store.RunKey{Schedule: c.ID, Slot: slot(1)}
+		_, edited, err1 := s.runner.Edit(t.Context(), key, bob, slot(1)+", draft 1", store.Draft{Body: "Better."})
+		_, skipped, err2 := s.runner.Skip(t.Context(), key, bob, "")
+		same(t, []any{edited, skipped, err1, err2}, []any{true, true, nil, nil})
 		s.pass(time.Hour)
 		must[bool](t)(s.runner.Pause(t.Context(), c.ID, bob, "enough"))
 		s.pass(4 * time.Hour)

@@ -58,7 +58,7 @@ const (
 	noSource     = "there is no such source"
 	otherPart    = "it names no sentence of this part"
 	otherLabel   = "what stands before its colon can not be changed"
-	tooMany      = "too many lines were changed"
+	tooMany      = "there are too many before it"
 )
 
 func (d *editing) lose(line, why string) { d.lost = append(d.lost, Lost{line, why}) }
@@ -195,6 +195,11 @@ func (d *editing) labelled(line string, labels []string, originals []text, rests
 	_, named, why := d.referenced(line)
 	if why != "" {
 		return "", text{}, why
+	}
+	for i, o := range originals {
+		if corpus.Visible(labels[i]+": "+d.from.mark(o)) == line {
+			return labels[i], o, ""
+		}
 	}
 	why = otherPart
 	for i, o := range originals {

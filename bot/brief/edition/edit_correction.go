@@ -12,7 +12,9 @@ func (d *editing) correction(line string) {
 	was := d.was
 	if now, ok := strings.CutPrefix(line, leadNow); ok && was != "" {
 		d.was = ""
-		d.changed(strings.TrimPrefix(was, leadWas), now, was+"\n"+line)
+		if !d.unchanged(was, line) {
+			d.changed(strings.TrimPrefix(was, leadWas), now, was+"\n"+line)
+		}
 		return
 	}
 	d.alone()
@@ -21,17 +23,24 @@ func (d *editing) correction(line string) {
 		d.was = line
 	case strings.HasPrefix(line, leadNow):
 		d.lose(line, noOtherHalf)
+	case d.unchanged(line):
 	case strings.HasPrefix(line, leadWithdrawn):
 		d.withdrawn(line)
 	default:
-		for _, c := range d.from.corrections {
-			if c.kind == Removed && corpus.Visible(d.from.linesOf(c)[0]) == line && !d.has(c) {
-				d.out.corrections = append(d.out.corrections, c)
-				return
-			}
-		}
 		d.lose(line, unchangeable)
 	}
+}
+
+// unchanged keeps the correction that has these lines, and reports whether there is
+// one that is not there yet.
+func (d *editing) unchanged(lines ...string) bool {
+	for _, c := range d.from.corrections {
+		if slices.EqualFunc(d.from.linesOf(c), lines, func(have, line string) bool { return corpus.Visible(have) == line }) && !d.has(c) {
+			d.out.corrections = append(d.out.corrections, c)
+			return true
+		}
+	}
+	return false
 }
 
 // keep adds a correction, if it is not there yet.

@@ -69,8 +69,12 @@ type restoring struct {
 	find  Find
 	known map[Version]*corpus.Article
 	e     *Edition
+	read  int // texts
 	lost  []Lost
 }
+
+// maxTexts is how many texts Restore verifies: more than New puts into any edition.
+const maxTexts = 500
 
 const (
 	versionGone = "the version that it cites is not there any more"
@@ -115,6 +119,9 @@ func (r *restoring) places(refs []string) []corpus.Place {
 func (r *restoring) text(s savedText) (text, string) { return r.resting(s, r.rests) }
 
 func (r *restoring) resting(s savedText, rests func(string, []corpus.Place) ([]corpus.Place, bool, string)) (text, string) {
+	if r.read++; r.read > maxTexts {
+		return text{}, tooMany
+	}
 	named := r.places(s.Refs)
 	if len(named) == 0 {
 		return text{}, versionGone

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"rapporteur/bot/corpus"
 )
 
 // Markdown is the page in CommonMark. Numbers lead to headings "Source 1", by the
@@ -178,24 +180,7 @@ func emphasizable(text string) bool {
 }
 
 // escape makes a line stand for itself in Markdown, at the beginning of a line too.
-// Behind the @ of what would call everybody, were the text pasted into a chat,
-// stands a character of no width.
-func escape(text string) string {
-	var b strings.Builder
-	counting := false // nothing but digits so far
-	for i := 0; i < len(text); i++ {
-		c := text[i]
-		if active(text, i) || counting && (c == '.' || c == ')') {
-			b.WriteByte('\\')
-		}
-		b.WriteByte(c)
-		counting = (counting || i == 0) && '0' <= c && c <= '9'
-		if c == '@' && callsAll(text[i+1:]) {
-			b.WriteString("\u200b")
-		}
-	}
-	return b.String()
-}
+func escape(text string) string { return corpus.Escaped(text, active) }
 
 // active reports whether the byte at i could be, or be part of, markup: of
 // CommonMark, or of what GitHub and others add to it.
@@ -209,15 +194,6 @@ func active(s string, i int) bool {
 		return i+1 < len(s) && s[i+1] != ' '
 	case '.': // www.
 		return i >= 3 && strings.EqualFold(s[i-3:i], "www")
-	}
-	return false
-}
-
-func callsAll(s string) bool {
-	for _, word := range []string{"everyone", "here"} {
-		if len(s) >= len(word) && strings.EqualFold(s[:len(word)], word) {
-			return true
-		}
 	}
 	return false
 }

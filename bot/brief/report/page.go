@@ -93,7 +93,9 @@ func OfBriefing(b *brief.Briefing, o Options) *Page {
 // OfEdition is the page of an edition.
 func OfEdition(e *edition.Edition, o Options) *Page {
 	p := newPage(e.Title(), e.Sources(), e.Mode(), e.Note())
-	p.Dates = datesOf(e.Since(), o.Made)
+	if p.Dates = datesOf(time.Time{}, o.Made); e.Compared() {
+		p.Dates = datesOf(e.Since(), o.Made)
+	}
 	for _, c := range e.Corrections() {
 		p.Corrections = append(p.Corrections, p.correction(c))
 	}

@@ -142,11 +142,16 @@ The tower of Orle costs 5 < 6 crowns & "more", `+"`code` and ~~struck~~ **bold**
 `)
 }
 
+var style = regexp.MustCompile(`(?s)<style>.*</style>`)
+
 func TestPagesAreAsTheGoldenFilesHaveThem(t *testing.T) {
 	for name, p := range pages(t) {
 		page, err := p.HTML()
 		if err != nil {
 			t.Fatal(err)
+		}
+		if name != "edition" { // one page with its style is enough
+			page = style.ReplaceAll(page, []byte("<style></style>"))
 		}
 		for file, got := range map[string][]byte{name + ".md": p.Markdown(), name + ".html": page} {
 			file = filepath.Join("testdata", file)
@@ -308,7 +313,7 @@ func FuzzEscape(f *testing.F) {
 		}
 		check(t, page, address)
 		source := p.Markdown()
-		_ = ast.Walk(parser.Parse(text.NewReader(source)), func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		_ = ast.Walk(parser.Parse(text.NewReader(source)), func(n ast.Node, _ bool) (ast.WalkStatus, error) {
 			switch n := n.(type) {
 			case *ast.Link:
 				if !strings.HasPrefix(string(n.Destination), "#source-") {

@@ -19,17 +19,17 @@ const (
 	Erase   Action = "e" // user id: confirms /privacy erase
 	Keep    Action = "k" // user id: cancels it
 
-	Save   Action = "bs" // id of the form: saves the schedule of a briefing as it was shown
-	Cancel Action = "bx" // id of the form: does not
-	Drop   Action = "bd" // schedule: deletes it
-	Spare  Action = "bk" // schedule: does not
-	Post   Action = "br" // schedule, id of the request: has its briefing posted now
-
 	Approve Action = "ga" // schedule, nonce: has a held briefing posted
 	Edit    Action = "ge" // schedule, nonce: opens its text
 	Skip    Action = "gs" // schedule, nonce: has it not posted
 	Whole   Action = "gw" // schedule, nonce: shows all of it
 	Edited  Action = "gf" // schedule, nonce, digest of the draft: the modal behind Edit
+
+	Save   Action = "bs" // id of the form: saves the schedule of a briefing as it was shown
+	Cancel Action = "bx" // id of the form: does not
+	Drop   Action = "bd" // schedule: deletes it
+	Spare  Action = "bk" // schedule: does not
+	Post   Action = "br" // schedule, id of the request: has its briefing posted now
 
 	// Of articles. Owner is "o" for the guild's own, "s" for one of all guilds.
 	Publish  Action = "kp" // draft: makes it public

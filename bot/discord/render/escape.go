@@ -1,6 +1,10 @@
 package render
 
-import "strings"
+import (
+	"strings"
+
+	"rapporteur/bot/corpus"
+)
 
 // Escape makes untrusted text safe to stand anywhere in a post: one line, of
 // which Discord shows every character and obeys none. A backslash before each
@@ -10,24 +14,7 @@ import "strings"
 //
 // It is made for text that is not escaped yet, and for the beginning of a line
 // as well as for the middle.
-func Escape(text string) string {
-	s := clean(text)
-	var b strings.Builder
-	b.Grow(len(s) + len(s)/8)
-	counting := false // nothing but digits so far
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		if live(s, i) || counting && (c == '.' || c == ')') { // "1. " begins a numbered list
-			b.WriteByte('\\')
-		}
-		b.WriteByte(c)
-		counting = (counting || i == 0) && '0' <= c && c <= '9'
-		if c == '@' && callsAll(s[i+1:]) {
-			b.WriteString("\u200b")
-		}
-	}
-	return b.String()
-}
+func Escape(text string) string { return corpus.Escaped(clean(text), live) }
 
 // live reports whether the byte at i could be, or be part of, markup.
 func live(s string, i int) bool {
@@ -42,17 +29,6 @@ func live(s string, i int) bool {
 		return i == 0
 	case '/':
 		return endsInInviteHost(s[:i])
-	}
-	return false
-}
-
-// callsAll reports whether what stands behind an @ makes it a mention of
-// everybody.
-func callsAll(s string) bool {
-	for _, word := range []string{"everyone", "here"} {
-		if len(s) >= len(word) && strings.EqualFold(s[:len(word)], word) {
-			return true
-		}
 	}
 	return false
 }

@@ -19,12 +19,11 @@ type Held struct {
 	Edition  *edition.Edition
 	Lost     []edition.Lost // what the articles do not say any more
 	Weak     func(edition.Line) bool
-	Editor   string   // the id of who edited it last, "" for nobody
 	Args     []string // of its buttons
 }
 
-// maxHeld is the room for a preview in one message: an embed's description, or text
-// where there are no embeds. Head and footer stand beside it.
+// The room for a preview in one message, in units: an embed's description, or text
+// where there are no embeds. Head, title and footer stand beside it.
 const (
 	maxHeldEmbed = 4000
 	maxHeldPlain = 1300
@@ -80,8 +79,8 @@ func (r Renderer) heldHead(h Held, whole bool) string {
 	if h.Post {
 		outcome = "it is posted as it stands"
 	}
-	text := fmt.Sprintf("The briefing **%s** for <#%s> waits for a moderator. If nobody decides, %s %s (%s).",
-		name(h.Title, maxName), h.Channel, outcome, Moment(h.Deadline), full(h.Deadline))
+	text := fmt.Sprintf("The briefing **%s** for <#%s> waits for a moderator. If nobody decides by %s (%s), %s.",
+		name(h.Title, maxName), h.Channel, full(h.Deadline), Moment(h.Deadline), outcome)
 	weak := 0
 	for _, l := range h.Edition.Points() {
 		if h.Weak != nil && h.Weak(l) {
@@ -93,9 +92,6 @@ func (r Renderer) heldHead(h Held, whole bool) string {
 		text += "\nOne sentence is marked as weak: its words are not close to those of its source."
 	case weak > 1:
 		text += fmt.Sprintf("\n%d sentences are marked as weak: their words are not close to those of their sources.", weak)
-	}
-	if h.Editor != "" {
-		text += "\nEdited by <@" + h.Editor + ">."
 	}
 	if !whole {
 		text += "\nThis is the first part of it."

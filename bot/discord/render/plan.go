@@ -87,9 +87,7 @@ func (r Renderer) Proposal(p Proposal) []Post {
 func (p Plan) parts(gap string) []part {
 	parts := []part{sentence(gap, "", "**", p.Title, "")}
 	parts = append(parts, sentence("\n", "- When: ", "", p.When, ""))
-	if len(p.Next) > 0 {
-		parts = append(parts, part{gap: "\n", line: "- ", text: "Next: " + nextTimes(p.Next)})
-	}
+	parts = append(parts, p.next()...)
 	where := "Where: " + p.where()
 	if role := mention(RoleSigil, p.Role); role != "" {
 		where += ", notifies " + role
@@ -127,15 +125,19 @@ func (p Plan) troubles() []part {
 	return parts
 }
 
-// nextTimes are moments in each reader's own zone, the first also as how far off it
-// is.
-func nextTimes(times []time.Time) string {
-	out := make([]string, len(times))
-	for i, t := range times {
-		out[i] = fmt.Sprintf("<t:%d:F>", t.Unix())
+// next are the next times in each reader's own zone, the first also as how far off
+// it is.
+func (p Plan) next() []part {
+	var parts []part
+	for i, t := range p.Next {
+		x := part{gap: "\n", line: "  - ", text: fmt.Sprintf("<t:%d:F>", t.Unix())}
+		if i == 0 {
+			parts = append(parts, part{gap: "\n", line: "- ", text: "Next:"})
+			x.tail = " (" + Moment(t) + ")"
+		}
+		parts = append(parts, x)
 	}
-	out[0] += " (" + Moment(times[0]) + ")"
-	return strings.Join(out, "; ")
+	return parts
 }
 
 // mention is that of a channel or role; "" for what is no id.

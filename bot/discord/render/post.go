@@ -80,7 +80,11 @@ func (d document) sign(posts []Post) {
 	for i := range posts {
 		p, signature := &posts[i], numbered(d.signature, i+1, len(posts))
 		if len(p.Embeds) == 0 {
-			p.Content += smallPrint + Escape(signature)
+			gap := smallPrint
+			if strings.HasPrefix(p.Content[strings.LastIndexByte(p.Content, '\n')+1:], "-# ") {
+				gap = "\n-# " // two lines of it belong together
+			}
+			p.Content += gap + Escape(signature)
 			continue
 		}
 		if p.Embeds[0].Footer != nil {

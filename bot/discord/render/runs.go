@@ -40,6 +40,9 @@ func (r Renderer) Runs(title string, runs []Run, page, of int, schedule string) 
 		if x.Why != "" {
 			d.parts = append(d.parts, sentence("", "", "", ": "+shorten(clean(x.Why), maxReason), ""))
 		}
+		if to := x.link(); to != "" {
+			d.parts = append(d.parts, part{text: " · [see it](" + to + ")"})
+		}
 	}
 	d.parts[0].gap = ""
 	if page, pages := within(page, of, RunsOnPage); pages > 1 {
@@ -59,9 +62,6 @@ func (x Run) line() string {
 	}
 	if x.Words > 0 {
 		facts = append(facts, counted(x.Words, "word"), counted(x.Sources, "source"))
-	}
-	if to := x.link(); to != "" {
-		facts = append(facts, "[see it]("+to+")")
 	}
 	return strings.Join(facts, " · ")
 }

@@ -1,0 +1,121 @@
+package curate
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"rapporteur/bot/brief/changes"
+	"rapporteur/bot/corpus"
+	"rapporteur/bot/store"
+)
+
+// Correction is a posted answer whose readers should be told what has changed.
+type Correction struct {
+	store.Correction
+	Post    store.Answer
+	Article *corpus.Article // as it is now; nil when it is withdrawn
+	Altered []Altered       // of what the answer cites, as it is said now; at least one
+}
+
+// Corrections are those of which nobody has been told, the oldest first, at most
+// limit of them. Each compares what the answer cites with what is said now: what has
+// been put right since needs no correction, and is dropped from the list for good.
+// Run finds them, shortly after a change; those of a change that the bot did not
+// outlive are found after the next start.
+func (k *Keeper) Corrections(ctx context.Context, limit int) ([]Correction, error) {
+	due, err := k.o.Store.Corrections(ctx, limit)
+	if err != nil {
+		return nil, err
+	}
+	var out []Correction
+	for _, d := range due {
+		c, err := k.correction(ctx, d)
+		if err != nil {
+			return nil, fmt.Errorf("correct answer %s: %w", d.Answer, err)
+		}
+		if len(c.Altered) > 0 {
+			out = append(out, c)
+			continue
+		}
+		if _, err := k.o.Store.TellCorrection(ctx, d); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+func (k *Keeper) correction(ctx context.Context, d store.Correction) (c Correction, err error) {
+	c.Correction = d
+	if c.Post, err = k.o.Store.Answer(ctx, d.Answer); err != nil {
+		return c, err
+	}
+	id := key{d.Guild, d.Slug}
+	c.Article = k.state().held[id].article
+	c.Altered, err = k.alteredIn(ctx, id, c.Post, c.Article)
+	return c, err
+}
+
+// Tell claims the telling of a correction: true to one caller, false to all later
+// ones. Who tells claims first, so that nobody is told twice.
+func (k *Keeper) Tell(ctx context.Context, c Correction) (mine bool, err error) {
+	return k.o.Store.TellCorrection(ctx, c.Correction)
+}
+
+// correct finds out which posted answers cite what has changed, of all articles of
+// which that is not known yet.
+func (k *Keeper) correct(ctx context.Context) error {
+	articles, err := k.o.Store.Uncorrected(ctx)
+	if err != nil {
+		return err
+	}
+	var failed []error // one article holds up no other
+	for _, u := range articles {
+		first := u.From + 1
+		if u.From == 0 { // of before there were corrections
+			first = u.To
+		}
+		for version := first; version <= u.To; version++ {
+			if err := k.correctVersion(ctx, key{u.Guild, u.Slug}, version); err != nil {
+				failed = append(failed, fmt.Errorf("version %d of article %s: %w", version, u.Slug, err))
+				break
+			}
+		}
+	}
+	return errors.Join(failed...)
+}
+
+// correctVersion compares a version with the one before.
+func (k *Keeper) correctVersion(ctx context.Context, id key, version int) error {
+	before, err := k.textOf(ctx, id, version-1)
+	if err != nil {
+		return err
+	}
+	after, err := k.textOf(ctx, id, version)
+	if err != nil {
+		return err
+	}
+	var refs []string
+	if before != nil {
+		if refs, err = k.citedRefs(ctx, id, alteredBy(changes.Between(before, after))); err != nil {
+			return err
+		}
+	}
+	n, err := k.o.Store.AddCorrections(ctx, id.guild, id.slug, version, refs)
+	if err != nil {
+		return err
+	}
+	if n > 0 {
+		k.o.Log.Info("answers cite what has changed", "article", id.slug, "version", version, "answers", n)
+	}
+	return nil
+}
+
+// textOf is a version, or nil for one without text.
+func (k *Keeper) textOf(ctx context.Context, id key, version int) (*corpus.Article, error) {
+	a, err := k.version(ctx, place{id.guild, id.slug, version})
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, nil
+	}
+	return a, err
+}
