@@ -14,8 +14,7 @@ import (
 	"rapporteur/bot/store"
 )
 
-// What becomes of a draft that is confirmed, or, of the first three, which form it
-// belongs to.
+// What confirming a draft does. The first three wait for the form that they belong to.
 const (
 	draftWriting   = "write"
 	draftRewording = "reword"
@@ -63,7 +62,7 @@ func changeOf(d store.ArticleDraft) curate.Change {
 	return curate.Change{Guild: d.Owner, Slug: d.Slug, File: d.File, Data: d.Data, By: d.User, Why: d.Why, Saw: d.Saw}
 }
 
-// propose shows what a draft would make public, and keeps it until that is decided.
+// proposeArticle shows what a draft would make public, and keeps it until that is decided.
 // notes are sentences about how its text came.
 func (b *Bot) proposeArticle(ctx context.Context, c *call, d store.ArticleDraft, notes ...string) (result, error) {
 	p, err := b.o.Curator.Propose(ctx, changeOf(d))
@@ -199,8 +198,16 @@ func (b *Bot) notPublished(c *call, d store.ArticleDraft, why *curate.RefusedErr
 // mine reports whether what stands in the way of a draft is what came of it: its
 // button was pressed twice at once.
 func mine(d store.ArticleDraft, e *curate.ConflictError) bool {
-	return d.Action == draftPublish && e.Latest.By == d.User && e.Latest.Version == d.Saw+1 && e.Latest.Digest == store.DigestOf(d.Data) ||
-		d.Action == draftWithdraw && e.Latest.By == d.User && e.Latest.Version == d.Saw+1 && e.Latest.Action == store.VersionWithdrawn
+	if e.Latest.By != d.User || e.Latest.Version != d.Saw+1 {
+		return false
+	}
+	switch d.Action {
+	case draftPublish:
+		return e.Latest.Digest == store.DigestOf(d.Data)
+	case draftWithdraw:
+		return e.Latest.Action == store.VersionWithdrawn
+	}
+	return e.Latest.Action == store.VersionRestored
 }
 
 // finished notes what came of a draft and shows it. The change is public: what fails
@@ -269,7 +276,10 @@ func (b *Bot) undoDraft(ctx context.Context, c *call) (result, error) {
 		done, err = b.o.Curator.Withdraw(ctx, d.Owner, d.Slug, c.user.ID, why, d.Done)
 	}
 	var conflict *curate.ConflictError
+	var refused *curate.RefusedError
 	switch {
+	case errors.As(err, &refused):
+		return b.notUndone(c, d, refused), nil
 	case errors.As(err, &conflict):
 		return b.undoneLate(c, d, conflict), nil
 	case err != nil:
@@ -283,8 +293,16 @@ func (b *Bot) undoDraft(ctx context.Context, c *call) (result, error) {
 	if err := b.o.Store.SaveArticleDraft(context.WithoutCancel(ctx), next); err != nil {
 		b.o.Log.Error("what came of an undo could not be stored", "draft", d.ID, "error", err)
 	}
-	r := b.outcome(c, next, done)
-	return r, nil
+	return b.outcome(c, next, done), nil
+}
+
+// notUndone says why a change cannot be undone at the moment.
+func (b *Bot) notUndone(c *call, d store.ArticleDraft, why *curate.RefusedError) result {
+	return result{posts: c.render.Review(render.Review{
+		Heading: "Not undone: " + d.Slug,
+		Notes:   []string{why.Message},
+		Choices: []render.Choice{{Label: "Undo", Do: button.Undo, With: []string{d.ID}}},
+	})}
 }
 
 // undoneLate says why a change cannot be undone by its button any more.

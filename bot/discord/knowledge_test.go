@@ -247,9 +247,18 @@ func TestPublishingTwiceMakesOneVersionAndCancellingNone(t *testing.T) {
 	if got := l.live(schoolSlug); !strings.HasPrefix(got, "1 ") {
 		t.Error(got)
 	}
+	l.press(l.edit(l.Mo, schoolSlug, 2, "Parents wanted four."), "Publish", "Published")
+	m = l.know("restore", world.Options{"article": schoolSlug, "version": 1})
+	l.pressTogether(l.Mo, m, "Published", "Restore it", "Restore it")
+	m = l.know("remove", world.Options{"article": schoolSlug})
+	l.pressTogether(l.Mo, m, "Withdrawn", "Withdraw it", "Withdraw it")
+	if all := must[[]store.Version](t)(l.keeper.History(l.ctx, l.Guild.ID.String(), schoolSlug)); len(all) != 4 {
+		t.Errorf("%+v", all)
+	}
+	l.press(l.know("restore", world.Options{"article": schoolSlug, "version": 1}), "Restore it", "Published")
 	m = l.edit(l.Mo, schoolSlug, 2, "Parents wanted three.")
 	l.press(m, "Cancel", "Nothing was changed")
-	if got := l.live(schoolSlug); !strings.HasPrefix(got, "1 ") {
+	if got := l.live(schoolSlug); !strings.HasPrefix(got, "5 ") {
 		t.Error(got)
 	}
 }
@@ -507,9 +516,11 @@ func TestQuotasAreSaidInASentence(t *testing.T) {
 	l := shelved(t, func(o *curate.Options) { o.Limits = curate.Limits{Articles: 1, Changes: 3} })
 	l.schools()
 	reads(t, l.know("add", world.Options{"file": file("rain.md", "---\ntitle: Rain\n---\nIt rains.\n")}), "Nothing was changed", "at most 1 may be here")
+	var last world.Message
 	for _, n := range []string{"one", "four"} {
-		l.press(l.edit(l.Mo, schoolSlug, 2, "Parents had asked for "+n+"."), "Publish", "Published")
+		last = l.press(l.edit(l.Mo, schoolSlug, 2, "Parents had asked for "+n+"."), "Publish", "Published")
 	}
+	reads(t, l.press(last, "Undo", "Not undone"), "3 changes in the last hour", "[Undo]")
 	reads(t, l.edit(l.Mo, schoolSlug, 2, "Parents had asked for five."), "3 changes in the last hour")
 	m := l.know("remove", world.Options{"article": schoolSlug})
 	m = l.press(m, "Withdraw it", "Not published")
