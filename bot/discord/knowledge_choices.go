@@ -2,6 +2,7 @@ package discord
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -25,10 +26,14 @@ func (b *Bot) knowledgeChoices(ctx context.Context, i *discordgo.Interaction, o 
 	if o.focused == "article" {
 		return keptChoices(b.keptFor(i.GuildID), o), nil
 	}
-	if s, err := b.named(c, false); err == nil {
-		return b.choicesAbout(ctx, s, o)
+	s, err := b.named(c, false)
+	if unknown := (*unknownArticleError)(nil); errors.As(err, &unknown) {
+		return nil, nil // nothing is chosen yet
 	}
-	return nil, nil // nothing is chosen yet
+	if err != nil {
+		return nil, err
+	}
+	return b.choicesAbout(ctx, s, o)
 }
 
 // choicesAbout are what is offered once an article is chosen.
