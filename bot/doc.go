@@ -76,6 +76,7 @@
 //	curate      keeps the articles: what each guild may read now, all versions that
 //	            there ever were, and the folder on disk. Whatever changes an article
 //	            goes through it. Knows nothing of Discord.
+//	curate/bundle  articles with all their versions as a zip file, for another bot. Pure.
 //	desk        where the members of all guilds bring their questions: with a model or
 //	            without. Counts what models use, keeps to budgets, gives answers again,
 //	            asks once for many. Knows nothing of Discord.
@@ -149,16 +150,18 @@
 //	store            –
 //	desk             answer, brief, brief/edition, corpus, llm, store
 //	store/storetest  store
-//	curate           brief/changes, corpus, search, store
+//	curate           brief/changes, corpus, curate/bundle, search, store
+//	curate/bundle    corpus
 //	discord/button   –
 //	discord/rest     –
 //	discord/gateway  discord/rest
 //	discord/queue    –
-//	discord/render   answer, brief, brief/edition, cite, corpus, discord/button
+//	discord/render   answer, brief, brief/changes, brief/edition, cite, corpus, discord/button
 //	discord/locale   –
 //	discord/checkup  discord/gateway, discord/rest
 //	discord          answer, brief, brief/delivery, brief/edition, brief/schedule,
-//	                 cite, corpus, desk, store, discord/button,
+//	                 cite, corpus, curate, curate/bundle, desk, ingest, ingest/fetch,
+//	                 ingest/near, store, discord/button,
 //	                 discord/gateway, discord/locale, discord/queue,
 //	                 discord/render, discord/rest
 //	discord/figures  –

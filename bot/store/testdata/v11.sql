@@ -1,0 +1,1 @@
+INSERT INTO corrections SELECT id, '', 'rift', 1, 1750000000000, 1750000001000 FROM answers LIMIT 1;
