@@ -37,6 +37,19 @@
 //	brief/delivery  posts scheduled briefings, each slot once or with the reason why
 //	            not: claims, leases, moderators' approval, retries. Knows nothing of
 //	            Discord.
+//	ingest      files of any common format to article files: Markdown, text, HTML,
+//	            PDF and Word's documents in any encoding, with what they say of
+//	            themselves; or a sentence that says why not. Runs and fetches nothing.
+//	ingest/prose  paragraphs, headings, lists and tables, and the Markdown that says
+//	            them and nothing else. Pure.
+//	ingest/pdf  the text of PDFs. Holds the one engine of ingest, which must be
+//	            closed.
+//	ingest/docx  the text of Word's documents. Pure.
+//	ingest/fetch  pages of the web, and no address of the bot's own network.
+//	ingest/feed  RSS and Atom: which entries are new.
+//	ingest/near  which articles of a library say the same as a new one, and where
+//	            they differ. Pure.
+//	ingest/ingesttest  makes documents for tests, broken ones too.
 //	answer      a question to a Reply, or to a refusal that shows what comes
 //	            nearest; a claim to a verdict; a topic to a discussion kit. With a
 //	            model it has drafts written, of briefings too, and keeps what cite
@@ -113,6 +126,14 @@
 //	brief/edition    brief, brief/changes, cite, corpus
 //	brief/report     brief, brief/changes, brief/edition, cite, corpus
 //	brief/delivery   brief/schedule, store
+//	ingest           corpus, ingest/docx, ingest/pdf, ingest/prose
+//	ingest/prose     –
+//	ingest/pdf       ingest/prose
+//	ingest/docx      ingest/prose
+//	ingest/fetch     –
+//	ingest/feed      ingest/fetch
+//	ingest/near      brief/changes, corpus
+//	ingest/ingesttest  –
 //	answer           corpus, english, search, cite, brief, llm, prompts
 //	eval             answer, brief, corpus, english, search, cite
 //	eval/figures     eval, corpus
@@ -133,11 +154,12 @@
 //	discord/rest     –
 //	discord/gateway  discord/rest
 //	discord/queue    –
-//	discord/render   answer, brief, brief/edition, cite, corpus, discord/button
+//	discord/render   answer, brief, brief/changes, brief/edition, cite, corpus, discord/button
 //	discord/locale   –
 //	discord/checkup  discord/gateway, discord/rest
 //	discord          answer, brief, brief/delivery, brief/edition, brief/schedule,
-//	                 cite, corpus, desk, store, discord/button,
+//	                 cite, corpus, curate, desk, ingest, ingest/fetch,
+//	                 ingest/near, store, discord/button,
 //	                 discord/gateway, discord/locale, discord/queue,
 //	                 discord/render, discord/rest
 //	discord/figures  –

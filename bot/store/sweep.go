@@ -17,6 +17,7 @@ type Swept struct {
 	Tokens   int // rows of what models used; deleted
 	Saved    int // deleted
 	Runs     int // with an outcome; deleted, but for each schedule's last that was posted
+	Drafts   int // of articles that nobody confirmed in time; deleted
 }
 
 func (a *Swept) add(b Swept) {
@@ -29,6 +30,7 @@ func (a *Swept) add(b Swept) {
 	a.Tokens += b.Tokens
 	a.Saved += b.Saved
 	a.Runs += b.Runs
+	a.Drafts += b.Drafts
 }
 
 // Sweep removes what members said and is older than their guild's retention,
@@ -60,6 +62,9 @@ func (s *Store) Sweep(ctx context.Context) (Swept, error) {
 			return total, err
 		}
 		total.add(swept)
+	}
+	if total.Drafts, err = s.sweepDrafts(ctx); err != nil {
+		return total, err
 	}
 	if total != (Swept{}) {
 		if err := s.truncateWAL(ctx); err != nil {
@@ -132,7 +137,7 @@ func (s *Store) DeleteGuild(ctx context.Context, guild string) error {
 	defer s.running.Done()
 	err := s.write(ctx, op, func(tx *sql.Tx) error {
 		// Citations, feedback, askers, runs and versions go with what they belong to.
-		for _, table := range []string{"turns", "answers", "gaps", "usage", "tokens", "saved", "schedules", "articles", "settings", "audit"} {
+		for _, table := range []string{"turns", "answers", "gaps", "usage", "tokens", "saved", "schedules", "articles", "drafts", "settings", "audit"} {
 			if _, err := tx.ExecContext(ctx, `DELETE FROM `+table+` WHERE guild = $1`, guild); err != nil {
 				return err
 			}

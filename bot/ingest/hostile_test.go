@@ -1,0 +1,3 @@
+package ingest_test
+
+func hostileChild() bool { return false }
