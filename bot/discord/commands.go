@@ -191,6 +191,7 @@ func knowledgeOptions() []*discordgo.ApplicationCommandOption {
 		sub("restore", required(article()), required(version("version")), why()),
 		sub("purge", required(article()), why()),
 		sub("log"),
+		sub("review", oneOf("waiting", waitingKinds)),
 	}
 }
 
@@ -203,7 +204,7 @@ func settingsOptions() []*discordgo.ApplicationCommandOption {
 		role("moderators"),
 		toggle("no-moderators"),
 		channel("staff"), channel("allow"), channel("disallow"),
-		toggle("hold-briefings"), languages("language"), threads, number("retention", 1, store.MaxRetentionDays), number("budget", 0, maxBudget),
+		toggle("hold-briefings"), toggle("tell-askers"), languages("language"), threads, number("retention", 1, store.MaxRetentionDays), number("budget", 0, maxBudget),
 	}
 }
 

@@ -35,6 +35,7 @@ func (b *Bot) knowledge(ctx context.Context, c *call) (result, error) {
 		"diff":    (*Bot).diffOfArticle,
 		"restore": (*Bot).restoreArticle,
 		"log":     (*Bot).logOfArticles,
+		"review":  (*Bot).review,
 	}[c.options.subcommand]
 	if do == nil {
 		return result{}, errOldCommand
