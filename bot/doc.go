@@ -78,6 +78,7 @@
 //	curate      keeps the articles: what each guild may read now, all versions that
 //	            there ever were, and the folder on disk. Whatever changes an article
 //	            goes through it. Knows nothing of Discord.
+//	curate/bundle  articles with all their versions as a zip file, for another bot. Pure.
 //	desk        where the members of all guilds bring their questions: with a model or
 //	            without. Counts what models use, keeps to budgets, gives answers again,
 //	            asks once for many. Knows nothing of Discord.
@@ -153,6 +154,8 @@
 //	desk             answer, brief, brief/edition, corpus, llm, store
 //	store/storetest  store
 //	curate           brief/changes, corpus, search, store
+//	curate           corpus, curate/bundle, search, store
+//	curate/bundle   corpus
 //	discord/button   –
 //	discord/rest     –
 //	discord/gateway  discord/rest
@@ -163,6 +166,7 @@
 //	discord          answer, brief, brief/delivery, brief/edition, brief/schedule,
 //	                 cite, corpus, curate, curate/disputes, curate/gaps, desk,
 //	                 ingest, ingest/fetch,
+//	                 cite, corpus, curate, curate/bundle, desk, ingest, ingest/fetch,
 //	                 ingest/near, store, discord/button,
 //	                 discord/gateway, discord/locale, discord/queue,
 //	                 discord/render, discord/rest

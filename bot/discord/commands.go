@@ -189,6 +189,8 @@ func knowledgeOptions() []*discordgo.ApplicationCommandOption {
 		sub("history", required(article())),
 		sub("diff", required(article()), version("from"), version("to")),
 		sub("restore", required(article()), required(version("version")), why()),
+		sub("export", article(), toggle("for-all")),
+		sub("import", required(attachment("file")), toggle("for-all")),
 		sub("purge", required(article()), why()),
 		sub("log"),
 		sub("review", oneOf("waiting", waitingKinds)),

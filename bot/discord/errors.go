@@ -12,6 +12,7 @@ import (
 	"rapporteur/bot/brief/schedule"
 	"rapporteur/bot/corpus"
 	"rapporteur/bot/curate"
+	"rapporteur/bot/curate/bundle"
 	"rapporteur/bot/discord/button"
 	"rapporteur/bot/discord/queue"
 	"rapporteur/bot/discord/render"
@@ -152,6 +153,7 @@ func explainKnowledge(err error) (string, bool) {
 		conflict *curate.ConflictError
 		file     *ingest.Error
 		page     *fetch.Error
+		carried  *bundle.Error
 	)
 	switch {
 	case errors.As(err, &refused):
@@ -162,6 +164,8 @@ func explainKnowledge(err error) (string, bool) {
 		return render.Escape(file.Advice()), !errors.Is(err, ingest.ErrUnavailable)
 	case errors.As(err, &page):
 		return render.Escape(page.Advice()), true
+	case errors.As(err, &carried):
+		return render.Escape(carried.Advice), true
 	case errors.Is(err, errNoDraft):
 		return "That is over: it was cancelled, stood for more than a week, or has been done already. Nothing was changed. Please call the command again.", true
 	}

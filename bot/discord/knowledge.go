@@ -34,6 +34,8 @@ func (b *Bot) knowledge(ctx context.Context, c *call) (result, error) {
 		"history": (*Bot).historyOfArticle,
 		"diff":    (*Bot).diffOfArticle,
 		"restore": (*Bot).restoreArticle,
+		"export":  (*Bot).exportArticles,
+		"import":  (*Bot).importArticles,
 		"log":     (*Bot).logOfArticles,
 		"review":  (*Bot).review,
 	}[c.options.subcommand]

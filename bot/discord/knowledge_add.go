@@ -242,7 +242,12 @@ func (b *Bot) detailed(ctx context.Context, c *call, data discordgo.ModalSubmitI
 	m := f.Article.Meta
 	m.Title, m.Author, m.Publisher = input(data, titleInput), input(data, authorInput), input(data, publisherInput)
 	m.Published, m.Kind = input(data, publishedInput), corpus.Kind(strings.ToLower(strings.TrimSpace(input(data, kindInput))))
-	if f, err = f.WithMeta(m); err != nil {
+	f, err = f.WithMeta(m)
+	var refused *ingest.Error
+	if errors.As(err, &refused) { // the draft stays before them as it was
+		return b.proposeArticle(ctx, c, d, "Nothing was corrected. "+refused.Advice())
+	}
+	if err != nil {
 		return result{}, err
 	}
 	d.Data, d.Paragraph = f.Data, 0

@@ -25,14 +25,21 @@ func (b *Bot) knowledgeChoices(ctx context.Context, i *discordgo.Interaction, o 
 	if o.focused == "article" {
 		return keptChoices(b.keptFor(i.GuildID), o), nil
 	}
-	s, err := b.named(c, false)
-	if err != nil {
-		return nil, nil //nolint:nilerr // nothing is chosen yet
+	if s, err := b.named(c, false); err == nil {
+		return b.choicesAbout(ctx, s, o)
 	}
-	if o.focused == "paragraph" && s.Now != nil {
-		return paragraphsOf(s.Now, o.typed()), nil
+	return nil, nil // nothing is chosen yet
+}
+
+// choicesAbout are what is offered once an article is chosen.
+func (b *Bot) choicesAbout(ctx context.Context, s curate.Standing, o options) (choices, error) {
+	if o.focused != "paragraph" {
+		return b.versionChoices(ctx, s, o.typed())
 	}
-	return b.versionChoices(ctx, s, o.typed())
+	if s.Now == nil {
+		return nil, nil
+	}
+	return paragraphsOf(s.Now, o.typed()), nil
 }
 
 // keptChoices are the articles whose name or title holds what was typed: those that

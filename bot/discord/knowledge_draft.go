@@ -23,6 +23,7 @@ const (
 	draftPublish   = "publish"
 	draftWithdraw  = "withdraw"
 	draftRestore   = "restore"
+	draftImport    = "import"
 )
 
 const versionButton = button.Version
@@ -153,6 +154,9 @@ func (b *Bot) publishDraft(ctx context.Context, c *call) (result, error) {
 	if d.Done > 0 {
 		return b.outcome(c, d, nil), nil
 	}
+	if d.Action == draftImport {
+		return b.publishImport(ctx, c, d)
+	}
 	var done *curate.Published
 	switch d.Action {
 	case draftPublish:
@@ -165,7 +169,10 @@ func (b *Bot) publishDraft(ctx context.Context, c *call) (result, error) {
 		return result{}, errNoDraft
 	}
 	var conflict *curate.ConflictError
+	var refused *curate.RefusedError
 	switch {
+	case errors.As(err, &refused):
+		return b.notPublished(c, d, refused), nil
 	case errors.As(err, &conflict) && mine(d, conflict):
 		d.Done = conflict.Latest.Version
 		return b.outcome(c, d, nil), nil
@@ -175,6 +182,18 @@ func (b *Bot) publishDraft(ctx context.Context, c *call) (result, error) {
 		return result{}, err
 	}
 	return b.finished(ctx, c, d, done), nil
+}
+
+// notPublished says why a draft cannot be made public now. It goes on waiting.
+func (b *Bot) notPublished(c *call, d store.ArticleDraft, why *curate.RefusedError) result {
+	return result{posts: c.render.Review(render.Review{
+		Heading: "Not published: " + d.Slug,
+		Notes:   []string{why.Message, "The draft waits until " + d.Expires.UTC().Format("2006-01-02") + "."},
+		Choices: []render.Choice{
+			{Label: "Try again", Do: button.Publish, With: []string{d.ID}},
+			{Label: "Cancel", Do: button.Discard, With: []string{d.ID}},
+		},
+	})}
 }
 
 // mine reports whether what stands in the way of a draft is what came of it: its
@@ -202,6 +221,8 @@ func (b *Bot) outcome(c *call, d store.ArticleDraft, done *curate.Published) res
 		Choices: []render.Choice{{Label: "Undo", Do: button.Undo, With: []string{d.ID}}},
 	}
 	switch {
+	case d.Action == draftImport:
+		review.Heading, review.Choices = "Imported", nil
 	case d.Action == draftWithdraw:
 		review.Heading = "Withdrawn: " + d.Slug
 		review.Notes = []string{"Answers do not use it any more. Its history is kept, and any version can be restored."}

@@ -37,6 +37,7 @@ func (c Choice) press() press {
 type Review struct {
 	Heading  string
 	Notes    []string // sentences
+	List     []string // lines of a list
 	Sections []ReviewSection
 	Problems []string // what should be mended first, a sentence each
 	Near     []Near
@@ -69,6 +70,7 @@ func (r Renderer) Review(v Review) []Post {
 	for _, note := range v.Notes {
 		d.parts = append(d.parts, sentence("\n", "", "", note, ""))
 	}
+	d.parts = append(d.parts, listedLines(v.List)...)
 	for _, s := range v.Sections {
 		parts := r.section(s)
 		if s.Heading != "" {
@@ -99,6 +101,20 @@ func (r Renderer) section(s ReviewSection) []part {
 		return r.details(s.Before)
 	}
 	return difference(s.Before, s.After)
+}
+
+// maxLines bounds a list.
+const maxLines = 40
+
+func listedLines(lines []string) []part {
+	var out []part
+	for i, line := range lines {
+		if i == maxLines {
+			return append(out, part{gap: "\n", text: fmt.Sprintf("*…and %d more.*", len(lines)-i)})
+		}
+		out = append(out, sentence("\n", "- ", "", shorten(clean(line), maxReason), ""))
+	}
+	return out
 }
 
 func problems(list []string) []part {
@@ -320,7 +336,7 @@ func (r Renderer) Audit(list []Audited, page, of int) []Post {
 		}
 		d.parts = append(d.parts, part{gap: "\n", line: "- ", text: text})
 		if a.Detail != "" {
-			d.parts = append(d.parts, sentence("", "", "", " ("+shorten(clean(a.Detail), maxReason)+")", ""))
+			d.parts = append(d.parts, sentence(" ", "", "", "("+shorten(clean(a.Detail), maxReason)+")", ""))
 		}
 	}
 	if pages > 1 {
