@@ -242,7 +242,7 @@ func (k *Keeper) changedOnDisk(ctx context.Context, h held) (bool, error) {
 	if !h.Live {
 		return false, nil
 	}
-	digest, err := k.disk.have(h.File)
+	digest, err := digestOf(k.disk.path(h.File))
 	if err != nil || digest == h.Digest || digest == "" && h.pending() {
 		return false, nil //nolint:nilerr // one that cannot be read is told of by sync
 	}

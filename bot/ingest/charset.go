@@ -53,8 +53,10 @@ func decode(data []byte, contentType string, isHTML bool) decoded {
 // guessed reads text by what it looks like.
 func guessed(data []byte, declared string, isHTML bool) decoded {
 	if declared == "utf-8" && invalidShare(data) < 0.01 {
-		return decoded{strings.ToValidUTF8(string(data), string(unicode.ReplacementChar)), "utf-8",
-			"The file holds bytes that are not UTF-8. Each was replaced by \ufffd; look for them."}
+		return decoded{
+			strings.ToValidUTF8(string(data), string(unicode.ReplacementChar)), "utf-8",
+			"The file holds bytes that are not UTF-8. Each was replaced by \ufffd; look for them.",
+		}
 	}
 	detector := chardet.NewTextDetector()
 	if isHTML {

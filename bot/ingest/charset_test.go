@@ -32,11 +32,28 @@ func TestTextOfAnyCommonEncodingIsRead(t *testing.T) {
 	for _, test := range []struct {
 		label, sample string
 	}{
-		{"windows-1252", "en"}, {"windows-1252", "de"}, {"iso-8859-1", "fr"}, {"iso-8859-15", "de"},
-		{"windows-1250", "pl"}, {"iso-8859-2", "pl"}, {"windows-1251", "ru"}, {"koi8-r", "ru"}, {"iso-8859-5", "ru"},
-		{"windows-1253", "el"}, {"iso-8859-7", "el"}, {"windows-1254", "tr"}, {"iso-8859-9", "tr"},
-		{"windows-1255", "he"}, {"windows-1256", "ar"}, {"iso-8859-6", "ar"},
-		{"shift_jis", "ja"}, {"euc-jp", "ja"}, {"gbk", "zh"}, {"gb18030", "zh"}, {"big5", "tw"}, {"euc-kr", "ko"},
+		{"windows-1252", "en"},
+		{"windows-1252", "de"},
+		{"iso-8859-1", "fr"},
+		{"iso-8859-15", "de"},
+		{"windows-1250", "pl"},
+		{"iso-8859-2", "pl"},
+		{"windows-1251", "ru"},
+		{"koi8-r", "ru"},
+		{"iso-8859-5", "ru"},
+		{"windows-1253", "el"},
+		{"iso-8859-7", "el"},
+		{"windows-1254", "tr"},
+		{"iso-8859-9", "tr"},
+		{"windows-1255", "he"},
+		{"windows-1256", "ar"},
+		{"iso-8859-6", "ar"},
+		{"shift_jis", "ja"},
+		{"euc-jp", "ja"},
+		{"gbk", "zh"},
+		{"gb18030", "zh"},
+		{"big5", "tw"},
+		{"euc-kr", "ko"},
 	} {
 		enc, _ := charset.Lookup(test.label)
 		text := samples[test.sample]

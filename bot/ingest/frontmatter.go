@@ -63,18 +63,30 @@ func headEnd(text string) int {
 }
 
 // rewritten is front matter with the fields of m; what else stood in it is kept.
-// Front matter that is broken YAML is written anew.
+// Front matter that is broken YAML is written anew, and stays above as a comment.
 func rewritten(head string, m corpus.Meta) (string, error) {
 	root := &yaml.Node{Kind: yaml.MappingNode}
 	var doc yaml.Node
 	lines := strings.Split(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(head), "\n")
-	if len(lines) > 2 && yaml.Unmarshal([]byte(strings.Join(lines[1:len(lines)-2], "\n")), &doc) == nil &&
-		len(doc.Content) == 1 && doc.Content[0].Kind == yaml.MappingNode {
-		root = doc.Content[0]
+	var broken []string
+	if len(lines) > 2 {
+		inner := lines[1 : len(lines)-2]
+		err := yaml.Unmarshal([]byte(strings.Join(inner, "\n")), &doc)
+		switch {
+		case err == nil && len(doc.Content) == 1 && doc.Content[0].Kind == yaml.MappingNode:
+			root = doc.Content[0]
+		case strings.TrimSpace(strings.Join(inner, "")) != "":
+			broken = inner
+		}
 	}
 	for _, field := range []struct{ key, value string }{
-		{"title", m.Title}, {"author", m.Author}, {"publisher", m.Publisher}, {"published", m.Published},
-		{"url", m.URL}, {"kind", string(m.Kind)}, {"language", m.Language},
+		{"title", m.Title},
+		{"author", m.Author},
+		{"publisher", m.Publisher},
+		{"published", m.Published},
+		{"url", m.URL},
+		{"kind", string(m.Kind)},
+		{"language", m.Language},
 	} {
 		set(root, field.key, scalarNode(field.value))
 	}
@@ -94,6 +106,9 @@ func rewritten(head string, m corpus.Meta) (string, error) {
 	}
 	var b bytes.Buffer
 	b.WriteString("---\n")
+	for _, line := range broken {
+		b.WriteString("# " + line + "\n")
+	}
 	encoder := yaml.NewEncoder(&b)
 	encoder.SetIndent(2)
 	if err := encoder.Encode(root); err != nil {

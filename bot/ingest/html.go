@@ -42,8 +42,12 @@ func page(ctx context.Context, name, source string) (*File, error) {
 	}
 	m := article.Meta
 	for _, field := range []struct{ to, better *string }{
-		{&m.Title, &described.Title}, {&m.Author, &described.Author}, {&m.Publisher, &described.Publisher},
-		{&m.Published, &described.Published}, {&m.URL, &described.URL}, {&m.Language, &described.Language},
+		{&m.Title, &described.Title},
+		{&m.Author, &described.Author},
+		{&m.Publisher, &described.Publisher},
+		{&m.Published, &described.Published},
+		{&m.URL, &described.URL},
+		{&m.Language, &described.Language},
 	} {
 		if *field.better != "" {
 			*field.to = *field.better

@@ -30,6 +30,9 @@ const (
 	MaxBytes = corpus.MaxFileBytes
 	// Timeout is how long reading one file may take.
 	Timeout = 10 * time.Second
+	// maxLines bounds the memory that parsing takes, which goes by paragraphs, list
+	// items and rows: as many lines as 1,300 printed pages have.
+	maxLines = 60_000
 	// maxWarnings is how many warnings a moderator is shown of a file.
 	maxWarnings = 20
 )
@@ -147,6 +150,9 @@ func (r *Reader) read(ctx context.Context, format Format, name, contentType stri
 	if binary(d.text) {
 		return nil, refuse(name, ErrFormat, nil, "The file is not a text. Save it as .md, .txt, .html, .pdf or .docx.")
 	}
+	if format != HTML && lineCount(d.text) > maxLines {
+		return nil, refuse(name, ErrTooMuch, nil, fmt.Sprintf("The file has more than %d lines, which no article has. Split it into several.", maxLines))
+	}
 	var f *File
 	var err error
 	if format == HTML {
@@ -163,6 +169,8 @@ func (r *Reader) read(ctx context.Context, format Format, name, contentType stri
 	}
 	return f, nil
 }
+
+func lineCount(text string) int { return strings.Count(text, "\n") + strings.Count(text, "\r") }
 
 // binary reports whether what was decoded as text is none: more than one in fifty
 // of its characters are controls or could not be decoded.

@@ -214,6 +214,19 @@ func TestCorrectedMetadataIsWrittenAndTheBodyIsNotTouched(t *testing.T) {
 	}
 }
 
+func TestBrokenFrontMatterIsKeptAsAComment(t *testing.T) {
+	f := read(t, reader(t), "a.md", "", []byte("---\ntitle: Row: the\nnotes: [\n---\nWords.\n"))
+	m := f.Article.Meta
+	m.Author = "Ann"
+	g, err := f.WithMeta(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "---\n# title: Row: the\n# notes: [\ntitle: \"Row: the\"\nauthor: \"Ann\"\n---\nWords.\n"; string(g.Data) != want {
+		t.Errorf("got\n%s\nwant\n%s", g.Data, want)
+	}
+}
+
 // TestNoMetadataChangesTheBody writes any metadata before any beginning of a body.
 func TestNoMetadataChangesTheBody(t *testing.T) {
 	r := reader(t)

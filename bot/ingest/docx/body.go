@@ -30,7 +30,7 @@ func (r *reader) text(in io.Reader, heading string) error {
 				w.open().text.Write(t)
 			}
 		}
-		if r.size > maxText {
+		if r.size > maxText || len(r.doc.Blocks) > maxParts {
 			return ErrTooMuch
 		}
 		return nil

@@ -21,11 +21,13 @@ import (
 )
 
 const (
-	maxFiles = 10_000   // entries of the archive; a report with many pictures has some hundred
-	maxPart  = 24 << 20 // bytes of one part unpacked: 300 pages of heavily styled text have 10 MB
-	maxRun   = 1 << 20  // bytes of one part without a tag, which the XML decoder must hold at once
-	maxText  = 5 << 20  // bytes of text in all
-	maxDepth = 256      // open elements; tables in tables in text boxes have some 60
+	maxFiles = 10_000    // entries of the archive; a report with many pictures has some hundred
+	maxPart  = 24 << 20  // bytes of one part unpacked: 300 pages of heavily styled text have 10 MB
+	maxRun   = 1 << 20   // bytes of one part without a tag, which the XML decoder must hold at once
+	maxMarks = 2_000_000 // tags and texts of one part: what 10 MB of styled text have, four times
+	maxText  = 5 << 20   // bytes of text in all
+	maxParts = 50_000    // paragraphs, headings and rows; a report of 300 pages has 5,000
+	maxDepth = 256       // open elements; tables in tables in text boxes have some 60
 )
 
 // The errors of Read, which are wrapped with the part of the document.
@@ -143,13 +145,16 @@ func (b *bounded) Read(p []byte) (int, error) {
 // checks the limits on the way.
 func (r *reader) tokens(in io.Reader, f func(xml.Token) error) error {
 	d := xml.NewDecoder(in)
-	d.CharsetReader = func(label string, in io.Reader) (io.Reader, error) {
+	d.CharsetReader = func(label string, _ io.Reader) (io.Reader, error) {
 		return nil, fmt.Errorf("encoding %q", label) // Word writes UTF-8
 	}
 	depth := 0
 	for n := 0; ; n++ {
 		if n%1024 == 0 && r.ctx.Err() != nil {
 			return r.ctx.Err()
+		}
+		if n > maxMarks {
+			return ErrTooMuch
 		}
 		token, err := d.Token()
 		switch {

@@ -125,22 +125,20 @@ func bounded(data []byte) error {
 	d := xml.NewDecoder(bytes.NewReader(data))
 	d.Strict = false
 	d.CharsetReader = charset.NewReaderLabel
-	depth := 0
-	for n := 0; ; n++ {
-		token, err := d.RawToken()
-		if err != nil {
-			return nil // its end, or broken: gofeed mends some of that
-		}
+	depth, n := 0, 0
+	// What is broken is left to gofeed, which mends some of it.
+	for token, err := d.RawToken(); err == nil; token, err = d.RawToken() {
 		switch token.(type) {
 		case xml.StartElement:
 			depth++
 		case xml.EndElement:
 			depth--
 		}
-		if depth > maxDepth || n > maxTokens {
+		if n++; depth > maxDepth || n > maxTokens {
 			return fmt.Errorf("%d open elements, %d tokens", depth, n)
 		}
 	}
+	return nil
 }
 
 // pick takes the entries that are new.
@@ -235,7 +233,7 @@ func fold(text string) string { return strings.Join(strings.Fields(text), " ") }
 // and the page.
 func (e Entry) Page() (name, contentType string, data []byte) {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "<!doctype html><html lang=%q><head><meta charset=utf-8><title>%s</title>", html.EscapeString(e.Language), html.EscapeString(e.Title))
+	fmt.Fprintf(&b, "<!doctype html><html lang=\"%s\"><head><meta charset=utf-8><title>%s</title>", html.EscapeString(e.Language), html.EscapeString(e.Title))
 	published := ""
 	if !e.Published.IsZero() {
 		published = e.Published.Format(time.RFC3339)

@@ -106,7 +106,7 @@ func TestAnEntryIsReadLikeAPage(t *testing.T) {
 		t.Errorf("%+v", e)
 	}
 	r := ingest.New(ingest.Options{})
-	defer r.Close()
+	defer func() { _ = r.Close() }() // it has read no PDF
 	name, contentType, data := e.Page()
 	f, err := r.ReadFrom(t.Context(), e.URL, name, contentType, data)
 	if err != nil {

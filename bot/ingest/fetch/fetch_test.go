@@ -90,8 +90,8 @@ func TestNothingIsFetchedAgainThatHasNotChanged(t *testing.T) {
 func TestEveryRefusalSaysWhatToDo(t *testing.T) {
 	var bomb bytes.Buffer
 	z := gzip.NewWriter(&bomb)
-	_, _ = z.Write(make([]byte, 30<<20))
-	z.Close()
+	_, _ = z.Write(make([]byte, 30<<20)) // to memory
+	_ = z.Close()
 	f, site := serve(t, map[string]http.HandlerFunc{
 		"/image": text("image/png", "x"),
 		"/loop":  to("/loop"),
@@ -118,7 +118,7 @@ func TestEveryRefusalSaysWhatToDo(t *testing.T) {
 		},
 		"/secret":      func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusForbidden) },
 		"/broken":      func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadGateway) },
-		"/robots.txt":  text("text/plain", "User-agent: *\nDisallow: /private\nUser-agent: rapporteur\nDisallow: /bots"),
+		"/robots.txt":  text("text/plain", "\ufeffDisallow: /first\nUser-agent: *\nDisallow: /private\nCrawl-delay: often\nSitemap: ::\n\nUser-agent: rapporteur\nDisallow: /bots"),
 		"/bots/page":   text("text/plain", "Text."),
 		"/leads-there": to("/bots/page"),
 	})

@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -91,9 +92,26 @@ func groupOf(address *url.URL, response *http.Response) (*robotstxt.Group, error
 	if err != nil {
 		return nil, fmt.Errorf("read robots.txt: %w", err)
 	}
-	parsed, err := robotstxt.FromBytes(data)
-	if err != nil {
-		return nil, nil // what nobody can read asks nothing
+	return parseRobots(data), nil
+}
+
+// parseRobots reads the rules for the bot; nil where there are none. Lines that are
+// no rules are left out before, since one that is broken would cost all of them.
+func parseRobots(data []byte) *robotstxt.Group {
+	var kept []byte
+	began := false
+	for line := range bytes.Lines(bytes.ReplaceAll(data, []byte("\r"), []byte("\n"))) {
+		key, _, ok := bytes.Cut(bytes.ToLower(line), []byte(":"))
+		switch key := string(bytes.TrimSpace(key)); {
+		case ok && key == "user-agent":
+			began = true
+			kept = append(kept, line...)
+		case ok && began && (key == "allow" || key == "disallow"):
+			kept = append(kept, line...)
+		}
 	}
-	return parsed.FindGroup(robotsAgent), nil
+	if parsed, err := robotstxt.FromBytes(kept); err == nil {
+		return parsed.FindGroup(robotsAgent)
+	}
+	return nil
 }

@@ -35,7 +35,7 @@ func serveNames(t *testing.T, answers map[string][]string) *names {
 	n := &names{answers: answers, asked: make(map[string]int), conn: conn, done: make(chan struct{})}
 	go n.serve()
 	t.Cleanup(func() {
-		conn.Close()
+		_ = conn.Close()
 		<-n.done
 	})
 	return n
@@ -122,11 +122,11 @@ func listenInside(t *testing.T) *inside {
 					return
 				}
 				in.reached.Add(1)
-				c.Close()
+				_ = c.Close()
 			}
 		}()
 		t.Cleanup(func() {
-			l.Close()
+			_ = l.Close()
 			<-done
 		})
 	}
@@ -137,7 +137,7 @@ func listenInside(t *testing.T) *inside {
 			t.Fatal(err)
 		}
 		_, _ = c.Read(make([]byte, 1)) // until it was closed, and so counted
-		c.Close()
+		_ = c.Close()
 	}
 	if n := in.reached.Swap(0); n != int64(len(listeners)) {
 		t.Fatalf("the listeners counted %d of %d connections", n, len(listeners))

@@ -168,6 +168,9 @@ func eachWord(sentences []string, change func(string) string) []string {
 // edit is tried on every sixth article, against all; and every sixth article is
 // looked for itself, which should find no other.
 func TestEditedCopiesAreFoundAndOthersAreNot(t *testing.T) {
+	if raced {
+		t.Skip("computes alone, and for long")
+	}
 	all := openArticles(t)
 	index := near.NewIndex(all)
 	r := rand.New(rand.NewPCG(1, 2))

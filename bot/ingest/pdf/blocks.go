@@ -54,7 +54,7 @@ func blocks(pages []page) []prose.Block {
 		s := shapeOf(p.lines)
 		for i := range p.lines {
 			l := &p.lines[i]
-			large := body > 0 && l.size >= body*headingShare && !endsSentence(l.text)
+			large := body > 0 && l.size >= body*headingShare && !endsSentence(l.text) && (heading || !goesOn(before, l))
 			if before == nil || large != heading || s.begins(before, l, i == 0) {
 				end()
 				heading = large
@@ -86,7 +86,7 @@ func shapeOf(lines []line) shape {
 	for i, l := range lines {
 		widths = append(widths, l.right-l.left)
 		if i > 0 {
-			if gap := lines[i-1].base - l.base; gap > 0.5*l.size && gap < 4*l.size {
+			if gap := lines[i-1].lastBase - l.base; gap > 0.5*l.size && gap < 4*l.size {
 				gaps = append(gaps, gap)
 			}
 		}
@@ -106,11 +106,13 @@ func shapeOf(lines []line) shape {
 // begins reports whether a line begins a paragraph. before is the line before it,
 // which is of another page where top is true.
 func (s shape) begins(before, l *line, top bool) bool {
-	gap := before.base - l.base
+	gap := before.lastBase - l.base
 	_, bullet := bulleted(l.text)
 	switch {
 	case bullet:
 		return true
+	case goesOn(before, l):
+		return false
 	case math.Abs(before.size-l.size) > 0.1*max(before.size, l.size) && math.Abs(gap) > 0.5*l.size:
 		return true
 	case top || gap < -l.size: // another page or column: a paragraph may go on there
@@ -121,6 +123,11 @@ func (s shape) begins(before, l *line, top bool) bool {
 		return false
 	}
 	return l.left-before.left > indent*l.size && gap > 0 || before.right-before.left < s.width*shortShare && startsUpper(l.text)
+}
+
+// goesOn reports whether a line goes on with the sentence of the one before.
+func goesOn(before, l *line) bool {
+	return before != nil && !endsSentence(before.text) && !startsUpper(l.text)
 }
 
 // bodySize is the size of most letters.
@@ -143,6 +150,9 @@ func bodySize(pages []page) float64 {
 // withoutFrames removes the lines at the top and bottom of pages that stand on
 // most of them, whatever their numbers: running titles and page numbers.
 func withoutFrames(pages []page) {
+	for i := range pages {
+		pages[i].lines = withoutNumber(pages[i].lines)
+	}
 	if len(pages) < minRunning {
 		return
 	}
@@ -165,6 +175,17 @@ func withoutFrames(pages []page) {
 		}
 		pages[i].lines = lines
 	}
+}
+
+// withoutNumber removes a page's number: up to four digits alone in one of the two
+// lines at its top or end.
+func withoutNumber(lines []line) []line {
+	for _, i := range []int{0, 1, len(lines) - 2, len(lines) - 1} {
+		if len(lines) > 2 && i >= 0 && i < len(lines) && len(lines[i].text) <= 4 && strings.Trim(lines[i].text, "0123456789") == "" {
+			return slices.Delete(lines, i, i+1)
+		}
+	}
+	return lines
 }
 
 // frameKey is a line without its digits, and where it stands.

@@ -3,7 +3,7 @@
 // are.
 //
 // The pages are read by PDFium, compiled to WebAssembly, which runs in a sandbox
-// without files, network or clock, and with [maxPages64k] of memory. Before it
+// without files, network or clock, and with [maxMemory] of memory. Before it
 // runs it is compiled to machine code, once for each machine and version of the
 // program where there is a folder to keep that in.
 package pdf
@@ -24,10 +24,6 @@ import (
 	"github.com/tetratelabs/wazero/api"
 	"github.com/tetratelabs/wazero/experimental"
 )
-
-// maxPages64k bounds the memory of one document in PDFium, in WebAssembly's pages
-// of 64 kB: 64 MB, while a file has at most 5.
-const maxPages64k = 1024
 
 // DefaultIdle is how long the engine waits for another document before it gives
 // its memory back: it takes a fraction of a second to start again.
@@ -65,7 +61,7 @@ type Engine struct {
 	mu       sync.Mutex
 	starting chan struct{} // closed when the start that is under way is over; nil for none
 	closed   bool
-	stop     context.CancelFunc // ends the start that is under way
+	stop     context.CancelFunc // keeps the start that is under way from going on after compiling
 }
 
 // NewEngine makes an engine. The folder is where machine code is kept between
@@ -82,6 +78,8 @@ func NewEngine(folder string, idle time.Duration) *Engine {
 }
 
 // Close stops the engine, and waits for a start or a document that is under way.
+// Compiling, which is a start's main part where there is no machine code yet, cannot
+// be broken off and takes some seconds.
 func (e *Engine) Close() error {
 	e.mu.Lock()
 	e.closed = true
@@ -280,7 +278,6 @@ func configuration(ctx context.Context, cache wazero.CompilationCache) webassemb
 		Stderr:   io.Discard,
 		RuntimeConfig: wazero.NewRuntimeConfig().
 			WithCoreFeatures(api.CoreFeaturesV2 | experimental.CoreFeaturesExceptionHandling).
-			WithMemoryLimitPages(maxPages64k).
 			WithCloseOnContextDone(true).
 			WithCompilationCache(cache),
 	}

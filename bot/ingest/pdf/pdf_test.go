@@ -62,6 +62,26 @@ func TestParagraphsAndHeadingsAreRead(t *testing.T) {
 	}
 }
 
+// TestALineGoesOnWithItsSentenceWhateverStandsBetween has a hyphen at the end of a
+// line, which PDFium takes out, a line of other letters and a wide gap.
+func TestALineGoesOnWithItsSentenceWhateverStandsBetween(t *testing.T) {
+	doc, err := read(t, engine(t), ingesttest.PDFOf([]ingesttest.Line{
+		{X: 60, Y: 810, Size: 9, Text: "17"},
+		{X: 60, Y: 700, Size: 11, Text: "The quay was mended by people who came from all over the coun-"},
+		{X: 60, Y: 686, Size: 11, Text: "try and stayed for a whole year to finish it, in spite of the"},
+		{X: 60, Y: 672, Size: 13, Text: "weather, and of the money that the council had not voted for,"},
+		{X: 60, Y: 630, Size: 11, Text: "which was more than anybody had thought."},
+	}).Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "The quay was mended by people who came from all over the country and stayed for a whole year to finish it, in spite of the weather, " +
+		"and of the money that the council had not voted for, which was more than anybody had thought."
+	if len(doc.Blocks) != 1 || doc.Blocks[0].Text != want {
+		t.Errorf("blocks %+v", doc.Blocks)
+	}
+}
+
 func TestAParagraphGoesOnOnTheNextPageWithoutItsFrame(t *testing.T) {
 	e := engine(t)
 	var pages [][]ingesttest.Line
@@ -159,7 +179,7 @@ func TestAReadEndsWithItsContext(t *testing.T) {
 
 func TestAnIdleEngineRestsAndStartsAgain(t *testing.T) {
 	e := pdf.NewEngine(ingesttest.EngineFolder(), time.Millisecond)
-	defer e.Close()
+	defer func() { _ = e.Close() }()
 	for range 3 {
 		if _, err := read(t, e, ingesttest.PDFOf(ingesttest.Set(long)...).Bytes()); err != nil {
 			t.Fatal(err)
@@ -180,8 +200,11 @@ func TestAClosedEngineReadsNothing(t *testing.T) {
 
 // TestWhoeverIsLateIsToldAndTheStartGoesOn begins without machine code.
 func TestWhoeverIsLateIsToldAndTheStartGoesOn(t *testing.T) {
+	if raced {
+		t.Skip("compiling takes minutes under the race detector")
+	}
 	e := pdf.NewEngine("", 0)
-	defer e.Close() // ends the start
+	defer func() { _ = e.Close() }() // waits for the start
 	for range 2 {
 		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 		if _, err := e.Read(ctx, nil); !errors.Is(err, pdf.ErrStarting) {
@@ -192,6 +215,9 @@ func TestWhoeverIsLateIsToldAndTheStartGoesOn(t *testing.T) {
 }
 
 func TestBrokenMachineCodeIsMadeAnew(t *testing.T) {
+	if raced {
+		t.Skip("compiling takes minutes under the race detector")
+	}
 	good := ingesttest.EngineFolder()
 	if _, err := read(t, engine(t), ingesttest.PDFOf(ingesttest.Set(long)...).Bytes()); err != nil {
 		t.Fatal(err)
@@ -215,7 +241,7 @@ func TestBrokenMachineCodeIsMadeAnew(t *testing.T) {
 		}
 	}
 	e := pdf.NewEngine(broken, 0)
-	defer e.Close()
+	defer func() { _ = e.Close() }()
 	if _, err := read(t, e, ingesttest.PDFOf(ingesttest.Set(long)...).Bytes()); err != nil {
 		t.Error(err)
 	}

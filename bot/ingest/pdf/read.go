@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -22,6 +23,7 @@ const (
 	maxPages   = 2000    // of a document; 5 MB of text alone have some 1,500
 	maxChars   = 200_000 // of a page; a page of a newspaper has 20,000
 	maxText    = 5 << 20 // bytes of a document
+	maxLines   = 60_000  // of a document; 1,300 full pages
 	maxBadRuns = 20      // pages in a row that cannot be read, before the rest is given up
 )
 
@@ -37,17 +39,24 @@ func (e *Engine) Read(ctx context.Context, data []byte) (doc *prose.Document, er
 			doc, err = nil, fmt.Errorf("read PDF: %w", ctx.Err()) // whatever broke, broke because of it
 		}
 	}()
-	pool, err := webassembly.Init(configuration(ctx, e.cache))
+	// What a document used is given back at once: the next may come in a month.
+	defer debug.FreeOSMemory()
+	m := &memory{}
+	pool, err := webassembly.Init(configuration(m.with(ctx), e.cache))
 	if err != nil {
 		return nil, fmt.Errorf("read PDF: %w: %w", ErrEngine, err)
 	}
-	defer pool.Close() // frees memory; there is nothing to be lost
+	defer func() { _ = pool.Close() }() // frees memory; there is nothing to be lost
 	instance, err := pool.GetInstanceWithContext(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read PDF: %w: %w", ErrEngine, err)
 	}
 	f := &file{ctx: ctx, pdfium: instance, doc: &prose.Document{}}
-	if err := f.read(data); err != nil {
+	err = f.read(data)
+	switch {
+	case err != nil && m.exhausted:
+		return nil, fmt.Errorf("read PDF in %d bytes of memory: %w", maxMemory, ErrTooMuch)
+	case err != nil:
 		return nil, fmt.Errorf("read PDF: %w", err)
 	}
 	return f.doc, nil
@@ -75,6 +84,7 @@ type line struct {
 	text        string
 	left, right float64
 	base        float64 // what its first character stands on
+	lastBase    float64 // and its last: PDFium makes two lines with a hyphen between them one
 	size        float64 // of its first character's font
 }
 
@@ -105,6 +115,7 @@ func (f *file) read(data []byte) error {
 // readPages reads the lines of all pages, and says which could not be read.
 func (f *file) readPages(count int) error {
 	var bad, blank []int
+	total := 0
 	for i := range count {
 		if f.ctx.Err() != nil {
 			return f.ctx.Err()
@@ -120,6 +131,9 @@ func (f *file) readPages(count int) error {
 		case len(lines) == 0:
 			blank = append(blank, i+1)
 		default:
+			if total += len(lines); total > maxLines {
+				return fmt.Errorf("more than %d lines: %w", maxLines, ErrTooMuch)
+			}
 			f.pages = append(f.pages, page{i + 1, lines})
 		}
 	}
@@ -220,7 +234,10 @@ func (f *file) place(text references.FPDF_TEXTPAGE, content string, first, last 
 	l := line{text: dehyphenated(content)}
 	first, last = f.char(text, first), f.char(text, last)
 	if origin, err := f.pdfium.FPDFText_GetCharOrigin(&requests.FPDFText_GetCharOrigin{TextPage: text, Index: first}); err == nil {
-		l.left, l.right, l.base = origin.X, origin.X, origin.Y
+		l.left, l.right, l.base, l.lastBase = origin.X, origin.X, origin.Y, origin.Y
+	}
+	if origin, err := f.pdfium.FPDFText_GetCharOrigin(&requests.FPDFText_GetCharOrigin{TextPage: text, Index: last}); err == nil {
+		l.lastBase = origin.Y
 	}
 	if box, err := f.pdfium.FPDFText_GetCharBox(&requests.FPDFText_GetCharBox{TextPage: text, Index: last}); err == nil {
 		l.right = box.Right
