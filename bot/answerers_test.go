@@ -45,7 +45,7 @@ func curated(t testing.TB, c Config, folder string) (*curate.Keeper, *answerers)
 	if err != nil {
 		t.Fatal(err)
 	}
-	k, err := curatorOf(context.Background(), c, source, kept, meaning)
+	k, err := curatorOf(context.Background(), c, source, kept, meaning, make(chan struct{}, 1))
 	if err != nil {
 		t.Fatal(err)
 	}

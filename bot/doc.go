@@ -61,6 +61,8 @@
 //	            one. Pure.
 //	curate/disagree  sentences that give different numbers, dates or names for the
 //	            same thing, and what must be shown beside a cited one. Pure.
+//	curate/disputes  where the articles of each guild disagree, what its moderators
+//	            ruled on that, and what must be shown beside a cited sentence. Pure.
 //	semantic    finds passages by what they mean, where a model of embeddings is
 //	            set: keeps their vectors, computes what is missing, ranks.
 //	llm         the contract of a chat model and of one of embeddings: requests,
@@ -142,6 +144,7 @@
 //	curate/alike     english, english/lexis
 //	curate/gaps      curate/alike, english
 //	curate/disagree  corpus, curate/alike, english
+//	curate/disputes  corpus, curate/disagree
 //	semantic         corpus, llm, search, store
 //	cite/train       eval, answer, search, cite, trees, corpus, english
 //	llm              –
@@ -152,6 +155,9 @@
 //	store/storetest  store
 //	curate           brief/changes, corpus, curate/bundle, search, store
 //	curate/bundle    corpus
+//	curate           brief/changes, corpus, search, store
+//	curate           corpus, curate/bundle, search, store
+//	curate/bundle   corpus
 //	discord/button   –
 //	discord/rest     –
 //	discord/gateway  discord/rest
@@ -160,6 +166,8 @@
 //	discord/locale   –
 //	discord/checkup  discord/gateway, discord/rest
 //	discord          answer, brief, brief/delivery, brief/edition, brief/schedule,
+//	                 cite, corpus, curate, curate/disputes, curate/gaps, desk,
+//	                 ingest, ingest/fetch,
 //	                 cite, corpus, curate, curate/bundle, desk, ingest, ingest/fetch,
 //	                 ingest/near, store, discord/button,
 //	                 discord/gateway, discord/locale, discord/queue,

@@ -57,7 +57,8 @@ func Serve(ctx context.Context, c Config) error {
 		return fmt.Errorf("serve: %w", err)
 	}
 	defer closeMeaning()
-	articles, err := curatorOf(ctx, c, source, kept, meaning)
+	changes := make(chan struct{}, 1)
+	articles, err := curatorOf(ctx, c, source, kept, meaning, changes)
 	if err != nil {
 		return fmt.Errorf("serve: %w", err)
 	}
@@ -78,7 +79,7 @@ func Serve(ctx context.Context, c Config) error {
 
 	err = discord.Run(ctx, discord.Options{
 		Token: c.Token.Reveal(), API: c.DiscordAPI, Shards: c.Shards, Content: c.Content,
-		Knowledge: knowledge, Past: articles, Curator: articles, Ingest: reader, Home: c.HomeGuild,
+		Knowledge: knowledge, Past: articles, Curator: articles, Ingest: reader, Home: c.HomeGuild, Changes: changes,
 		Store: kept, Desk: asked, Log: c.log(),
 		Ready: func(shard int) {
 			c.log().Info("ready", "shard", shard, "after", time.Since(began).Round(time.Millisecond))
@@ -90,15 +91,21 @@ func Serve(ctx context.Context, c Config) error {
 	return nil
 }
 
-// curatorOf keeps the articles of all guilds, and has their meaning read anew when
-// they change.
-func curatorOf(ctx context.Context, c Config, from source, kept *store.Store, meaning *semantic.Keeper) (*curate.Keeper, error) {
+// curatorOf keeps the articles of all guilds. When they change it has their meaning read
+// anew, and puts something into changes.
+func curatorOf(ctx context.Context, c Config, from source, kept *store.Store, meaning *semantic.Keeper, changes chan<- struct{}) (*curate.Keeper, error) {
 	o := curate.Options{Store: kept, Folder: from.folder, Log: c.log()}
 	if o.Folder == "" {
 		o.Files = from.fsys
 	}
-	if meaning != nil {
-		o.Changed = meaning.Changed
+	o.Changed = func() {
+		if meaning != nil {
+			meaning.Changed()
+		}
+		select {
+		case changes <- struct{}{}:
+		default: // it is going to be looked at
+		}
 	}
 	k, err := curate.Open(ctx, o)
 	if err != nil {

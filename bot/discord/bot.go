@@ -16,6 +16,7 @@ import (
 	"rapporteur/bot/brief/delivery"
 	"rapporteur/bot/corpus"
 	"rapporteur/bot/curate"
+	"rapporteur/bot/curate/disputes"
 	"rapporteur/bot/desk"
 	"rapporteur/bot/discord/button"
 	"rapporteur/bot/discord/gateway"
@@ -69,6 +70,9 @@ type Options struct {
 	// bring. Without both, articles cannot be changed from Discord.
 	Curator *curate.Keeper
 	Ingest  Ingest
+	// Changes holds one when the articles may have changed; nil has the bot look now and
+	// then.
+	Changes <-chan struct{}
 	// Home is the guild whose moderators keep the articles of all guilds; "" is none.
 	Home string
 	// Finishing is how long answers in progress may take after ctx is done;
@@ -77,6 +81,7 @@ type Options struct {
 	// Ready is called each time a shard is ready; nil is not called.
 	Ready func(shard int)
 
+	review   reviewPace       // of what is looked at after a change; the zero value gives the usual one
 	pace     pace             // of answers that grow; the zero value gives the usual one
 	delivery delivery.Options // of scheduled briefings: times, clock and lease
 }
@@ -112,6 +117,8 @@ type Bot struct {
 	typist     *typist
 	proposals  *proposalCache
 	runner     *delivery.Runner // of scheduled briefings
+	docket     *disputes.Docket // where articles disagree
+	toTell     chan struct{}    // holds one when somebody is to be told of an answer
 }
 
 // Run runs the bot until ctx is done, then finishes what is in progress, or says
@@ -130,6 +137,10 @@ func Run(ctx context.Context, o Options) error {
 	defer jobs.Wait()
 	defer stop()
 	jobs.Go(func() { b.runner.Run(ctx) })
+	if o.Curator != nil {
+		jobs.Go(func() { b.keepWatch(ctx) })
+		jobs.Go(func() { b.keepTelling(ctx) })
+	}
 	finished := make(chan error, 1)
 	go func() { finished <- b.finish(ctx) }()
 	err = gateway.Run(ctx, gateway.Options{
@@ -197,6 +208,7 @@ func start(ctx context.Context, o Options) (*Bot, error) {
 		thinking: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)),
 		channels: newChannelCache(), threads: newThreadCache(), names: newNameCache(),
 		typist: newTypist(client.Type, o.Log), proposals: newProposalCache(),
+		docket: disputes.New(), toTell: make(chan struct{}, 1),
 	}
 	b.runner = delivery.New(b.deliveryOptions())
 	if err = b.introduce(ctx); err == nil {
@@ -231,6 +243,7 @@ func (o Options) withDefaults() Options {
 	if o.pace == (pace{}) {
 		o.pace = pace{growAfter, growEvery}
 	}
+	o.review = o.review.withDefaults()
 	if o.Finishing == 0 {
 		o.Finishing = finishing
 	}

@@ -47,6 +47,12 @@ func pressables() map[button.Action]pressable {
 		button.Discard: {moderators: true, update: true, run: (*Bot).discardDraft},
 		button.Undo:    {moderators: true, update: true, run: (*Bot).undoDraft},
 		button.Version: {moderators: true, run: (*Bot).pressedVersion},
+
+		button.Gap:      {moderators: true, visits: true, run: (*Bot).pressedGap},
+		button.Settle:   {moderators: true, run: (*Bot).settleComplaint},
+		button.Draft:    {moderators: true, run: (*Bot).showDraft},
+		button.Unrule:   {moderators: true, run: (*Bot).unrule},
+		button.TellNone: {run: (*Bot).tellNone},
 	}
 }
 

@@ -193,6 +193,7 @@ func knowledgeOptions() []*discordgo.ApplicationCommandOption {
 		sub("import", required(attachment("file")), toggle("for-all")),
 		sub("purge", required(article()), why()),
 		sub("log"),
+		sub("review", oneOf("waiting", waitingKinds)),
 	}
 }
 
@@ -205,7 +206,7 @@ func settingsOptions() []*discordgo.ApplicationCommandOption {
 		role("moderators"),
 		toggle("no-moderators"),
 		channel("staff"), channel("allow"), channel("disallow"),
-		toggle("hold-briefings"), languages("language"), threads, number("retention", 1, store.MaxRetentionDays), number("budget", 0, maxBudget),
+		toggle("hold-briefings"), toggle("tell-askers"), languages("language"), threads, number("retention", 1, store.MaxRetentionDays), number("budget", 0, maxBudget),
 	}
 }
 

@@ -15,6 +15,8 @@ type former func(*Bot, context.Context, *call) (*discordgo.InteractionResponseDa
 func forms() map[button.Action]former {
 	return map[button.Action]former{
 		button.Details: (*Bot).detailsForm,
+		button.Lacking: (*Bot).lackingForm,
+		button.Ruling:  (*Bot).rulingForm,
 	}
 }
 
@@ -25,6 +27,7 @@ func submissions() map[button.Action]submission {
 		button.Written:  {run: (*Bot).written},
 		button.Reworded: {run: (*Bot).reworded},
 		button.Destroy:  {run: (*Bot).purged},
+		button.Ruled:    {run: (*Bot).ruled},
 	}
 }
 

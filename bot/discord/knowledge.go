@@ -37,6 +37,7 @@ func (b *Bot) knowledge(ctx context.Context, c *call) (result, error) {
 		"export":  (*Bot).exportArticles,
 		"import":  (*Bot).importArticles,
 		"log":     (*Bot).logOfArticles,
+		"review":  (*Bot).review,
 	}[c.options.subcommand]
 	if do == nil {
 		return result{}, errOldCommand

@@ -50,6 +50,14 @@ func didWords(a store.Audit) (did, what string) {
 		return "changed the settings", ""
 	case store.ActionCloseGap:
 		return "closed an unanswered question", ""
+	case store.ActionTellAskers:
+		return "had those told who asked what is answered now", ""
+	case store.ActionCloseComplaint:
+		return "dealt with a complaint", ""
+	case store.ActionRule:
+		return "ruled which of two sentences stands:", a.Subject
+	case store.ActionUnrule:
+		return "took back which of two sentences stands:", a.Subject
 	case store.ActionCreateSchedule:
 		return "planned a briefing", ""
 	case store.ActionChangeSchedule:

@@ -64,6 +64,9 @@ func changed(s store.Settings, o options) (_ store.Settings, refused string) {
 	if o.has("hold-briefings") {
 		s.HoldBriefings = o.flag("hold-briefings")
 	}
+	if o.has("tell-askers") {
+		s.TellAskers = o.flag("tell-askers")
+	}
 	if o.has("language") {
 		s.Language = o.text("language")
 	}
@@ -96,12 +99,20 @@ func described(s store.Settings, writes bool) string {
 		"Staff channel: " + given(s.Staff, "<#%s>", "none"),
 		"May be asked in: " + allowedText(s.Channels),
 		"Briefings wait for a moderator's approval: " + holdText(s),
-		"Language of /help and of written answers: " + languageName(s.Language),
+		"Who asked what nothing answered is told once an article does: " + tellText(s),
+		"Language of /help, of written answers and of briefings: " + languageName(s.Language),
 		"Threads: " + threadsText(s.Threads),
 		fmt.Sprintf("Members' questions are kept for: %d days", int(s.Retention().Hours()/24)),
 		"Language model: " + budgetText(s.DailyBudget, writes),
 	}
 	return strings.Join(lines, "\n")
+}
+
+func tellText(s store.Settings) string {
+	if s.TellAskers {
+		return "by itself"
+	}
+	return "when a moderator says so, in /knowledge review"
 }
 
 func holdText(s store.Settings) string {

@@ -48,6 +48,8 @@ func (b *Bot) page(ctx context.Context, c *call) (result, error) {
 		return result{}, errNotModerator
 	case view == render.PageOfKept, view == render.PageOfPast, view == render.PageOfAudit:
 		return b.pageOfKnowledge(ctx, c, view, n)
+	case view == render.PageOfWaiting:
+		return b.pageOfWaiting(ctx, c, arg(c, 2), n)
 	case view == render.PageOfPlans:
 		return b.pageOfBriefings(ctx, c, n)
 	}
@@ -59,7 +61,7 @@ func (b *Bot) page(ctx context.Context, c *call) (result, error) {
 }
 
 // moderatorsPages are the lists that moderators alone see.
-var moderatorsPages = []string{render.PageOfPlans, render.PageOfRuns, render.PageOfKept, render.PageOfPast, render.PageOfAudit}
+var moderatorsPages = []string{render.PageOfPlans, render.PageOfRuns, render.PageOfKept, render.PageOfPast, render.PageOfAudit, render.PageOfWaiting}
 
 // pageOfKnowledge turns to another page of what /knowledge lists.
 func (b *Bot) pageOfKnowledge(ctx context.Context, c *call, view string, n int) (result, error) {

@@ -11,6 +11,11 @@ const (
 	ActionSettings = "settings"
 	ActionCloseGap = "close gap"
 
+	ActionTellAskers     = "tell askers"
+	ActionCloseComplaint = "close complaint"
+	ActionRule           = "rule"
+	ActionUnrule         = "take ruling back"
+
 	ActionCreateSchedule  = "create schedule"
 	ActionChangeSchedule  = "change schedule"
 	ActionPauseSchedule   = "pause schedule"

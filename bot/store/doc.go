@@ -10,9 +10,12 @@
 //	            take the asker and the question away and leave the rest.
 //	citations   RecordAnswer, with the answer.
 //	turns       AddTurn; Forget, Erase and Sweep delete.
-//	feedback    Rate, one row per person and answer.
-//	gaps        RecordGap, CloseGap, TellGap. One open row for one question.
-//	gap_askers  RecordGap: who asked, to be told.
+//	feedback    Rate, one row per person and answer; CloseComplaint.
+//	gaps        RecordGap, CloseGap, SetAnswered, ReleaseGaps, ReopenGaps, Told. One open
+//	            row for one question.
+//	gap_askers  RecordGap: who asked, to be told; Told.
+//	untold      TellNever: who does not want to be; Erase deletes.
+//	rulings     Rule, Unrule; EraseArticle deletes, Erase takes the moderator away.
 //	settings    SaveSettings, one row per guild; no row means the defaults.
 //	usage       CountUse and RecordAnswer, one row per guild, day, person and kind.
 //	tokens      CountTokens, one row per guild, day, command, model and purpose; in
@@ -34,7 +37,7 @@
 //	drafts      SaveArticleDraft, FinishArticleDraft. DropArticleDraft, Sweep, Erase and
 //	            EraseArticle delete.
 //	keys        Key, at its first call.
-//	audit       SaveSettings, CloseGap, the changes of schedules and articles,
+//	audit       SaveSettings, CloseGap, CloseComplaint, ReleaseGaps, Rule, Unrule, the changes of schedules and articles,
 //	            Decide and EditDraft, in the transaction of the change. Nothing else may write
 //	            it, and only DeleteGuild deletes from it; EraseArticle
 //	            takes the reasons out of the article's.

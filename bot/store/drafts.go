@@ -118,3 +118,16 @@ func eraseDraftTexts(ctx context.Context, tx *sql.Tx, owner, slug string) error 
 	_, err := tx.ExecContext(ctx, `DELETE FROM drafts WHERE owner = $1 AND slug IN ($2, '')`, owner, slug)
 	return err
 }
+
+// ArticleDrafts returns the drafts of a guild by what confirming them does that wait,
+// the oldest first; at most limit of them.
+func (s *Store) ArticleDrafts(ctx context.Context, guild, action string, limit int) ([]ArticleDraft, error) {
+	var found []ArticleDraft
+	err := s.read(ctx, "read drafts of guild "+guild, func(tx *sql.Tx) (err error) {
+		found, err = collect(ctx, tx, scanDraft, `SELECT id, guild, person, owner, slug, file, action, saw, version, paragraph, data, why, done, at, expires
+			FROM drafts WHERE guild = $1 AND action = $2 AND done = 0 AND expires > $3 ORDER BY at, id LIMIT $4`,
+			guild, action, millis(s.stamp(time.Time{})), max(limit, 0))
+		return err
+	})
+	return found, err
+}

@@ -23,6 +23,8 @@ type Exported struct {
 	Briefed  []ExportedSchedule `json:"scheduled_briefings"`
 	Edited   []ExportedVersion  `json:"articles_changed"`
 	Drafts   []ExportedDraft    `json:"article_drafts"`
+	Rulings  []ExportedRuling   `json:"rulings"`
+	Untold   bool               `json:"not_told_of_answers"` // they asked not to be
 	NamedIn  int                `json:"texts_that_name_you"` // their own among them; only the number, as others wrote them
 }
 
@@ -113,6 +115,15 @@ type ExportedDraft struct {
 	Bytes   int       `json:"bytes"`
 }
 
+// ExportedRuling is the person's ruling on two articles that disagree.
+type ExportedRuling struct {
+	At     time.Time `json:"at"`
+	Guild  string    `json:"server"`
+	Stands string    `json:"stands"`
+	Falls  string    `json:"falls"`
+	Why    string    `json:"why"`
+}
+
 const (
 	aboutSome = "This is everything that the bot stores about you, in every server and in direct messages: " +
 		"your questions and their answers, your part of conversations, your feedback, the questions that nothing " +
@@ -145,7 +156,7 @@ func (s *Store) Export(ctx context.Context, user string) ([]byte, error) {
 }
 
 func (e *Exported) empty() bool {
-	return len(e.Answers)+len(e.Turns)+len(e.Feedback)+len(e.Gaps)+len(e.Uses)+len(e.Audits)+len(e.Briefed)+len(e.Edited)+len(e.Drafts)+e.NamedIn == 0
+	return len(e.Answers)+len(e.Turns)+len(e.Feedback)+len(e.Gaps)+len(e.Uses)+len(e.Audits)+len(e.Briefed)+len(e.Edited)+len(e.Drafts)+len(e.Rulings)+e.NamedIn == 0 && !e.Untold
 }
 
 // fill reads every section, with the conditions that Erase uses.
@@ -184,6 +195,13 @@ func (e *Exported) fill(ctx context.Context, tx *sql.Tx) (err error) {
 	}
 	if e.Drafts, err = section(ctx, tx, scanExportedDraft, `SELECT at, guild, slug, action, why, length(data) FROM drafts
 		WHERE person = $1 ORDER BY at, id`, e.User); err != nil {
+		return err
+	}
+	if e.Rulings, err = section(ctx, tx, scanExportedRuling, `SELECT at, guild, stands, falls, why FROM rulings
+		WHERE ruler = $1 ORDER BY at, guild`, e.User); err != nil {
+		return err
+	}
+	if err := tx.QueryRowContext(ctx, `SELECT count(*) > 0 FROM untold WHERE person = $1`, e.User).Scan(&e.Untold); err != nil {
 		return err
 	}
 	e.NamedIn, err = countMentions(ctx, tx, e.User)
@@ -258,6 +276,13 @@ func scanExportedDraft(row scanner) (d ExportedDraft, err error) {
 	err = row.Scan(&at, &d.Guild, &d.Article, &d.Action, &d.Why, &d.Bytes)
 	d.At = fromMillis(at)
 	return d, err
+}
+
+func scanExportedRuling(row scanner) (r ExportedRuling, err error) {
+	var at int64
+	err = row.Scan(&at, &r.Guild, &r.Stands, &r.Falls, &r.Why)
+	r.At = fromMillis(at)
+	return r, err
 }
 
 func scanExportedVersion(row scanner) (v ExportedVersion, err error) {

@@ -28,8 +28,10 @@ type Gap struct {
 	LastAt   time.Time // last asked
 	ClosedAt time.Time // zero while it is open
 	ToldAt   time.Time // when the askers were told of an answer; zero before
-	Askers   []Asker   // everybody who is known to have asked, in that order
-	Public   bool      // of RecordGap: everybody in the channel could read it
+	// AnsweredAt is since when the articles answer it; zero as far as is known.
+	AnsweredAt time.Time
+	Askers     []Asker // everybody who is known to have asked, in that order
+	Public     bool    // of RecordGap: everybody in the channel could read it
 }
 
 // Asker is somebody who waits for a gap to be closed.
@@ -132,24 +134,6 @@ func (s *Store) CloseGap(ctx context.Context, guild, id, by string) error {
 	})
 }
 
-// TellGap claims the telling of a gap's askers that there is an answer now. It
-// reports true to one caller and false to all later ones, so that nobody is
-// told twice, after a restart neither.
-func (s *Store) TellGap(ctx context.Context, guild, id string) (bool, error) {
-	var mine bool
-	err := s.write(ctx, "tell askers of gap "+id, func(tx *sql.Tx) error {
-		n, err := execRows(ctx, tx, `UPDATE gaps SET told_at = $3 WHERE guild = $1 AND id = $2 AND told_at = 0`,
-			guild, id, millis(s.stamp(time.Time{})))
-		if err != nil || n > 0 {
-			mine = err == nil
-			return err
-		}
-		_, err = selectGap(ctx, tx, guild, id)
-		return err
-	})
-	return mine && err == nil, err
-}
-
 func selectGap(ctx context.Context, tx *sql.Tx, guild, id string) (Gap, error) {
 	gaps, err := selectGaps(ctx, tx, `WHERE guild = $1 AND id = $2`, guild, id)
 	if err != nil {
@@ -164,7 +148,7 @@ func selectGap(ctx context.Context, tx *sql.Tx, guild, id string) (Gap, error) {
 // selectGaps reads the gaps of a WHERE clause, with their askers.
 func selectGaps(ctx context.Context, tx *sql.Tx, where string, args ...any) ([]Gap, error) {
 	gaps, err := collect(ctx, tx, scanGap,
-		`SELECT id, guild, question, nearest, count, at, last_at, closed_at, told_at FROM gaps `+where, args...)
+		`SELECT id, guild, question, nearest, count, at, last_at, closed_at, told_at, answered_at FROM gaps `+where, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -185,12 +169,13 @@ func selectGaps(ctx context.Context, tx *sql.Tx, where string, args ...any) ([]G
 func scanGap(row scanner) (Gap, error) {
 	var g Gap
 	var nearest string
-	var at, last, closed, told int64
-	err := row.Scan(&g.ID, &g.Guild, &g.Question, &nearest, &g.Count, &at, &last, &closed, &told)
+	var at, last, closed, told, answered int64
+	err := row.Scan(&g.ID, &g.Guild, &g.Question, &nearest, &g.Count, &at, &last, &closed, &told, &answered)
 	if err != nil {
 		return g, err
 	}
 	g.At, g.LastAt, g.ClosedAt, g.ToldAt = fromMillis(at), fromMillis(last), fromMillis(closed), fromMillis(told)
+	g.AnsweredAt = fromMillis(answered)
 	if err := json.Unmarshal([]byte(nearest), &g.Nearest); err != nil {
 		return g, errors.Join(ErrDamaged, err)
 	}

@@ -20,6 +20,8 @@ type Erased struct {
 	Schedules int
 	Versions  int // of articles; name nobody now
 	Drafts    int // of articles; deleted
+	Rulings   int // on articles that disagree; name nobody now
+	Untold    int // that they do not want to be told; deleted
 	Mentions  int // texts of others that held their id, and hold "erased" now
 }
 
@@ -79,6 +81,8 @@ func eraseRows(ctx context.Context, tx *sql.Tx, user string) (done Erased, err e
 		{&done.Schedules, eraseSchedules},
 		{&done.Versions, eraseVersions},
 		{&done.Drafts, eraseDraftsOf},
+		{&done.Rulings, eraseRulers},
+		{&done.Untold, eraseUntold},
 		{&done.Mentions, eraseMentions},
 	} {
 		if *step.count, err = step.do(ctx, tx, user); err != nil {

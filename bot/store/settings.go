@@ -34,6 +34,7 @@ type Settings struct {
 	DailyBudget   int      // most tokens of a language model a day; 0 for the operator's limit
 	Threads       string   // one of the values above
 	HoldBriefings bool     // briefings wait for a moderator
+	TellAskers    bool     // who asked is told without a moderator when an article answers it
 	RetentionDays int      // how long members' words are kept; 0 for DefaultRetentionDays
 }
 
@@ -109,6 +110,7 @@ func (s Settings) changes(to Settings) []string {
 		{"daily budget", s.DailyBudget, to.DailyBudget},
 		{"threads", s.Threads, to.Threads},
 		{"hold briefings", s.HoldBriefings, to.HoldBriefings},
+		{"tell askers", s.TellAskers, to.TellAskers},
 		{"retention days", s.RetentionDays, to.RetentionDays},
 	} {
 		if f.from != f.now {
@@ -124,30 +126,31 @@ func upsertSettings(ctx context.Context, tx *sql.Tx, guild string, s Settings) e
 		return err
 	}
 	_, err = tx.ExecContext(ctx, `INSERT INTO settings
-		(guild, moderators, staff, channels, language, daily_budget, threads, hold_briefings, retention_days)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+		(guild, moderators, staff, channels, language, daily_budget, threads, hold_briefings, retention_days, tell_askers)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 		ON CONFLICT (guild) DO UPDATE SET moderators = excluded.moderators, staff = excluded.staff,
 		channels = excluded.channels, language = excluded.language, daily_budget = excluded.daily_budget,
-		threads = excluded.threads, hold_briefings = excluded.hold_briefings, retention_days = excluded.retention_days`,
-		guild, s.Moderators, s.Staff, string(channels), s.Language, s.DailyBudget, s.Threads, bit(s.HoldBriefings), s.RetentionDays)
+		threads = excluded.threads, hold_briefings = excluded.hold_briefings, retention_days = excluded.retention_days,
+		tell_askers = excluded.tell_askers`,
+		guild, s.Moderators, s.Staff, string(channels), s.Language, s.DailyBudget, s.Threads, bit(s.HoldBriefings), s.RetentionDays, bit(s.TellAskers))
 	return err
 }
 
 func selectSettings(ctx context.Context, tx *sql.Tx, guild string) (Settings, error) {
 	var s Settings
 	var channels string
-	var hold int
+	var hold, tell int
 	err := tx.QueryRowContext(ctx, `SELECT
-		moderators, staff, channels, language, daily_budget, threads, hold_briefings, retention_days
+		moderators, staff, channels, language, daily_budget, threads, hold_briefings, retention_days, tell_askers
 		FROM settings WHERE guild = $1`, guild).
-		Scan(&s.Moderators, &s.Staff, &channels, &s.Language, &s.DailyBudget, &s.Threads, &hold, &s.RetentionDays)
+		Scan(&s.Moderators, &s.Staff, &channels, &s.Language, &s.DailyBudget, &s.Threads, &hold, &s.RetentionDays, &tell)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Settings{}, nil
 	}
 	if err != nil {
 		return Settings{}, err
 	}
-	s.HoldBriefings = hold != 0
+	s.HoldBriefings, s.TellAskers = hold != 0, tell != 0
 	if err := json.Unmarshal([]byte(channels), &s.Channels); err != nil {
 		return Settings{}, errors.Join(ErrDamaged, err)
 	}

@@ -122,6 +122,9 @@ func (s *Store) eraseText(ctx context.Context, tx *sql.Tx, v Version, done *Eras
 	if done.Drafts, err = eraseDrafts(ctx, tx, guild, v.Slug); err != nil {
 		return err
 	}
+	if err := eraseRulingsOn(ctx, tx, guild, v.Slug); err != nil {
+		return err
+	}
 	if err := eraseDraftTexts(ctx, tx, v.Guild, v.Slug); err != nil {
 		return err
 	}

@@ -40,7 +40,17 @@ const (
 	Reworded Action = "ke" // draft: the modal with one paragraph
 	Undo     Action = "ku" // draft: takes back what came of it
 	Destroy  Action = "kz" // draft: the modal before an article is erased
-	Version  Action = "kv" // what to do (see package discord), owner, slug, version
+	// Of what waits for the moderators.
+	Gap      Action = "wg" // what to do (see package discord), gap
+	Lacking  Action = "wl" // gap: opens a form for the article that is missing
+	Settle   Action = "wc" // answer, who complained: the complaint is dealt with
+	Draft    Action = "wd" // draft: shows it again
+	Ruling   Action = "wr" // which stands, case: opens a form for the reason
+	Ruled    Action = "wf" // which stands, case: the modal behind it
+	Unrule   Action = "wu" // case: takes the ruling back
+	TellNone Action = "wn" // anything: whoever presses is not told any more
+
+	Version Action = "kv" // what to do (see package discord), owner, slug, version
 )
 
 // arguments tells how many arguments an action has, most < 0 for no bound. It
@@ -48,11 +58,12 @@ const (
 func (a Action) arguments() (least, most int, known bool) {
 	switch a {
 	case Quotes, Discuss, Good, Bad, Comment, All, Erase, Keep, Save, Cancel, Drop, Spare,
-		Publish, Discard, Details, Detailed, Written, Reworded, Undo, Destroy:
+		Publish, Discard, Details, Detailed, Written, Reworded, Undo, Destroy,
+		Lacking, Draft, Unrule, TellNone:
 		return 1, 1, true
 	case Anew:
 		return 1, 2, true
-	case Nearest, Post, Approve, Edit, Skip, Whole:
+	case Nearest, Post, Approve, Edit, Skip, Whole, Gap, Settle, Ruling, Ruled:
 		return 2, 2, true
 	case Passage, Edited:
 		return 3, 3, true

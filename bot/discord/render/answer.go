@@ -20,6 +20,7 @@ func (r Renderer) Answer(reply *answer.Reply, b Beside) []Post {
 	}
 	d := r.told(reply)
 	d.footer, d.rows = reply.Footer(), r.underAnswer(b)
+	d.parts = append(d.parts, r.otherwise(b.Otherwise)...)
 	d.parts = append(d.parts, b.parts(reply.Note(), unverified(reply))...)
 	return r.posts(d)
 }

@@ -12,6 +12,10 @@ type Beside struct {
 	ID string
 	// Article is the slug of the only article that was asked, "" for all.
 	Article string
+	// Otherwise is what other sentences say instead of those that it cites.
+	Otherwise []Otherwise
+	// More are buttons beside those of an answer.
+	More []Choice
 	// Stored is when the answer was written, if that was for an earlier question.
 	Stored time.Time
 	// Notice is a sentence of the bot's own for this answer alone, and Until when

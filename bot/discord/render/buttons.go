@@ -47,7 +47,12 @@ func (r Renderer) row(presses ...press) []discordgo.MessageComponent {
 // underAnswer are the buttons of a stored answer; without an id there are none.
 func (r Renderer) underAnswer(b Beside) []discordgo.MessageComponent {
 	presses := []press{{label: "Show quotes", action: button.Quotes}, {label: "Discuss", action: button.Discuss}, helpful, notRight}
-	return r.about(b.ID, append(presses, b.anew()...)...)
+	rows := r.about(b.ID, append(presses, b.anew()...)...)
+	var more []press
+	for _, c := range b.More {
+		more = append(more, c.press())
+	}
+	return append(rows, r.row(more...)...)
 }
 
 // underKit are those of a discussion kit, which stands in its thread already.

@@ -1,0 +1,71 @@
+package render
+
+import (
+	"fmt"
+
+	"rapporteur/bot/corpus"
+)
+
+// Otherwise is what another sentence says instead of one that an answer cites.
+type Otherwise struct {
+	N           int // the number of the cited one
+	Here, There string
+	Place       corpus.Place // of the other sentence
+	// Falls says that moderators ruled that the other one stands.
+	Falls bool
+	// Newer and Older say so of the other one where its day may explain the
+	// difference.
+	Newer, Older bool
+	// Attributed says that each has somebody else say so.
+	Attributed bool
+}
+
+// maxOtherwise is how many a reply shows; maxSaid is how long what each says may be,
+// in units.
+const (
+	maxOtherwise = 3
+	maxSaid      = 120
+)
+
+// otherwise lists what other sentences say instead, each as it stands there, with
+// where and of when it is.
+func (r Renderer) otherwise(list []Otherwise) []part {
+	var out []part
+	for i, o := range list {
+		if i == maxOtherwise {
+			out = append(out, part{gap: "\n", text: fmt.Sprintf("*…and %d more.*", len(list)-i)})
+			break
+		}
+		out = append(out,
+			part{gap: "\n", text: fmt.Sprintf("[%d] says %s. %s", o.N, said(o.Here), o.but())},
+			part{gap: " ", text: r.place(o.Place.Article, o.Place.Passage+1) + dated(o.Place.Article) + ":"},
+			sentence("\n", "> ", "", "“"+o.Place.Plain()+"”", ""))
+	}
+	return headed("Said otherwise", out)
+}
+
+// but leads to the other sentence.
+func (o Otherwise) but() string {
+	there := said(o.There)
+	switch {
+	case o.Falls:
+		return "The moderators have ruled that " + there + " stands instead, as in"
+	case o.Newer:
+		return "Newer, with " + there + ", is"
+	case o.Older:
+		return "Older, with " + there + ", is"
+	case o.Attributed:
+		return "Somebody else says " + there + ", in"
+	}
+	return "But " + there + " stands in"
+}
+
+func said(text string) string { return "“" + Escape(shorten(clean(text), maxSaid)) + "”" }
+
+// dated is the day of an article, ", of 3 May"; empty where it has none.
+func dated(a *corpus.Article) string {
+	if day := name(a.Published, maxDate); day != "" {
+		return ", of " + day
+	}
+	return ""
+}

@@ -1,0 +1,164 @@
+package discord
+
+import (
+	"context"
+	"strings"
+
+	"github.com/bwmarrin/discordgo"
+
+	"rapporteur/bot/answer"
+	"rapporteur/bot/corpus"
+	"rapporteur/bot/curate/disputes"
+	"rapporteur/bot/discord/button"
+	"rapporteur/bot/discord/render"
+	"rapporteur/bot/store"
+)
+
+// bothStand is the ruling that neither of two sentences falls.
+const bothStand = "both"
+
+// errNoCase is advice where one of the two sentences is not there any more.
+var errNoCase = &adviceError{"That disagreement is over: one of the two articles has changed since. Look at /knowledge review again."}
+
+// caseOf is the disagreement that a button is about, if its sentences still stand.
+func (b *Bot) caseOf(c *call, id string) (disputes.Case, error) {
+	owner, _ := b.o.Curator.Shelf(c.GuildID)
+	d, ok := b.docket.Case(owner, id)
+	if !ok {
+		return d, errNoCase
+	}
+	return d, nil
+}
+
+// rulingForm asks a moderator why a sentence stands.
+func (b *Bot) rulingForm(_ context.Context, c *call) (*discordgo.InteractionResponseData, error) {
+	d, err := b.caseOf(c, arg(c, 1))
+	if err != nil {
+		return nil, err
+	}
+	title := "Why do both stand?"
+	if stands, _, ok := sides(d, arg(c, 0)); ok {
+		title = "Why does " + stands.Article.Name() + " stand?"
+	}
+	id, err := b.buttons.ID(button.Ruled, arg(c, 0), d.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &discordgo.InteractionResponseData{
+		CustomID: id, Title: shortened(corpus.Visible(title), maxFormTitle),
+		Components: []discordgo.MessageComponent{discordgo.ActionsRow{Components: []discordgo.MessageComponent{discordgo.TextInput{
+			CustomID: whyInput, Label: "The reason, for the log", Style: discordgo.TextInputShort, Required: true, MaxLength: maxWhy,
+		}}}},
+	}, nil
+}
+
+// sides are the sentence that stands and the one that falls by a button. It reports
+// false where both stand.
+func sides(d disputes.Case, which string) (stands, falls corpus.Place, ok bool) {
+	switch which {
+	case sideOf(d.A):
+		return d.A, d.B, true
+	case sideOf(d.B):
+		return d.B, d.A, true
+	}
+	return d.A, d.B, false
+}
+
+// ruled stores a moderator's ruling. From then on answers go by it.
+func (b *Bot) ruled(ctx context.Context, c *call, data discordgo.ModalSubmitInteractionData) (result, error) {
+	d, err := b.caseOf(c, arg(c, 1))
+	if err != nil {
+		return result{}, err
+	}
+	stands, falls, one := sides(d, arg(c, 0))
+	if !one && arg(c, 0) != bothStand {
+		return result{}, errNoCase
+	}
+	r := ruling(c, stands, falls)
+	r.Both, r.Why = !one, strings.TrimSpace(input(data, whyInput))
+	if err := b.o.Store.Rule(ctx, r); err != nil {
+		return result{}, err
+	}
+	if err := b.loadRulings(ctx, c.GuildID); err != nil {
+		return result{}, err
+	}
+	review := render.Review{
+		Heading: "Ruled: both stand",
+		Notes:   []string{"Answers do not show the one beside the other any more."},
+		Choices: []render.Choice{{Label: "Undo", Do: button.Unrule, With: []string{d.ID}}},
+	}
+	if one {
+		review.Heading = "Ruled: “" + stands.Article.Name() + "” stands"
+		review.Notes = []string{
+			"Answers that cite it show it alone. Those that cite “" + falls.Article.Name() + "” say beside it what stands instead.",
+			"To take the other sentence out of answers, change its article.",
+		}
+	}
+	review.Notes = append(review.Notes, "That holds as long as both sentences stand as they are.")
+	return result{posts: c.render.Review(review)}, nil
+}
+
+func ruling(c *call, stands, falls corpus.Place) store.Ruling {
+	return store.Ruling{
+		Guild: c.GuildID, By: c.user.ID,
+		Stands: store.Sentence(disputes.SentenceAt(stands)), Falls: store.Sentence(disputes.SentenceAt(falls)),
+	}
+}
+
+// unrule takes a ruling back.
+func (b *Bot) unrule(ctx context.Context, c *call) (result, error) {
+	if err := b.keeps(); err != nil {
+		return result{}, err
+	}
+	d, err := b.caseOf(c, arg(c, 0))
+	if err != nil {
+		return result{}, err
+	}
+	if err := b.o.Store.Unrule(ctx, ruling(c, d.A, d.B)); err != nil {
+		return result{}, err
+	}
+	if err := b.loadRulings(ctx, c.GuildID); err != nil {
+		return result{}, err
+	}
+	return notice("The ruling is taken back. Answers show both sides again."), nil
+}
+
+// loadRulings has the docket go by what is stored of a guild.
+func (b *Bot) loadRulings(ctx context.Context, guild string) error {
+	all, err := b.o.Store.Rulings(ctx, guild)
+	if err != nil {
+		return err
+	}
+	var out []disputes.Ruling
+	for _, r := range all {
+		out = append(out, disputes.Ruling{Stands: disputes.Sentence(r.Stands), Falls: disputes.Sentence(r.Falls), Both: r.Both})
+	}
+	b.docket.Rule(guild, out)
+	return nil
+}
+
+// withOtherwise puts beside an answer what other sentences say instead of those that
+// it cites. Whatever it cites itself is not shown again, unless it was ruled that this
+// stands.
+func (b *Bot) withOtherwise(beside render.Beside, guild string, reply *answer.Reply) render.Beside {
+	if b.o.Curator == nil {
+		return beside
+	}
+	owner, _ := b.o.Curator.Shelf(guild)
+	cited := make(map[corpus.Ref]bool)
+	for _, s := range reply.Sources() {
+		cited[s.Ref()] = true
+	}
+	for _, s := range reply.Sources() {
+		for _, o := range b.docket.Of(owner, guild, s.Where()) {
+			if cited[o.Place.Ref()] && !o.Falls {
+				continue
+			}
+			beside.Otherwise = append(beside.Otherwise, render.Otherwise{
+				N: s.N, Here: s.Of().Plain(o.Here), There: o.Place.Article.Plain(o.There), Place: o.Place,
+				Falls: o.Falls, Newer: o.Newer, Older: o.Older, Attributed: o.Attributed,
+			})
+		}
+	}
+	return beside
+}
