@@ -146,7 +146,7 @@ func (b *Bot) sendAnswer(ctx context.Context, t store.Telling, reply *answer.Rep
 	}
 	posts := r.Answer(reply, b.withOtherwise(render.Beside{
 		Notice: notice, More: []render.Choice{{Label: "Do not tell me again", Do: button.TellNone, With: []string{t.Gap}}},
-	}, t.Guild, reply))
+	}, t.Guild, reply.Sources()))
 	nonces := shortNonce("told", t.Gap, t.Channel, t.User, t.At.String())
 	if t.Public {
 		nonces = shortNonce("told", t.As, t.Channel, t.At.String())
