@@ -224,6 +224,18 @@ func caseOn(t *testing.T, l *library, owner string) string {
 	return open[0].TextA()
 }
 
+func TestBriefingsShowBothSidesToo(t *testing.T) {
+	l := reviewed(t, councilSays)
+	l.reviews("Another number in two places")
+	for _, article := range []string{"the-harbour-should-stay-public", "what-the-council-sold"} {
+		reads(t, l.slash(l.Alice, "brief", world.Options{"article": article}), "Said otherwise", "240 million", "310 million")
+	}
+	s := l.plan(nil)
+	l.turnsTo(l.Mo, l.slash(l.Mo, "briefing run", world.Options{"schedule": s.ID}), "Post now", "is being composed")
+	shown := must[world.Message](t)(l.Alice.Await(l.ctx, l.General.ID, func(m world.Message) bool { return strings.Contains(read(m), "· no. ") }))
+	reads(t, shown, "Said otherwise")
+}
+
 func TestARulingIsUndone(t *testing.T) {
 	l := reviewed(t, councilSays)
 	m := l.reviews("Another number in two places")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sync"
 	"testing"
 
 	"rapporteur/bot/corpus"
@@ -151,6 +152,38 @@ func TestAnUpdateThatIsStoppedGoesOn(t *testing.T) {
 	if got := append(d.Owners(), "none")[0]; got != "none" || d.Open("", "g") != nil {
 		t.Error(got)
 	}
+}
+
+func TestWhoAsksDuringAnUpdateSeesTheStateBeforeOrAfter(t *testing.T) {
+	d := disputes.New()
+	a, b := article(t, "harbour", sale, 1), article(t, "council", other, 1)
+	stands, falls := disputes.SentenceAt(first(a)), disputes.SentenceAt(first(b))
+	update(t, d, "", a, b)
+	done := make(chan struct{})
+	var askers sync.WaitGroup
+	for range 8 {
+		askers.Go(func() {
+			for {
+				select {
+				case <-done:
+					return
+				default:
+				}
+				if got := d.Of("", "g", first(a)); len(got) > 1 {
+					t.Errorf("%+v", got)
+					return
+				}
+				d.Open("", "g")
+			}
+		})
+	}
+	for i := range 200 {
+		update(t, d, "", a)
+		update(t, d, "", a, b)
+		d.Rule("g", []disputes.Ruling{{Stands: stands, Falls: falls, Both: i%2 == 0}})
+	}
+	close(done)
+	askers.Wait()
 }
 
 func BenchmarkOf(b *testing.B) {
