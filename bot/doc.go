@@ -153,8 +153,7 @@
 //	store            –
 //	desk             answer, brief, brief/edition, corpus, llm, store
 //	store/storetest  store
-//	curate           brief/changes, corpus, search, store
-//	curate           corpus, curate/bundle, search, store
+//	curate           brief/changes, corpus, curate/bundle, search, store
 //	curate/bundle   corpus
 //	discord/button   –
 //	discord/rest     –
