@@ -41,8 +41,9 @@ type Config struct {
 	// SecondOpinion has each verified sentence put to the second model as well.
 	// Default: it is not.
 	SecondOpinion bool
-	// Translate has answers translated into the asker's language, where the articles
-	// have another. Default: they are not.
+	// Translate has answers translated into the asker's language, and briefings into
+	// the server's or their own, where the articles have another. Default: they are
+	// not.
 	Translate bool
 	// Prices are what models cost, for ReadUsage and Doctor. Default: none is known.
 	Prices Prices

@@ -60,8 +60,7 @@ func (d *dialogue) inAskersLanguage(ctx context.Context, reply *Reply) (*Reply, 
 		r.note = strings.TrimSpace(r.note + " " + onlyEnglish)
 		return &r, nil
 	}
-	sentences := d.drafting.inOrder()
-	translated, err := d.w.translate(ctx, d.drafting.on, sentences, d.language)
+	translated, err := d.w.translate(ctx, d.drafting.on, d.drafting.sentences(), d.language)
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
@@ -71,11 +70,11 @@ func (d *dialogue) inAskersLanguage(ctx context.Context, reply *Reply) (*Reply, 
 	r.claims = append([]Claim{}, r.claims...)
 	left := 0
 	for i := range r.claims {
-		if translated[i] == "" {
+		if translated[i].Text() == "" {
 			left++
 			continue
 		}
-		r.claims[i].English, r.claims[i].Text = r.claims[i].Text, translated[i]
+		r.claims[i].English, r.claims[i].Text = r.claims[i].Text, translated[i].Text()
 	}
 	switch left {
 	case 0:
@@ -89,9 +88,9 @@ func (d *dialogue) inAskersLanguage(ctx context.Context, reply *Reply) (*Reply, 
 
 // translate has verified sentences translated and translated back, and returns
 // those translations whose way back is carried by the same sentences of the
-// articles; "" for each other. The error says why there are none.
-func (w *Writer) translate(ctx context.Context, on *material, sentences []kept, to *language) ([]string, error) {
-	out := make([]string, len(sentences))
+// articles; the zero value for each other. The error says why there are none.
+func (w *Writer) translate(ctx context.Context, on *material, sentences []cite.Verified, to *language) ([]cite.Translated, error) {
+	out := make([]cite.Translated, len(sentences))
 	lines := make(map[int]string, len(sentences))
 	for i, s := range sentences {
 		lines[i+1] = s.Text()
@@ -101,7 +100,7 @@ func (w *Writer) translate(ctx context.Context, on *material, sentences []kept, 
 		return out, fmt.Errorf("translate: %w", err)
 	}
 	for n, text := range there {
-		if why := unlike(sentences[n-1].Verified, text, to); why != "" {
+		if why := unlike(sentences[n-1], text, to); why != "" {
 			delete(there, n)
 		}
 	}
@@ -114,25 +113,25 @@ func (w *Writer) translate(ctx context.Context, on *material, sentences []kept, 
 	}
 	err = w.work(ctx, func() {
 		for n, text := range back {
-			if on.carries(sentences[n-1].Verified, text, to) {
-				out[n-1] = there[n]
+			if v, ok := on.carries(sentences[n-1], text, to); ok {
+				out[n-1], _ = cite.Translation(there[n], v)
 			}
 		}
 	})
 	return out, err
 }
 
-// carries reports whether what came back of a sentence's translation rests on the
-// same sentences of the articles.
-func (m *material) carries(s cite.Verified, back string, by *language) bool {
+// carries gives what came back of a sentence's translation, verified, if it rests on
+// the same sentences of the articles.
+func (m *material) carries(s cite.Verified, back string, by *language) (cite.Verified, bool) {
 	v := m.verify(back, m.markers(s.Places()))
 	if !v.OK || v.Moved || ownVoice(v.Sentence) != "" {
-		return false
+		return cite.Verified{}, false
 	}
 	for _, p := range v.Places {
 		if !s.RestsOn(p) {
-			return false
+			return cite.Verified{}, false
 		}
 	}
-	return by.script == nil || namesStand(s, back)
+	return v.Sentence, by.script == nil || cite.NamesStand(s, back)
 }

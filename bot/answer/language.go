@@ -25,7 +25,7 @@ type language struct {
 const englishTag = "en"
 
 // languages are those that Discord offers, but for English ("Locales", Discord's
-// reference). Norwegian and Danish, and the two Chinese scripts, cannot be told
+// reference), and those that the bot has words in. Norwegian and Danish, and the two Chinese scripts, cannot be told
 // apart by a short question; the first one is taken.
 var languages = []language{
 	{"de", "German", nil, "der die das den dem und ist nicht ein eine einen wer wie wann wo warum wieso weshalb welche welcher welches wurde wurden hat haben über für mit von zu zum zur auf im sich sind wird kann sagt nach bei", "äöüß"},
@@ -58,6 +58,8 @@ var languages = []language{
 	{"zh-CN", "Chinese", unicode.Han, "", ""},
 	{"zh-TW", "Traditional Chinese", unicode.Han, "", ""},
 	{"es-419", "Latin American Spanish", nil, "", ""},
+	{"hy", "Armenian", unicode.Armenian, "", ""},
+	{"az", "Azerbaijani", nil, "", ""},
 }
 
 // japanese is what tells Japanese from Chinese: both have Han.

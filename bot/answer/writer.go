@@ -35,10 +35,10 @@ type Writer struct {
 	// Language is what answers are written in, as a tag ("de", "pt-BR") or an
 	// English name; "" is the question's. Questions in another language than English
 	// are put into English for articles in English, and answered in it unless
-	// Translate is set.
+	// Translate is set. Briefings are in the articles' language unless both are set.
 	Language string
 	// Translate has answers from English articles translated into the asker's
-	// language, and claims from theirs. A translated sentence is shown when a blind
+	// language, what is worded of briefings into Language, and claims from theirs. A translated sentence is shown when a blind
 	// translation back into English is verified like any other sentence, and its
 	// figures and names are those of the English one; else the English one is shown.
 	//

@@ -119,6 +119,14 @@ func (d *drafting) inOrder() []kept {
 	return sorted
 }
 
+// sentences are inOrder without their places in the draft.
+func (d *drafting) sentences() (out []cite.Verified) {
+	for _, k := range d.inOrder() {
+		out = append(out, k.Verified)
+	}
+	return out
+}
+
 // claimOf is a verified sentence with its sources' numbers.
 func claimOf(v cite.Verified, numbers *cite.Numbering) Claim {
 	c := Claim{Text: v.Text()}

@@ -13,7 +13,8 @@ import (
 // Brief makes the briefing of articles, with its points in the words of the model
 // as far as they can be verified: brief.Compose chooses what it is about, the model
 // words that, and what fails stays quoted. Timeline and positions are the articles'
-// own sentences. It is in the language of the articles, whatever Language says.
+// own sentences. With Translate, what the model worded of English articles is put
+// into Language as far as that is verified; all else is in the articles' language.
 //
 // The error is that of brief.Compose or of ctx. Why the model failed, the
 // briefing's Note says to the reader and its Cause to the operator.
@@ -36,7 +37,35 @@ func (w *Writer) Brief(ctx context.Context, articles []*corpus.Article, o brief.
 	if err != nil {
 		wording.Note, wording.Cause = failureNote(err), err
 	}
-	return composed.Reword(wording), nil
+	return w.inReadersLanguage(ctx, articles, composed.Reword(wording))
+}
+
+// inReadersLanguage is a briefing of articles with what a model wrote in the language
+// that is set, where translating is wanted and as far as it can be verified. The
+// error is that of ctx.
+func (w *Writer) inReadersLanguage(ctx context.Context, articles []*corpus.Article, b *brief.Briefing) (*brief.Briefing, error) {
+	to := languageOf(w.Language)
+	if !w.Translate || to == nil || b.Mode() != Written || !inEnglish(articles, "") {
+		return b, nil
+	}
+	var places []corpus.Place
+	var sentences []cite.Verified
+	var at []int
+	for i, s := range b.Written() {
+		if s.Text() != "" {
+			places, sentences, at = append(places, s.Places()...), append(sentences, s), append(at, i)
+		}
+	}
+	passages, _ := passagesOf(places)
+	translated, err := w.translate(ctx, w.material(passages), sentences, to)
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	t := brief.Translation{Language: to.tag, Points: make([]cite.Translated, len(b.Points())), Cause: err}
+	for i, k := range at {
+		t.Points[k] = translated[i]
+	}
+	return b.Translate(t), nil
 }
 
 // word has the model word the points of a briefing.
@@ -55,9 +84,7 @@ func (w *Writer) word(ctx context.Context, b *brief.Briefing) (brief.Wording, er
 		return brief.Wording{Dropped: d.dropped}, err
 	}
 	out := brief.Wording{Dropped: d.dropped, Cause: d.cause}
-	for _, k := range d.inOrder() {
-		out.Sentences = append(out.Sentences, k.Verified)
-	}
+	out.Sentences = d.sentences()
 	if len(out.Sentences) == 0 {
 		out.Note = nothingVerified
 	}

@@ -41,7 +41,7 @@ func briefed(t testing.TB, w *Writer, articles []*corpus.Article) *brief.Briefin
 			continue
 		}
 		written++
-		carried(t, b.Sources(), Claim{Text: p.Text, Sources: p.Sources})
+		carried(t, b.Sources(), Claim{Text: p.Text, Sources: p.Sources, English: p.Back})
 	}
 	if (b.Mode() == Written) != (written > 0) && b.Mode() == Quoted {
 		t.Errorf("%s, with %d points written", b.Mode(), written)
@@ -205,6 +205,146 @@ func TestOpinionStaysItsAuthorsInABriefing(t *testing.T) {
 	for _, p := range briefed(t, writer(t, m), a.Articles()).Points() {
 		if strings.HasPrefix(p.Text, "The mayor's claim deserves") {
 			t.Errorf("%q has lost its author", p.Text)
+		}
+	}
+}
+
+const (
+	briefedDraft = "The old bridge over the Alm was closed in 2019. [1.1]\nThe new bridge will cost 85 million crowns, the ministry said. [3.1]"
+	englishCost  = "The new bridge will cost 85 million crowns, the ministry said."
+	germanCost   = "Die neue Brücke wird 85 Millionen Kronen kosten, sagte das Ministerium."
+)
+
+// honestBriefer are models that word two of three points and translate them as they
+// should.
+func honestBriefer() interpreter {
+	return interpreter{
+		"briefing":       briefedDraft,
+		"translate":      "1. " + germanYear + "\n2. " + germanCost,
+		"translate back": "1. The old bridge across the Alm was closed in 2019.\n2. " + englishCost,
+	}
+}
+
+// briefedIn has the briefing of the bridge written in German, and returns its points
+// in the places of the model's two sentences.
+func briefedIn(t testing.TB, i interpreter) (b *brief.Briefing, first, last brief.Point) {
+	t.Helper()
+	w, _ := translating(t, i)
+	w.Language = "de"
+	b = briefed(t, w, bridgeArticle(t))
+	points := b.Points()
+	if len(points) != 3 || !strings.HasPrefix(points[1].Text, "A ferry") {
+		t.Fatalf("%+v", points)
+	}
+	return b, points[0], points[2]
+}
+
+func TestABriefingsPointsAreTranslatedAndTheirWayBackVerified(t *testing.T) {
+	b, first, last := briefedIn(t, honestBriefer())
+	if first.Text != germanYear || first.Back != "The old bridge across the Alm was closed in 2019." || last.Text != germanCost || last.Back != englishCost {
+		t.Errorf("%+v", b.Points())
+	}
+	if b.Language() != "de" || b.Mode() != Written || b.Note() != "1 of 3 points are quoted, because what the model wrote for them could not be verified." || b.Cause() != nil {
+		t.Errorf("%q, %s, note %q, cause %v", b.Language(), b.Mode(), b.Note(), b.Cause())
+	}
+	if b.Points()[1].Back != "" {
+		t.Error("a quotation is translated")
+	}
+}
+
+func TestAPointWhoseTranslationDoesNotHoldStaysInTheArticlesLanguage(t *testing.T) {
+	for name, change := range map[string]interpreter{
+		"another year":                   {"translate": "1. Die alte Brücke über die Alm wurde 2018 geschlossen.\n2. " + germanCost},
+		"another year, on the way back":  {"translate back": "1. The old bridge over the Alm was closed in 2018.\n2. " + englishCost},
+		"another year, both ways":        {"translate": "1. Die alte Brücke über die Alm wurde 2018 geschlossen.\n2. " + germanCost, "translate back": "1. The old bridge over the Alm was closed in 2018.\n2. " + englishCost},
+		"a not, on the way back":         {"translate back": "1. The old bridge over the Alm was not closed in 2019.\n2. " + englishCost},
+		"more than was said":             {"translate back": "1. The old bridge over the Alm was closed in 2019 because the mayor was drunk.\n2. " + englishCost},
+		"a lost name":                    {"translate": "1. Die alte Brücke wurde 2019 geschlossen.\n2. " + germanCost},
+		"a link":                         {"translate": "1. " + germanYear + " https://evil.invalid\n2. " + germanCost},
+		"a mention":                      {"translate": "1. <@100000000000000001> " + germanYear + "\n2. " + germanCost},
+		"everyone":                       {"translate": "1. @everyone " + germanYear + "\n2. " + germanCost},
+		"what another point says":        {"translate back": "1. " + englishCost + "\n2. " + englishCost},
+		"no way back":                    {"translate back": "2. " + englishCost},
+		"the German, for a way back":     {"translate back": "1. " + germanYear + "\n2. " + englishCost},
+		"nothing but the English, again": {"translate": "1. " + englishYear + "\n2. " + germanCost},
+	} {
+		i := honestBriefer()
+		for purpose, text := range change {
+			i[purpose] = text
+		}
+		b, first, last := briefedIn(t, i)
+		if first.Text != englishYear || first.Back != "" || last.Text != germanCost || !strings.HasSuffix(b.Note(), "1 of 3 points are in the articles' language, because no translation of them could be verified.") {
+			t.Errorf("%s: %+v, note %q", name, b.Points(), b.Note())
+		}
+	}
+}
+
+func TestABriefingWhoseDroppedNotComesBackIsNotTranslated(t *testing.T) {
+	a := parsed(t, "council.txt", "The council did not sell the harbour to the company.\n\nThe lighthouse was painted in 2020.\n")
+	const not, without = "The council did not sell the harbour to the company.", "The council sold the harbour to the company."
+	for back, want := range map[string]string{not: "Der Rat verkaufte den Hafen nicht an die Firma.", without: not} {
+		w, _ := translating(t, interpreter{
+			"briefing": not + " [1.1]", "translate": "1. Der Rat verkaufte den Hafen nicht an die Firma.", "translate back": "1. " + back,
+		})
+		w.Language = "de"
+		if got := briefed(t, w, []*corpus.Article{a}).Points()[0].Text; got != want {
+			t.Errorf("%q comes back: %q", back, got)
+		}
+	}
+}
+
+func TestATranslationThatFailsLeavesTheBriefing(t *testing.T) {
+	for _, purpose := range []string{"translate", "translate back"} {
+		i := honestBriefer()
+		delete(i, purpose)
+		b, first, last := briefedIn(t, i)
+		if first.Text != englishYear || last.Text != englishCost || b.Language() != "" || b.Mode() != Written || !errors.Is(b.Cause(), llm.ErrUnreachable) {
+			t.Errorf("%s: %+v, cause %v", purpose, b.Points(), b.Cause())
+		}
+		if !strings.HasSuffix(b.Note(), "2 of 3 points are in the articles' language, because no translation of them could be verified.") {
+			t.Errorf("%s: note %q", purpose, b.Note())
+		}
+	}
+}
+
+func TestHostileTranslationsOfABriefingAreNotShown(t *testing.T) {
+	for _, text := range llmtest.Hostile() {
+		for _, purpose := range []string{"translate", "translate back"} {
+			i := honestBriefer()
+			i[purpose] = "1. " + text
+			if _, first, last := briefedIn(t, i); first.Text != englishYear || last.Text != englishCost {
+				t.Errorf("%s %.60q: %q, %q", purpose, text, first.Text, last.Text)
+			}
+		}
+	}
+}
+
+func TestNoBriefingIsTranslatedThatNeedsItNot(t *testing.T) {
+	german := parsed(t, "bruecke.md", "---\ntitle: Die Brücke\nlanguage: de\n---\nDie alte Brücke über die Alm wurde 2019 geschlossen.\n")
+	for name, c := range map[string]struct {
+		language  string
+		translate bool
+		articles  []*corpus.Article
+		draft     string
+	}{
+		"no language":         {"", true, bridgeArticle(t), briefedDraft},
+		"English":             {"en", true, bridgeArticle(t), briefedDraft},
+		"not wanted":          {"de", false, bridgeArticle(t), briefedDraft},
+		"quoted alone":        {"de", true, bridgeArticle(t), "The mayor resigned. [1.1]"},
+		"articles in another": {"fr", true, []*corpus.Article{german}, germanYear + " [1.1]"},
+	} {
+		i := honestBriefer()
+		i["briefing"] = c.draft
+		w, m := translating(t, i)
+		w.Language, w.Translate = c.language, c.translate
+		b := briefed(t, w, c.articles)
+		for _, r := range m.Requests() {
+			if strings.HasPrefix(r.Purpose, "translate") {
+				t.Errorf("%s: asked to %s", name, r.Purpose)
+			}
+		}
+		if b.Language() != "" || strings.Contains(b.Note(), "language") {
+			t.Errorf("%s: %q, note %q", name, b.Language(), b.Note())
 		}
 	}
 }

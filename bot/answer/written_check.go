@@ -3,7 +3,6 @@ package answer
 import (
 	"cmp"
 	"context"
-	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -217,7 +216,7 @@ func (w *Writer) claimsInEnglish(ctx context.Context, text string, claims []stri
 	}
 	translated, err := w.translated(ctx, w.small(), "translate", lines, "English")
 	for n, line := range translated {
-		if detect(line) == nil && slices.Equal(figures(line), figures(lines[n])) {
+		if detect(line) == nil && cite.SameFigures(line, lines[n]) {
 			out[n-1] = line
 		}
 	}

@@ -260,7 +260,7 @@ func newProfile(c *composition, dir *directory, e *entity, authored []*document,
 	statements, positions := o.limits()
 	var cited cite.Numbering
 	for _, u := range b.said[:min(len(b.said), statements)] {
-		p.statements = append(p.statements, Point{c.attributed(u), citeAll(&cited, u.sentences)})
+		p.statements = append(p.statements, Point{Text: c.attributed(u), Sources: citeAll(&cited, u.sentences)})
 	}
 	for _, o := range b.own[:min(len(b.own), positions)] {
 		p.positions = append(p.positions, Position{o.who, joined(o.sentences), citeAll(&cited, o.sentences)})

@@ -11,7 +11,7 @@ import (
 // Briefing is what articles come to, in their own sentences. Only Compose makes
 // one, after every text has been checked against the sentences that it cites, and
 // Reword one of it, whose points may be sentences of a model that cite.Verify has
-// accepted. The zero value is a briefing that says nothing.
+// accepted, and Translate one of that, in another language. The zero value is a briefing that says nothing.
 type Briefing struct {
 	title     string
 	limit     int // the most words of the points, 0 for none
@@ -20,6 +20,8 @@ type Briefing struct {
 	positions []Position
 	sources   []cite.Source
 	mode      cite.Mode
+	written   []cite.Verified // by point, the zero value for a quoted one; nil if all are
+	language  string
 	note      string
 	cause     error
 	dropped   []cite.Dropped
@@ -31,6 +33,9 @@ type Briefing struct {
 type Point struct {
 	Text    string `json:"text"`
 	Sources []int  `json:"sources"`
+	// Back is what a blind translation of Text back into the articles' language says,
+	// and what was verified, where Text is a translation; else "".
+	Back string `json:"back,omitempty"`
 }
 
 // Event is a dated sentence. Date is as precise as the article is: 2025-06-14,
@@ -94,9 +99,10 @@ func (b *Briefing) MarshalJSON() ([]byte, error) {
 		Positions []Position     `json:"positions"`
 		Sources   []cite.Source  `json:"sources"`
 		Mode      cite.Mode      `json:"mode"`
+		Language  string         `json:"language,omitempty"`
 		Note      string         `json:"note,omitempty"`
 		Dropped   []cite.Dropped `json:"dropped,omitempty"`
-	}{b.title, notNil(b.points), notNil(b.timeline), notNil(b.positions), notNil(b.sources), b.Mode(), b.note, b.dropped})
+	}{b.title, notNil(b.points), notNil(b.timeline), notNil(b.positions), notNil(b.sources), b.Mode(), b.language, b.note, b.dropped})
 }
 
 func notNil[T any](s []T) []T {

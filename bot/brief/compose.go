@@ -75,7 +75,7 @@ func Compose(articles []*corpus.Article, o Options) (*Briefing, error) {
 
 	var cited cite.Numbering
 	for _, p := range points {
-		b.points = append(b.points, Point{c.attributed(p), citeAll(&cited, p.sentences)})
+		b.points = append(b.points, Point{Text: c.attributed(p), Sources: citeAll(&cited, p.sentences)})
 	}
 	for _, e := range events {
 		one := unit{sentences: []*sentence{e.sentence}}

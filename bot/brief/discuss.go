@@ -338,7 +338,7 @@ func (t *debate) discussion(articles []*corpus.Article) (*Discussion, error) {
 		side := Side{Who: views[0].who}
 		for _, v := range views {
 			for _, s := range v.sentences {
-				side.Quotes = append(side.Quotes, Point{s.text, citeAll(&cited, []*sentence{s})})
+				side.Quotes = append(side.Quotes, Point{Text: s.text, Sources: citeAll(&cited, []*sentence{s})})
 				d.articles = counted(d.articles, s.article.Name())
 				d.speakers = counted(d.speakers, side.Who)
 			}

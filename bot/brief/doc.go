@@ -6,7 +6,9 @@
 // It is a pure function: no clock, no input or output, and the same articles
 // give the same briefing in whatever order they come.
 //
-// Reword puts sentences that cite.Verify has accepted in the place of points.
+// Reword puts sentences that cite.Verify has accepted in the place of points, and
+// Translate translations in the place of those, each with what a blind translation
+// back says, which was accepted too.
 // Telling tells single sentences as a briefing does, for those who choose them by
 // themselves: attributed, and together with the one before where they need that.
 // Unfit says what keeps a question that a model wrote from opening a discussion.

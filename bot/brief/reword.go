@@ -38,8 +38,9 @@ func (b *Briefing) Reword(w Wording) *Briefing {
 	var cited cite.Numbering
 	quoted := 0
 	for _, p := range b.worded(w.Sentences, &out.dropped) {
-		out.points = append(out.points, Point{p.text, numbered(&cited, p.places)})
-		if p.written {
+		out.points = append(out.points, Point{Text: p.text, Sources: numbered(&cited, p.places)})
+		out.written = append(out.written, p.written)
+		if p.written.Text() != "" {
 			out.mode = cite.Written
 		} else {
 			quoted++
@@ -68,7 +69,7 @@ const notAboutPoints = "it is about none of the points that were chosen, or abou
 type wordedPoint struct {
 	text    string
 	places  []corpus.Place
-	written bool
+	written cite.Verified // the zero value for a quoted one
 }
 
 // worded are the points with sentences in their place, and what is left of the
@@ -96,7 +97,7 @@ func (b *Briefing) worded(sentences []cite.Verified, dropped *[]cite.Dropped) []
 			out = append(out, wordedPoint{text: p.Text, places: b.places(p.Sources)})
 		case slices.Index(by, by[k]) == k: // else it stands already
 			s := sentences[by[k]-1]
-			out = append(out, wordedPoint{s.Text(), s.Places(), true})
+			out = append(out, wordedPoint{s.Text(), s.Places(), s})
 		}
 	}
 	return out

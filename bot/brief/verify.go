@@ -36,10 +36,10 @@ func (b *Briefing) verify(articles []*corpus.Article) error {
 	texts := make([]Point, 0, len(b.points)+len(b.timeline)+len(b.positions))
 	texts = append(texts, b.points...)
 	for _, e := range b.timeline {
-		texts = append(texts, Point{e.Text, e.Sources})
+		texts = append(texts, Point{Text: e.Text, Sources: e.Sources})
 	}
 	for _, p := range b.positions {
-		texts = append(texts, Point{p.Text, p.Sources})
+		texts = append(texts, Point{Text: p.Text, Sources: p.Sources})
 	}
 	for _, t := range texts {
 		if !t.quotes(plain) {

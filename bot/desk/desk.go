@@ -65,6 +65,9 @@ func New(o Options) *Desk {
 // Writes reports whether a language model words the answers.
 func (d *Desk) Writes() bool { return d.o.Writer != nil }
 
+// Translates reports whether what a model words is put into the visitor's language.
+func (d *Desk) Translates() bool { return d.Writes() && d.o.Writer.Translate }
+
 // Visit is who comes to the desk, with what. Answerer is required.
 type Visit struct {
 	Subject  string           // for the log: the interaction or message
@@ -72,7 +75,7 @@ type Visit struct {
 	Guild    string           // "" for a direct message
 	User     string           // who asks
 	Answerer *answer.Answerer // what the visitor may ask
-	Language string           // the tag of the language to answer in; "" is the question's
+	Language string           // the tag of the language to answer and to brief in; "" is the question's, and the articles'
 	Budget   int              // most tokens of the guild a day; 0 for the operator's limit
 	// Work runs what takes the processor's time, where the caller bounds that; nil
 	// runs it at once. Waiting for a model is not among it. It may be called from

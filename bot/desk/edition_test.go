@@ -12,6 +12,7 @@ import (
 	"rapporteur/bot/corpus"
 	"rapporteur/bot/desk"
 	"rapporteur/bot/llm"
+	"rapporteur/bot/llm/llmtest"
 )
 
 const scheduled = "briefing" // the command under which its tokens are counted
@@ -75,6 +76,42 @@ func TestAnEditionWhoseModelFailsIsQuotedAndSaysWhy(t *testing.T) {
 		t.Errorf("%s, note %q, cause %v", e.Mode(), e.Note(), e.Cause())
 	}
 	if !strings.Contains(o.log.String(), "command="+scheduled) {
+		t.Errorf("log: %s", o.log)
+	}
+}
+
+// translating has the desk put what a model words into the visitor's language.
+func translating(o *desk.Options) { o.Writer.Translate = true }
+
+func TestAnEditionIsInTheVisitorsLanguageAndItsTranslationIsPaidFor(t *testing.T) {
+	const german = "Die alte Brücke über die Alm wurde 2019 geschlossen."
+	says := func(purpose string) string {
+		return map[string]string{"briefing": "The old bridge over the Alm was closed in 2019. [1.1]", "translate": "1. " + german, "translate back": "1. The old bridge over the Alm was closed in 2019."}[purpose]
+	}
+	m := new(llmtest.Scripted)
+	m.Script(func(r llm.Request) (string, error) { return says(r.Purpose), nil })
+	o := open(t, m, translating)
+	v := visit(t)
+	v.Language = "de"
+	e, _ := issue(t, o.Desk, v, nil, "")
+	if !o.Translates() || e.Language() != "de" || !strings.Contains(e.Text(), german) {
+		t.Errorf("%q: %s", e.Language(), e.Text())
+	}
+	if sums := o.sums(t); len(sums) != 1 || sums[0].Command != scheduled || sums[0].Calls != len(m.Requests()) || sums[0].Calls != 3 {
+		t.Errorf("%d calls, counted %+v", len(m.Requests()), sums)
+	}
+}
+
+func TestAnEditionStaysAsItWasWordedWhereTheBudgetIsSpentBeforeItsTranslation(t *testing.T) {
+	m := &paced{text: "The old bridge over the Alm was closed in 2019. [1.1]", used: llm.Usage{Prompt: 100, Completion: 20}}
+	o := open(t, m, translating, limited(100))
+	v := visit(t)
+	v.Language = "de"
+	e, note := issue(t, o.Desk, v, nil, "")
+	if asked, _, _ := m.counts(); asked != 1 || e.Mode() != answer.Written || e.Language() != "" || note.Notice == "" || !strings.Contains(e.Note(), "in the articles' language") {
+		t.Errorf("%d calls, %s, %+v, note %q: %s", asked, e.Mode(), note, e.Note(), e.Text())
+	}
+	if strings.Contains(o.log.String(), "failed") {
 		t.Errorf("log: %s", o.log)
 	}
 }

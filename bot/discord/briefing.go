@@ -251,6 +251,9 @@ func (b *Bot) examined(ctx context.Context, c *call, s store.Schedule, p render.
 	if s.Role != "" && !b.mayNotify(ctx, s) {
 		p.Warnings = append(p.Warnings, "I may not notify that role. Allow anyone to @mention it in the role's settings, or give me the permission Mention @everyone, @here, and All Roles.")
 	}
+	if why := untranslated(s, b.o.Desk); why != "" {
+		p.Warnings = append(p.Warnings, why)
+	}
 	if (s.Hold || c.settings.HoldBriefings) && c.settings.Staff == "" {
 		p.Warnings = append(p.Warnings, "It waits for approval in the staff channel, and none is chosen: until there is one in /settings staff, I ask its maker alone, by direct message.")
 	}

@@ -42,7 +42,7 @@ func newProposalCache() *proposalCache {
 
 // createBriefing shows the schedule that a moderator plans.
 func (b *Bot) createBriefing(ctx context.Context, c *call) (result, error) {
-	f := form{c.options, c.GuildID, c.answerer}
+	f := form{c.options, c.GuildID, c.answerer, b.o.Desk}
 	want, err := f.fill(store.Schedule{Guild: c.GuildID, Creator: c.user.ID})
 	if err == nil {
 		err = dueAgain(want, b.o.Now())
@@ -59,7 +59,7 @@ func (b *Bot) editBriefing(ctx context.Context, c *call) (result, error) {
 	if err != nil {
 		return result{}, err
 	}
-	return b.proposeEdit(ctx, c, base, form{c.options, c.GuildID, c.answerer}, "")
+	return b.proposeEdit(ctx, c, base, form{c.options, c.GuildID, c.answerer, b.o.Desk}, "")
 }
 
 // proposeEdit shows base with what the form changes.

@@ -9,6 +9,8 @@ import (
 	"rapporteur/bot/answer"
 	"rapporteur/bot/brief/delivery"
 	"rapporteur/bot/brief/schedule"
+	"rapporteur/bot/desk"
+	"rapporteur/bot/discord/locale"
 	"rapporteur/bot/discord/render"
 	"rapporteur/bot/store"
 )
@@ -25,13 +27,14 @@ const (
 
 // Parts of a schedule that the option clear empties.
 const (
-	clearScope  = "articles"
-	clearTitle  = "title"
-	clearLength = "length"
-	clearRole   = "role"
-	clearFrom   = "from"
-	clearUntil  = "until"
-	clearQuiet  = "quiet"
+	clearScope    = "articles"
+	clearTitle    = "title"
+	clearLength   = "length"
+	clearLanguage = "language"
+	clearRole     = "role"
+	clearFrom     = "from"
+	clearUntil    = "until"
+	clearQuiet    = "quiet"
 )
 
 // clearable are the choices of clear.
@@ -39,6 +42,7 @@ var clearable = []option{
 	{clearScope, "articles and tag: all articles"},
 	{clearTitle, "title"},
 	{clearLength, "length: the usual one"},
+	{clearLanguage, "language: this server's"},
 	{clearRole, "role: nobody is notified"},
 	{clearFrom, "from: it begins now"},
 	{clearUntil, "until: it does not end"},
@@ -51,6 +55,7 @@ type form struct {
 	options
 	guild    string
 	answerer *answer.Answerer
+	desk     *desk.Desk
 }
 
 // fill gives a schedule with what was filled in. The error is an *adviceError, an
@@ -75,6 +80,8 @@ func (f form) cleared(s store.Schedule) store.Schedule {
 		s.Title = ""
 	case clearLength:
 		s.Length = ""
+	case clearLanguage:
+		s.Language = ""
 	case clearRole:
 		s.Role = ""
 	case clearFrom:
@@ -224,6 +231,11 @@ func (f form) how(s store.Schedule) (store.Schedule, error) {
 	if f.has("hold-for") {
 		s.HoldFor = time.Duration(f.number("hold-for")) * time.Hour
 	}
+	if f.has("language") {
+		if why := untranslated(s, f.desk); why != "" {
+			return s, &adviceError{why + " Leave language out, or choose English."}
+		}
+	}
 	if role := f.text("role"); role != "" {
 		if role == f.guild { // the role of @everyone has the guild's id
 			return s, &adviceError{"I notify a role, never everyone. Choose a role, or leave the option out."}
@@ -231,6 +243,22 @@ func (f form) how(s store.Schedule) (store.Schedule, error) {
 		s.Role = role
 	}
 	return s, nil
+}
+
+// untranslated says why a briefing would not be in the language that is chosen for
+// it, "" where it would.
+func untranslated(s store.Schedule, d *desk.Desk) string {
+	switch {
+	case s.Language == "" || s.Language == locale.English:
+		return ""
+	case !d.Writes():
+		return "I have no language model that could translate: I quote the articles in their own language."
+	case !d.Translates():
+		return "I write in the articles’ language: whoever runs me has not turned on translating (RAPPORTEUR_TRANSLATE)."
+	case s.Shape == store.ShapeTimeline || s.Shape == store.ShapePositions:
+		return "As " + wordsFor(shapes, s.Shape) + ", a briefing quotes the articles in their own language."
+	}
+	return ""
 }
 
 // times fills in when it is due, and reads all of it.

@@ -100,7 +100,7 @@ func described(s store.Settings, writes bool) string {
 		"May be asked in: " + allowedText(s.Channels),
 		"Briefings wait for a moderator's approval: " + holdText(s),
 		"Who asked what nothing answered is told once an article does: " + tellText(s),
-		"Language of /help and of written answers: " + languageName(s.Language),
+		"Language of /help, of written answers and of briefings: " + languageName(s.Language),
 		"Threads: " + threadsText(s.Threads),
 		fmt.Sprintf("Members' questions are kept for: %d days", int(s.Retention().Hours()/24)),
 		"Language model: " + budgetText(s.DailyBudget, writes),

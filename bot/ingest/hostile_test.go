@@ -133,7 +133,7 @@ func TestHostileFilesAreReadOrRefusedInTimeAndMemory(t *testing.T) {
 		t.Errorf("the reading process: %v", err)
 	}
 	outcomes := decodeOutcomes(t, out)
-	if len(outcomes) != len(files) || len(files) != 200 {
+	if len(outcomes) != len(files) || len(files) != 200 && hostileFull() {
 		t.Fatalf("%d outcomes for %d files", len(outcomes), len(files))
 	}
 	readOnes, slowest, largest := 0, outcome{}, outcome{}
@@ -157,7 +157,7 @@ func TestHostileFilesAreReadOrRefusedInTimeAndMemory(t *testing.T) {
 	if runtime.GOOS == "linux" && largest.Peak == 0 {
 		t.Error("memory was not measured")
 	}
-	if readOnes < 80 || readOnes > 150 {
+	if readOnes < 2*len(files)/5 || readOnes > 3*len(files)/4 {
 		t.Errorf("%d files are read: look whether the others deserve to be refused, or these to be read", readOnes)
 	}
 }
@@ -226,7 +226,7 @@ func TestNoHostileFileChangesWhatTheBotAnswersAboutOthers(t *testing.T) {
 		}
 	}
 	t.Logf("%d hostile articles beside the shipped one, %d answers: %d cite the hostile article, no other differs", tried, tried*len(questions), cited)
-	if tried < 60 {
+	if tried < len(hostileSorts)/2 {
 		t.Errorf("only %d hostile articles were tried", tried)
 	}
 }

@@ -34,8 +34,8 @@
 //	            earlier ones. Erase takes the maker away.
 //	corrections AddCorrections, TellCorrection; EraseArticle deletes. They go with
 //	            their answers.
-//	drafts      SaveArticleDraft, FinishArticleDraft. DropArticleDraft, Sweep, Erase and EraseArticle
-//	            delete.
+//	drafts      SaveArticleDraft, FinishArticleDraft. DropArticleDraft, Sweep, Erase and
+//	            EraseArticle delete.
 //	keys        Key, at its first call.
 //	audit       SaveSettings, CloseGap, CloseComplaint, ReleaseGaps, Rule, Unrule, the changes of schedules and articles,
 //	            Decide and EditDraft, in the transaction of the change. Nothing else may write

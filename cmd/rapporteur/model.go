@@ -18,7 +18,7 @@ type modelFlags struct {
 	Effort        word     `name:"model-effort" placeholder:"WORD" key:"RAPPORTEUR_MODEL_EFFORT" help:"How long the models are to think, such as low. Default: the models' own."`
 	Timeout       callTime `name:"model-timeout" placeholder:"TIME" key:"RAPPORTEUR_MODEL_TIMEOUT" help:"The longest that a call of a model may take in all. Default: 2m."`
 	SecondOpinion string   `name:"second-opinion" enum:"on,off" default:"off" key:"RAPPORTEUR_SECOND_OPINION" help:"Put each verified sentence to the second model too, before it is shown: on or off."`
-	Translate     string   `enum:"on,off" default:"off" key:"RAPPORTEUR_TRANSLATE" help:"Translate answers into the asker's language, where the articles have another: on or off."`
+	Translate     string   `enum:"on,off" default:"off" key:"RAPPORTEUR_TRANSLATE" help:"Translate answers into the asker's language, and briefings into the server's, where the articles have another: on or off."`
 	Prompts       string   `placeholder:"DIR" key:"RAPPORTEUR_PROMPTS" help:"Folder of prompts that replace the program's own of the same name."`
 }
 

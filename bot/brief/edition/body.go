@@ -22,9 +22,11 @@ func (e *Edition) take(b *brief.Briefing) {
 	if e.shape == Points || e.shape == Narrative {
 		var points []text
 		for _, p := range b.Points() {
-			points = append(points, resting(p.Text, p.Sources))
+			t := resting(p.Text, p.Sources)
+			t.back = p.Back
+			points = append(points, t)
 		}
-		e.mode, e.note, e.cause, e.dropped = b.Mode(), b.Note(), b.Cause(), b.Dropped()
+		e.mode, e.language, e.note, e.cause, e.dropped = b.Mode(), b.Language(), b.Note(), b.Cause(), b.Dropped()
 		if e.shape == Narrative {
 			e.body.paragraphs = told(points, b.Timeline(), sources)
 		} else {

@@ -32,7 +32,8 @@
 // # Keeping and editing
 //
 // Save writes an edition without the articles; Restore reads it and verifies every
-// text anew, against the versions that it cites. Text gives it to a moderator as
+// text anew, against the versions that it cites: a translation by what came back of
+// it, which is kept beside it, as the model that translates is not asked again. Text gives it to a moderator as
 // lines, and Edit takes those back: a line that was changed must be carried by the
 // sentences that it names. Whatever fails, in either, is told as Lost.
 //

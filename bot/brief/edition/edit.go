@@ -34,7 +34,9 @@ func (e *Edition) Edit(edited string) (*Edition, []Lost) {
 	return &out, d.lost
 }
 
-func (t text) equal(o text) bool { return t.says == o.says && slices.Equal(t.places, o.places) }
+func (t text) equal(o text) bool {
+	return t.says == o.says && t.back == o.back && slices.Equal(t.places, o.places)
+}
 
 // editing is one call of Edit.
 type editing struct {
@@ -59,6 +61,8 @@ const (
 	otherPart    = "it names no sentence of this part"
 	otherLabel   = "what stands before its colon can not be changed"
 	tooMany      = "there are too many before it"
+	// ofTranslation is beside the reason where a translation stood.
+	ofTranslation = "what is in another language than the articles can be taken out, or worded anew in theirs"
 )
 
 func (d *editing) lose(line, why string) { d.lost = append(d.lost, Lost{line, why}) }
@@ -173,6 +177,9 @@ func (d *editing) text(line string, originals []text, rests restsOn) (text, stri
 		return text{}, tooMany
 	}
 	places, written, why := rests(says, named)
+	if why != "" && slices.ContainsFunc(originals, func(t text) bool { return t.back != "" && overlap(t.places, named) }) {
+		why += "; " + ofTranslation
+	}
 	if why != "" {
 		return text{}, why
 	}
@@ -182,7 +189,7 @@ func (d *editing) text(line string, originals []text, rests restsOn) (text, stri
 			places = named // of which it needs more than what carries it
 		}
 	}
-	return text{says, places}, ""
+	return text{says: says, places: places}, ""
 }
 
 func overlap(a, b []corpus.Place) bool {

@@ -27,6 +27,7 @@ const (
 	MaxQuestion  = 200 // characters of one; what is longer is cut
 	maxTitle     = 300 // characters
 	maxNote      = 500 // characters
+	maxTag       = 35  // characters of a language's tag (BCP 47, section 4.4.1)
 	maxParagraph = 3   // sentences of a paragraph of a narrative
 )
 
@@ -105,6 +106,7 @@ type Edition struct {
 	left              left
 
 	mode     cite.Mode
+	language string // of texts with a back
 	note     string
 	cause    error
 	dropped  []cite.Dropped
@@ -114,10 +116,12 @@ type Edition struct {
 	numbers map[corpus.Ref]int
 }
 
-// text is a text with the sentences that carry it.
+// text is a text with the sentences that carry it: by what came back of it, where it
+// is a translation.
 type text struct {
 	says   string
 	places []corpus.Place
+	back   string
 }
 
 type correction struct {
@@ -222,7 +226,7 @@ func (e *Edition) numbersOf(t text) []int {
 	return out
 }
 
-func (e *Edition) line(t text) Line { return Line{Text: t.says, Sources: e.numbersOf(t)} }
+func (e *Edition) line(t text) Line { return Line{Text: t.says, Sources: e.numbersOf(t), Back: t.back} }
 
 // Title names the articles that the edition is about.
 func (e *Edition) Title() string { return e.title }
@@ -316,6 +320,17 @@ func (e *Edition) Versions() []Version { return slices.Clone(e.versions) }
 // words.
 func (e *Edition) Mode() cite.Mode { return e.mode }
 
+// Language is the tag of the language that lines with a Back are in; "" if there are
+// none.
+func (e *Edition) Language() string {
+	translated := false
+	e.each(func(t text) { translated = translated || t.back != "" })
+	if !translated {
+		return ""
+	}
+	return e.language
+}
+
 // Note says to the reader what a model that was asked did not word; "" when there
 // is nothing to say.
 func (e *Edition) Note() string { return e.note }
@@ -354,7 +369,7 @@ func changed(set changes.Set, t *brief.Telling, most int) ([]correction, []text,
 	told := t.Choose(found.news, most)
 	news := make([]text, len(told))
 	for i, n := range told {
-		news[i] = text{n.Text, n.Places}
+		news[i] = text{says: n.Text, places: n.Places}
 	}
 	return corrections, news, left{more + found.untold.corrections, len(found.news) - len(news) + found.untold.news}
 }

@@ -41,11 +41,12 @@ func (e *Edition) MarshalJSON() ([]byte, error) {
 		Sources     []cite.Source    `json:"sources"`
 		Left        int              `json:"left"` // corrections and news that are not shown
 		Mode        cite.Mode        `json:"mode"`
+		Language    string           `json:"language,omitempty"`
 		Note        string           `json:"note,omitempty"`
 		Dropped     []cite.Dropped   `json:"dropped,omitempty"`
 	}{
 		e.title, e.since, e.Nothing(), corrections, notNil(e.News()), notNil(e.Points()), notNil(e.Timeline()), notNil(e.Positions()),
-		e.Sources(), e.left.corrections + e.left.news, e.mode, e.note, e.dropped,
+		e.Sources(), e.left.corrections + e.left.news, e.mode, e.Language(), e.note, e.dropped,
 	})
 }
 

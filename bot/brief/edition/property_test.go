@@ -145,6 +145,9 @@ func drawEdition(t *rapid.T) (*edition.Edition, library) {
 		if rapid.Bool().Draw(t, "written") {
 			b = reworded(b)
 		}
+		if rapid.Bool().Draw(t, "translated") {
+			b = translated(b, func(s string) string { return "Es heißt: " + s })
+		}
 	}
 	return edition.New(p, b, o), all
 }
@@ -166,6 +169,17 @@ func reworded(b *brief.Briefing) *brief.Briefing {
 		}
 	}
 	return b.Reword(w)
+}
+
+// translated is a briefing whose written points are put into other words, with
+// their own sentence for what came back, as far as cite takes those for translations.
+func translated(b *brief.Briefing, put func(string) string) *brief.Briefing {
+	t := brief.Translation{Language: "de"}
+	for _, s := range b.Written() {
+		one, _ := cite.Translation(put(s.Text()), s)
+		t.Points = append(t.Points, one)
+	}
+	return b.Translate(t)
 }
 
 // said are the texts of an edition with the numbers of their sources, as shown.
@@ -209,7 +223,10 @@ func sound(t fataler, e *edition.Edition) {
 			plain, places = append(plain, s.Plain()), append(places, s.Where())
 		}
 		quoted := strings.Join(plain, " ")
-		if l.Text != quoted && !strings.HasSuffix(l.Text, ": “"+quoted+"”") && !carried(l.Text, places) {
+		if l.Back != "" && !carried(l.Back, places) {
+			t.Fatalf("%q, which came back of %q, does not rest on %q", l.Back, l.Text, quoted)
+		}
+		if l.Back == "" && l.Text != quoted && !strings.HasSuffix(l.Text, ": “"+quoted+"”") && !carried(l.Text, places) {
 			t.Fatalf("%q does not rest on %q", l.Text, quoted)
 		}
 		if regexp.MustCompile(`@everyone|@here|<@|ignore all previous`).MatchString(strings.ReplaceAll(l.Text, hostileTitle, "")) { // which whoever shows it escapes

@@ -36,7 +36,7 @@ func Restore(data []byte, find Find) (*Edition, []Lost, error) {
 	r := restoring{verifier: newVerifier(), find: find, known: make(map[Version]*corpus.Article), e: &Edition{
 		title: cut(corpus.Visible(s.Title), maxTitle), shape: shapeOf(s.Shape), since: s.Since, compared: s.Compared,
 		asked: bounded(s.Asked), unanswered: bounded(s.Unanswered), left: left{max(s.Left[0], 0), max(s.Left[1], 0)},
-		mode: cite.Quoted, note: cut(corpus.Visible(s.Note), maxNote), dropped: s.Dropped, versions: s.Versions,
+		mode: cite.Quoted, language: cut(corpus.Visible(s.Language), maxTag), note: cut(corpus.Visible(s.Note), maxNote), dropped: s.Dropped, versions: s.Versions,
 	}}
 	if s.Mode == cite.Written {
 		r.e.mode = cite.Written
@@ -118,13 +118,18 @@ func (r *restoring) places(refs []string) []corpus.Place {
 // text verifies a text; why not is "" when it may be shown.
 func (r *restoring) text(s savedText) (text, string) { return r.resting(s, r.rests) }
 
-func (r *restoring) resting(s savedText, rests func(string, []corpus.Place) ([]corpus.Place, bool, string)) (text, string) {
+func (r *restoring) resting(s savedText, rests restsOn) (text, string) {
 	if r.read++; r.read > maxTexts {
 		return text{}, tooMany
 	}
 	named := r.places(s.Refs)
 	if len(named) == 0 {
 		return text{}, versionGone
+	}
+	if s.Back != "" {
+		rests = func(says string, named []corpus.Place) ([]corpus.Place, bool, string) {
+			return r.translated(says, s.Back, named)
+		}
 	}
 	places, written, why := rests(s.Text, named)
 	if why != "" {
@@ -136,7 +141,7 @@ func (r *restoring) resting(s savedText, rests func(string, []corpus.Place) ([]c
 			places = named // as it was cited
 		}
 	}
-	return text{s.Text, places}, ""
+	return text{s.Text, places, s.Back}, ""
 }
 
 func (r *restoring) texts(all []savedText) []text {

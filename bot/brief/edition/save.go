@@ -35,15 +35,17 @@ type saved struct {
 	Unanswered  []Asked           `json:"unanswered,omitempty"`
 	Left        [2]int            `json:"left,omitzero"` // corrections, news
 	Mode        cite.Mode         `json:"mode"`
+	Language    string            `json:"language,omitempty"`
 	Note        string            `json:"note,omitempty"`
 	Dropped     []cite.Dropped    `json:"dropped,omitempty"`
 	Versions    []Version         `json:"versions,omitempty"`
 }
 
-// savedText is a text with its references.
+// savedText is a text with its references, and what came back of a translation.
 type savedText struct {
 	Text string   `json:"text"`
 	Refs []string `json:"refs"`
+	Back string   `json:"back,omitempty"`
 }
 
 type savedCorrection struct {
@@ -69,7 +71,7 @@ type savedPosition struct {
 func (e *Edition) Save() ([]byte, error) {
 	s := saved{
 		Form: savedVersion, Title: e.title, Shape: e.shape, Since: e.since, Compared: e.compared, Asked: e.asked, Unanswered: e.unanswered,
-		Left: [2]int{e.left.corrections, e.left.news}, Mode: e.mode, Note: e.note, Dropped: e.dropped, Versions: e.versions,
+		Left: [2]int{e.left.corrections, e.left.news}, Mode: e.mode, Language: e.Language(), Note: e.note, Dropped: e.dropped, Versions: e.versions,
 	}
 	for _, c := range e.corrections {
 		s.Corrections = append(s.Corrections, savedCorrection{c.kind, Version{c.article.Slug, c.article.Version}, c.old.save(), c.new.save(), c.aspects})
@@ -95,7 +97,7 @@ func (e *Edition) Save() ([]byte, error) {
 }
 
 func (t text) save() savedText {
-	s := savedText{Text: t.says}
+	s := savedText{Text: t.says, Back: t.back}
 	for _, p := range t.places {
 		s.Refs = append(s.Refs, p.Ref().String())
 	}

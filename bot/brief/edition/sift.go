@@ -58,7 +58,7 @@ func sift(set changes.Set, t *brief.Telling) (out sifted) {
 func gist(a *corpus.Article, t *brief.Telling) text {
 	for _, ref := range brief.Summarize(a, 1) {
 		if told, ok := t.Tell(corpus.Place{Article: a, Passage: ref.Paragraph - 1, Sentence: ref.Sentence - 1}); ok {
-			return text{told.Text, told.Places}
+			return text{says: told.Text, places: told.Places}
 		}
 	}
 	return text{}
@@ -70,7 +70,7 @@ func gist(a *corpus.Article, t *brief.Telling) text {
 func (s *sifted) read(a changes.Article, c changes.Change, t *brief.Telling) (ranked, bool) {
 	old, hadOld := t.Tell(c.Old...)
 	now, hasNew := t.Tell(c.New...)
-	r := ranked{correction: correction{kind: Changed, article: a.New, old: text{old.Text, old.Places}, new: text{now.Text, now.Places}, aspects: c.Aspects}}
+	r := ranked{correction: correction{kind: Changed, article: a.New, old: text{says: old.Text, places: old.Places}, new: text{says: now.Text, places: now.Places}, aspects: c.Aspects}}
 	switch {
 	case hadOld && hasNew && c.Kind == changes.Changed:
 		return r, true

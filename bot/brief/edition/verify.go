@@ -28,23 +28,47 @@ func (v *verifier) rests(says string, named []corpus.Place) (places []corpus.Pla
 	if v.telling.IsTold(says, named) {
 		return named, false, ""
 	}
+	_, places, why = v.verify(says, named)
+	return places, why == "", why
+}
+
+// translated gives the sentences that a translation rests on: those that carry what
+// came back of it, which the translation must not differ from in what can be told of
+// the two.
+func (v *verifier) translated(says, back string, named []corpus.Place) (places []corpus.Place, written bool, why string) {
 	if why := harmful(says, named); why != "" {
 		return nil, false, why
+	}
+	sentence, places, why := v.verify(back, named)
+	if why != "" {
+		return nil, false, why
+	}
+	if _, why := cite.Translation(says, sentence); why != "" {
+		return nil, false, why
+	}
+	return places, true, ""
+}
+
+// verify holds a text that is not the articles' own against the sentences that it
+// names.
+func (v *verifier) verify(says string, named []corpus.Place) (sentence cite.Verified, places []corpus.Place, why string) {
+	if why := harmful(says, named); why != "" {
+		return sentence, nil, why
 	}
 	sent, markers, original := v.send(named)
 	checked := cite.Verify(cite.Draft{Text: says, Markers: markers}, cite.NewSent(sent))
 	switch {
 	case !checked.OK && len(checked.Reasons) > 0:
-		return nil, false, strings.Join(checked.Reasons, "; ")
+		return sentence, nil, strings.Join(checked.Reasons, "; ")
 	case !checked.OK:
-		return nil, false, notCarried
+		return sentence, nil, notCarried
 	case checked.Moved:
-		return nil, false, "the sentence that says so is another than the one it names"
+		return sentence, nil, "the sentence that says so is another than the one it names"
 	}
 	for _, p := range checked.Places {
 		places = append(places, corpus.Place{Article: original[p.Article], Passage: p.Passage, Sentence: p.Sentence})
 	}
-	return places, true, ""
+	return checked.Sentence, places, ""
 }
 
 // position is rests of what stands beside the name of who says it, which an

@@ -7,7 +7,8 @@ import (
 
 // Weak reports whether a line of the edition is in a model's words and was accepted
 // narrowly, so that a moderator should compare it with its sources. What the
-// articles say themselves is not weak.
+// articles say themselves is not weak. Of a translation it is what came back of it
+// that is looked at.
 func (e *Edition) Weak(l Line) bool {
 	if e.mode != cite.Written {
 		return false
@@ -19,10 +20,13 @@ func (e *Edition) Weak(l Line) bool {
 		}
 		named = append(named, e.sources[n-1].Where())
 	}
-	v := newVerifier()
-	if v.telling.IsTold(l.Text, named) {
+	v, says := newVerifier(), l.Text
+	if l.Back != "" {
+		says = l.Back
+	}
+	if v.telling.IsTold(says, named) {
 		return false
 	}
 	sent, markers, _ := v.send(named)
-	return cite.Weak(cite.Draft{Text: l.Text, Markers: markers}, cite.NewSent(sent))
+	return cite.Weak(cite.Draft{Text: says, Markers: markers}, cite.NewSent(sent))
 }

@@ -40,7 +40,8 @@ type Page struct {
 	Articles    []article
 	About       string // who worded it, and what it cites
 
-	marks *marks
+	marks    *marks
+	language string // the tag of that of translated lines
 }
 
 // line is a text with its references.
@@ -81,6 +82,7 @@ type correction struct {
 func OfBriefing(b *brief.Briefing, o Options) *Page {
 	p := newPage(b.Title(), b.Sources(), b.Mode(), b.Note())
 	p.Dates = datesOf(time.Time{}, o.Made)
+	p.translated(b.Language())
 	p.Points = p.lines(b.Points())
 	p.rest(b.Timeline(), b.Positions())
 	if b.Empty() {
@@ -96,6 +98,7 @@ func OfEdition(e *edition.Edition, o Options) *Page {
 	if p.Dates = datesOf(time.Time{}, o.Made); e.Compared() {
 		p.Dates = datesOf(e.Since(), o.Made)
 	}
+	p.translated(e.Language())
 	for _, c := range e.Corrections() {
 		p.Corrections = append(p.Corrections, p.correction(c))
 	}
@@ -126,6 +129,14 @@ func newPage(title string, sources []cite.Source, mode cite.Mode, note string) *
 		p.About = count(len(sources), "sentence") + " cited from " + cite.Articles(sources) + ". " + worded(mode)
 	}
 	return p
+}
+
+// translated says that lines are in another language than the articles, by its tag;
+// "" where none are.
+func (p *Page) translated(language string) {
+	if p.language = language; language != "" {
+		p.About += " What was translated was verified by what a blind translation of it back into the articles’ language says."
+	}
 }
 
 func worded(mode cite.Mode) string {
@@ -216,7 +227,11 @@ func exact(date string) bool {
 func (p *Page) lines(all []brief.Point) []line {
 	var out []line
 	for _, l := range all {
-		out = append(out, p.line(l.Text, l.Sources))
+		one := p.line(l.Text, l.Sources)
+		if l.Back != "" {
+			one.Language = languageOf(p.language)
+		}
+		out = append(out, one)
 	}
 	return out
 }

@@ -65,20 +65,20 @@ func (m *marks) language(sources []int) string {
 	if len(sources) == 0 {
 		return ""
 	}
-	return languageOf(m.sources[sources[len(sources)-1]-1].Of())
+	return languageOf(m.sources[sources[len(sources)-1]-1].Of().Language)
 }
 
 // tag matches language tags of the usual form (BCP 47, section 2.1, without
 // extensions).
 var tag = regexp.MustCompile(`^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$`)
 
-// languageOf is an article's language as an attribute may have it, "" for English
-// and for what is no language tag.
-func languageOf(a *corpus.Article) string {
-	if !tag.MatchString(a.Language) || a.Language == "en" {
+// languageOf is a language as an attribute may have it, "" for English and for what
+// is no language tag.
+func languageOf(language string) string {
+	if !tag.MatchString(language) || language == "en" {
 		return ""
 	}
-	return a.Language
+	return language
 }
 
 // cite shows the passages of sources, by article in the order of their first use,
@@ -105,7 +105,7 @@ func (p *Page) cite(sources []cite.Source) {
 	}
 	for _, v := range order {
 		a := articles[v]
-		out := article{Name: corpus.Visible(a.Name()), About: about(a), Language: languageOf(a)}
+		out := article{Name: corpus.Visible(a.Name()), About: about(a), Language: languageOf(a.Language)}
 		out.Address, _ = corpus.Address(a.URL)
 		for i, numbers := range of[v] {
 			out.Passages = append(out.Passages, passage{i + 1, p.sentences(a, i, numbers)})

@@ -23,6 +23,7 @@ import (
 	"rapporteur/bot/brief"
 	"rapporteur/bot/brief/edition"
 	"rapporteur/bot/brief/report"
+	"rapporteur/bot/cite"
 	"rapporteur/bot/corpus"
 )
 
@@ -329,4 +330,31 @@ func FuzzEscape(f *testing.F) {
 			return ast.WalkContinue, nil
 		})
 	})
+}
+
+func TestATranslatedLineSaysItsLanguageAndThePageHowItWasVerified(t *testing.T) {
+	a := parse(t, "harbour", 1, harbour)
+	b := composed(t, []*corpus.Article{a})
+	const says, german = "The council of Orle bought three new boats.", "Der Rat von Orle kaufte drei neue Boote."
+	v := cite.Verify(cite.Draft{Text: says, Markers: []cite.Marker{{Passage: 1, Sentence: 1}}}, cite.NewSent([][]corpus.Place{{{Article: a, Passage: 2, Sentence: 0}}}))
+	translated, why := cite.Translation(german, v.Sentence)
+	if why != "" {
+		t.Fatal(why)
+	}
+	b = b.Reword(brief.Wording{Sentences: []cite.Verified{v.Sentence}})
+	points := make([]cite.Translated, len(b.Points()))
+	for i, s := range b.Written() {
+		if s.Text() == says {
+			points[i] = translated
+		}
+	}
+	for language, want := range map[string]string{"de": `lang="de">` + german + `<`, `de" onclick="x`: `<span dir="auto">` + german + `<`} {
+		page, err := report.OfBriefing(b.Translate(brief.Translation{Language: language, Points: points}), report.Options{}).HTML()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if out := string(page); !strings.Contains(out, want) || strings.Contains(out, "onclick") || !strings.Contains(out, "blind translation") {
+			t.Errorf("%s: %s", language, out)
+		}
+	}
 }

@@ -198,23 +198,9 @@ func TestAClosedEngineReadsNothing(t *testing.T) {
 	}
 }
 
-// TestWhoeverIsLateIsToldAndTheStartGoesOn begins without machine code.
-func TestWhoeverIsLateIsToldAndTheStartGoesOn(t *testing.T) {
-	if raced {
-		t.Skip("compiling takes minutes under the race detector")
-	}
-	e := pdf.NewEngine("", 0)
-	defer func() { _ = e.Close() }() // waits for the start
-	for range 2 {
-		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
-		if _, err := e.Read(ctx, nil); !errors.Is(err, pdf.ErrStarting) {
-			t.Errorf("error %v", err)
-		}
-		cancel()
-	}
-}
-
-func TestBrokenMachineCodeIsMadeAnew(t *testing.T) {
+// The start takes seconds, so one serves both: while machine code is made anew,
+// whoever comes is told.
+func TestBrokenMachineCodeIsMadeAnewAndWhoeverIsLateIsTold(t *testing.T) {
 	if raced {
 		t.Skip("compiling takes minutes under the race detector")
 	}
@@ -242,6 +228,13 @@ func TestBrokenMachineCodeIsMadeAnew(t *testing.T) {
 	}
 	e := pdf.NewEngine(broken, 0)
 	defer func() { _ = e.Close() }()
+	for range 2 {
+		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+		if _, err := e.Read(ctx, nil); !errors.Is(err, pdf.ErrStarting) {
+			t.Errorf("error %v", err)
+		}
+		cancel()
+	}
 	if _, err := read(t, e, ingesttest.PDFOf(ingesttest.Set(long)...).Bytes()); err != nil {
 		t.Error(err)
 	}
