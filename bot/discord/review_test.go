@@ -202,7 +202,7 @@ func TestArticlesThatDisagreeAreShownWithBothSidesUntilAModeratorRules(t *testin
 		t.Fatal(err)
 	}
 	l.start(l.curated, func(o *Options) { o.review.every = time.Hour })
-	for strings.Contains(read(l.slash(l.Alice, "ask", inHarbour)), "ruled") == false {
+	for !strings.Contains(read(l.slash(l.Alice, "ask", inHarbour)), "ruled") {
 		if l.ctx.Err() != nil {
 			t.Fatal("the ruling is forgotten after a restart")
 		}
@@ -270,8 +270,10 @@ func TestComplaintsAndDraftsWaitUntilTheyAreDealtWith(t *testing.T) {
 
 func TestWhatWaitsHasPages(t *testing.T) {
 	l := reviewed(t, nil)
-	for _, q := range []string{"Who painted the mural at the station?", "When does the museum open on Sundays?", "Why was the theatre closed?",
-		"Where can I park a caravan?", "How deep is lake Orrin?"} {
+	for _, q := range []string{
+		"Who painted the mural at the station?", "When does the museum open on Sundays?", "Why was the theatre closed?",
+		"Where can I park a caravan?", "How deep is lake Orrin?",
+	} {
 		must[store.Gap](t)(l.store.RecordGap(l.ctx, store.Gap{Guild: l.Guild.ID.String(), Question: q, Asker: l.Alice.ID.String(), Channel: l.General.ID.String(), Public: true}))
 	}
 	m := l.know("review", nil)

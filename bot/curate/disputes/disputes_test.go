@@ -112,8 +112,10 @@ func TestARulingHoldsAsLongAsBothSentencesStand(t *testing.T) {
 
 func TestManyChangesFindWhatOneByOneFinds(t *testing.T) {
 	var all []*corpus.Article
-	places := []string{"Aldern", "Brackwater", "Corm", "Dunmere", "Eastry", "Fallow", "Gorse", "Hythe", "Ilford", "Jarrow", "Kelso", "Lorne", "Marlow", "Norham", "Oban",
-		"Penrith", "Quorn", "Rothes", "Selby", "Tain", "Ullapool", "Ventnor", "Wick", "Yarm", "Zeal"}
+	places := []string{
+		"Aldern", "Brackwater", "Corm", "Dunmere", "Eastry", "Fallow", "Gorse", "Hythe", "Ilford", "Jarrow", "Kelso", "Lorne", "Marlow", "Norham", "Oban",
+		"Penrith", "Quorn", "Rothes", "Selby", "Tain", "Ullapool", "Ventnor", "Wick", "Yarm", "Zeal",
+	}
 	for _, p := range places {
 		all = append(all,
 			article(t, "a-"+p, "The lighthouse of "+p+" was built in 1850 by the harbour board.\n", 1),
