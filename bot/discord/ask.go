@@ -71,7 +71,7 @@ func (b *Bot) answer(ctx context.Context, p place, asked asking) (*answer.Reply,
 		return nil, result{}, err
 	}
 	id := b.remember(ctx, asked, store.KindAsk, reply)
-	r := result{posts: p.render.Answer(reply, b.withOtherwise(beside(note, id, asked.question.Article), asked.guild, reply)), answer: id}
+	r := result{posts: p.render.Answer(reply, b.withOtherwise(beside(note, id, asked.question.Article), asked.guild, reply.Sources())), answer: id}
 	if g != nil {
 		g.stop()
 		g.rest(ctx)

@@ -80,7 +80,7 @@ func (b *Bot) composed(ctx context.Context, c *call, slug string, how composing)
 	var t transcript
 	how.write(d, &t)
 	id := b.told(ctx, c, d.Mode(), how.kind, slug, t.String(), how.sources(d))
-	return result{posts: how.show(c.render, d, beside(note, id, slug)), answer: id}, nil
+	return result{posts: how.show(c.render, d, b.withOtherwise(beside(note, id, slug), c.GuildID, how.sources(d))), answer: id}, nil
 }
 
 // told stores what was told without a question of its own.

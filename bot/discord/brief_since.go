@@ -49,7 +49,7 @@ func (b *Bot) briefSince(ctx context.Context, c *call, slug string) (result, err
 		return result{}, err
 	}
 	id := b.told(ctx, c, e.Mode(), store.KindBrief, slug, e.Title()+"\n"+e.Text(), e.Sources())
-	return result{posts: c.render.Edition(e, render.EditionOptions{Title: sinceTitle(e), Beside: beside(note, id, slug)}), answer: id}, nil
+	return result{posts: c.render.Edition(e, render.EditionOptions{Title: sinceTitle(e), Beside: b.withOtherwise(beside(note, id, slug), c.GuildID, e.Sources())}), answer: id}, nil
 }
 
 func sinceTitle(e *edition.Edition) string {

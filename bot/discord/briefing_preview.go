@@ -36,7 +36,7 @@ func (b *Bot) previewBriefing(ctx context.Context, c *call) (result, error) {
 		return result{}, err
 	}
 	return result{posts: under(b.previewHead(c, s, last, e), c.render.Edition(e, render.EditionOptions{
-		Title: titleOf(s), Weak: e.Weak, Beside: beside(note, "", ""),
+		Title: titleOf(s), Weak: e.Weak, Beside: b.withOtherwise(beside(note, "", ""), c.GuildID, e.Sources()),
 	}))}, nil
 }
 

@@ -21,6 +21,14 @@
 // who decide in gate_press.go and gate_edit.go. What is read back from the store
 // is verified anew each time.
 //
+// # What follows from a change of the articles
+//
+// review_watch.go looks after each at where articles disagree now, which package
+// curate/disputes keeps ready so that review_rule.go finds what to show beside an
+// answer without a wait, and asks the open questions again. What it finds waits in
+// /knowledge review (review.go) for moderators; review_tell.go tells those who asked,
+// each once.
+//
 // # What holds everywhere
 //
 // Nobody is pinged: every message is sent with no allowed mentions, but for the one

@@ -234,8 +234,8 @@ func (b *Bot) complaintsWaiting(ctx context.Context, c *call) ([]render.Waiting,
 			What: "Complaint about an answer", Text: f.Comment, Facts: jump(a) + " · " + render.Moment(f.At),
 			Choices: []render.Choice{{Label: "Done", Do: button.Settle, With: []string{f.Answer, f.User}}},
 		}
-		if a.Question != "" {
-			w.More = []string{a.Question}
+		if a.Question != "" && a.Message != "" {
+			w.Facts = "to “" + quoted(a.Question) + "” · " + w.Facts
 		}
 		out = append(out, w)
 	}

@@ -112,7 +112,7 @@ func (b *Bot) lookAtQuestion(ctx context.Context, c *call, q question) (result, 
 	tell := render.Choice{Label: "Tell those who asked", Do: button.Gap, With: []string{tellAskers, q.Label.ID}, Main: true}
 	return result{posts: c.render.Answer(reply, b.withOtherwise(render.Beside{
 		Notice: "The articles answer it by now. Nobody who asked has been told yet.", More: []render.Choice{tell},
-	}, c.GuildID, reply))}, nil
+	}, c.GuildID, reply.Sources()))}, nil
 }
 
 // releaseQuestion has those told who asked, if the articles answer it as of now.

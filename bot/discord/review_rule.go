@@ -6,7 +6,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
-	"rapporteur/bot/answer"
+	"rapporteur/bot/cite"
 	"rapporteur/bot/corpus"
 	"rapporteur/bot/curate/disputes"
 	"rapporteur/bot/discord/button"
@@ -137,19 +137,19 @@ func (b *Bot) loadRulings(ctx context.Context, guild string) error {
 	return nil
 }
 
-// withOtherwise puts beside an answer what other sentences say instead of those that
-// it cites. Whatever it cites itself is not shown again, unless it was ruled that this
+// withOtherwise puts beside an answer what other sentences say instead of its sources,
+// by the docket as it is: it takes the time of a look-up each. Whatever it cites itself is not shown again, unless it was ruled that this
 // stands.
-func (b *Bot) withOtherwise(beside render.Beside, guild string, reply *answer.Reply) render.Beside {
+func (b *Bot) withOtherwise(beside render.Beside, guild string, sources []cite.Source) render.Beside {
 	if b.o.Curator == nil {
 		return beside
 	}
 	owner, _ := b.o.Curator.Shelf(guild)
 	cited := make(map[corpus.Ref]bool)
-	for _, s := range reply.Sources() {
+	for _, s := range sources {
 		cited[s.Ref()] = true
 	}
-	for _, s := range reply.Sources() {
+	for _, s := range sources {
 		for _, o := range b.docket.Of(owner, guild, s.Where()) {
 			if cited[o.Place.Ref()] && !o.Falls {
 				continue

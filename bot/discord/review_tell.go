@@ -144,9 +144,12 @@ func (b *Bot) sendAnswer(ctx context.Context, t store.Telling, reply *answer.Rep
 		}
 		channel, notice = direct.ID, "You asked this when the articles did not answer it. Now they do."
 	}
+	// It is stored like any other answer, so that it can be asked about, and is corrected
+	// when the articles change.
+	id := b.remember(ctx, a, store.KindAsk, reply)
 	posts := r.Answer(reply, b.withOtherwise(render.Beside{
-		Notice: notice, More: []render.Choice{{Label: "Do not tell me again", Do: button.TellNone, With: []string{t.Gap}}},
-	}, t.Guild, reply))
+		ID: id, Notice: notice, More: []render.Choice{{Label: "Do not tell me again", Do: button.TellNone, With: []string{t.Gap}}},
+	}, t.Guild, reply.Sources()))
 	nonces := shortNonce("told", t.Gap, t.Channel, t.User, t.At.String())
 	if t.Public {
 		nonces = shortNonce("told", t.As, t.Channel, t.At.String())
@@ -161,8 +164,6 @@ func (b *Bot) sendAnswer(ctx context.Context, t store.Telling, reply *answer.Rep
 			first = m
 		}
 	}
-	// So that it is corrected like any other when the articles change.
-	id := b.remember(context.WithoutCancel(ctx), a, store.KindAsk, reply)
 	b.posted(context.WithoutCancel(ctx), t.Gap, result{answer: id}, first)
 	return nil
 }

@@ -202,7 +202,7 @@ func TestArticlesThatDisagreeAreShownWithBothSidesUntilAModeratorRules(t *testin
 		t.Fatal(err)
 	}
 	l.start(l.curated, func(o *Options) { o.review.every = time.Hour })
-	for strings.Contains(read(l.slash(l.Alice, "ask", inHarbour)), "ruled") == false {
+	for !strings.Contains(read(l.slash(l.Alice, "ask", inHarbour)), "ruled") {
 		if l.ctx.Err() != nil {
 			t.Fatal("the ruling is forgotten after a restart")
 		}
@@ -222,6 +222,18 @@ func caseOn(t *testing.T, l *library, owner string) string {
 		t.Fatalf("%d cases", len(open))
 	}
 	return open[0].TextA()
+}
+
+func TestBriefingsShowBothSidesToo(t *testing.T) {
+	l := reviewed(t, councilSays)
+	l.reviews("Another number in two places")
+	for _, article := range []string{"the-harbour-should-stay-public", "what-the-council-sold"} {
+		reads(t, l.slash(l.Alice, "brief", world.Options{"article": article}), "Said otherwise", "240 million", "310 million")
+	}
+	s := l.plan(nil)
+	l.turnsTo(l.Mo, l.slash(l.Mo, "briefing run", world.Options{"schedule": s.ID}), "Post now", "is being composed")
+	shown := must[world.Message](t)(l.Alice.Await(l.ctx, l.General.ID, func(m world.Message) bool { return strings.Contains(read(m), "· no. ") }))
+	reads(t, shown, "Said otherwise")
 }
 
 func TestARulingIsUndone(t *testing.T) {
@@ -258,8 +270,10 @@ func TestComplaintsAndDraftsWaitUntilTheyAreDealtWith(t *testing.T) {
 
 func TestWhatWaitsHasPages(t *testing.T) {
 	l := reviewed(t, nil)
-	for _, q := range []string{"Who painted the mural at the station?", "When does the museum open on Sundays?", "Why was the theatre closed?",
-		"Where can I park a caravan?", "How deep is lake Orrin?"} {
+	for _, q := range []string{
+		"Who painted the mural at the station?", "When does the museum open on Sundays?", "Why was the theatre closed?",
+		"Where can I park a caravan?", "How deep is lake Orrin?",
+	} {
 		must[store.Gap](t)(l.store.RecordGap(l.ctx, store.Gap{Guild: l.Guild.ID.String(), Question: q, Asker: l.Alice.ID.String(), Channel: l.General.ID.String(), Public: true}))
 	}
 	m := l.know("review", nil)

@@ -46,7 +46,9 @@ func (b scheduled) Post(ctx context.Context, p delivery.Post) (string, error) {
 			return "", err
 		}
 	}
-	posts := render.Renderer{Plain: plain}.Edition(e, editionOptions(p, len(lost)))
+	o := editionOptions(p, len(lost))
+	o.Beside = b.withOtherwise(o.Beside, p.Schedule.Guild, e.Sources())
+	posts := render.Renderer{Plain: plain}.Edition(e, o)
 	first, err := b.postParts(ctx, p, posts, there)
 	if err != nil {
 		return "", err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sync"
 	"testing"
 
 	"rapporteur/bot/corpus"
@@ -111,8 +112,10 @@ func TestARulingHoldsAsLongAsBothSentencesStand(t *testing.T) {
 
 func TestManyChangesFindWhatOneByOneFinds(t *testing.T) {
 	var all []*corpus.Article
-	places := []string{"Aldern", "Brackwater", "Corm", "Dunmere", "Eastry", "Fallow", "Gorse", "Hythe", "Ilford", "Jarrow", "Kelso", "Lorne", "Marlow", "Norham", "Oban",
-		"Penrith", "Quorn", "Rothes", "Selby", "Tain", "Ullapool", "Ventnor", "Wick", "Yarm", "Zeal"}
+	places := []string{
+		"Aldern", "Brackwater", "Corm", "Dunmere", "Eastry", "Fallow", "Gorse", "Hythe", "Ilford", "Jarrow", "Kelso", "Lorne", "Marlow", "Norham", "Oban",
+		"Penrith", "Quorn", "Rothes", "Selby", "Tain", "Ullapool", "Ventnor", "Wick", "Yarm", "Zeal",
+	}
 	for _, p := range places {
 		all = append(all,
 			article(t, "a-"+p, "The lighthouse of "+p+" was built in 1850 by the harbour board.\n", 1),
@@ -151,6 +154,38 @@ func TestAnUpdateThatIsStoppedGoesOn(t *testing.T) {
 	if got := append(d.Owners(), "none")[0]; got != "none" || d.Open("", "g") != nil {
 		t.Error(got)
 	}
+}
+
+func TestWhoAsksDuringAnUpdateSeesTheStateBeforeOrAfter(t *testing.T) {
+	d := disputes.New()
+	a, b := article(t, "harbour", sale, 1), article(t, "council", other, 1)
+	stands, falls := disputes.SentenceAt(first(a)), disputes.SentenceAt(first(b))
+	update(t, d, "", a, b)
+	done := make(chan struct{})
+	var askers sync.WaitGroup
+	for range 8 {
+		askers.Go(func() {
+			for {
+				select {
+				case <-done:
+					return
+				default:
+				}
+				if got := d.Of("", "g", first(a)); len(got) > 1 {
+					t.Errorf("%+v", got)
+					return
+				}
+				d.Open("", "g")
+			}
+		})
+	}
+	for i := range 200 {
+		update(t, d, "", a)
+		update(t, d, "", a, b)
+		d.Rule("g", []disputes.Ruling{{Stands: stands, Falls: falls, Both: i%2 == 0}})
+	}
+	close(done)
+	askers.Wait()
 }
 
 func BenchmarkOf(b *testing.B) {

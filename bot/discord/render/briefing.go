@@ -23,6 +23,7 @@ func (r Renderer) Briefing(b *brief.Briefing, beside Beside) []Post {
 	d.parts = append(d.parts, headed("Timeline", events(b.Timeline(), nil))...)
 	d.parts = append(d.parts, headed("Positions", positions(b.Positions()))...)
 	d.parts = append(d.parts, r.byArticle(b.Sources())...)
+	d.parts = append(d.parts, r.otherwise(beside.Otherwise)...)
 	d.parts = append(d.parts, beside.parts(b.Note())...)
 	return r.posts(d)
 }
@@ -43,6 +44,7 @@ func (r Renderer) Timeline(b *brief.Briefing, beside Beside) []Post {
 	d.parts = events(timeline, anew)
 	d.parts[0].gap = ""
 	d.parts = append(d.parts, r.byArticle(sources)...)
+	d.parts = append(d.parts, r.otherwise(beside.Otherwise)...)
 	d.parts = append(d.parts, beside.parts()...)
 	return r.posts(d)
 }

@@ -46,6 +46,7 @@ func (r Renderer) Edition(e *edition.Edition, o EditionOptions) []Post {
 		d.footer = citedFrom(e.Sources(), e.Mode())
 		d.parts = append(d.parts, r.byVersion(e.Sources())...)
 	}
+	d.parts = append(d.parts, r.otherwise(o.Beside.Otherwise)...)
 	d.parts = append(d.parts, o.Beside.parts(e.Note(), lostText(o.Lost))...)
 	return r.posts(d)
 }

@@ -38,7 +38,7 @@ func (r Renderer) otherwise(list []Otherwise) []part {
 		}
 		out = append(out,
 			part{gap: "\n", text: fmt.Sprintf("[%d] says %s. %s", o.N, said(o.Here), o.but())},
-			part{gap: " ", text: r.place(o.Place.Article, o.Place.Passage+1) + dated(o.Place.Article) + ":"},
+			part{gap: " ", text: r.datedPlace(o.Place) + ":"},
 			sentence("\n", "> ", "", "“"+o.Place.Plain()+"”", ""))
 	}
 	return headed("Said otherwise", out)
@@ -62,10 +62,12 @@ func (o Otherwise) but() string {
 
 func said(text string) string { return "“" + Escape(shorten(clean(text), maxSaid)) + "”" }
 
-// dated is the day of an article, ", of 3 May"; empty where it has none.
-func dated(a *corpus.Article) string {
-	if day := name(a.Published, maxDate); day != "" {
-		return ", of " + day
+// datedPlace is where a sentence stands, and of which day that is as far as it is known:
+// "name, ¶3, of 3 May".
+func (r Renderer) datedPlace(p corpus.Place) string {
+	rest := fmt.Sprintf(", ¶%d", p.Passage+1)
+	if day := name(p.Article.Published, maxDate); day != "" {
+		rest += ", of " + day
 	}
-	return ""
+	return r.linked(p.Article, rest)
 }

@@ -93,7 +93,7 @@ func (r Renderer) waiting(n int, w Waiting) []part {
 			lead += said(p.Says) + " in "
 		}
 		out = append(out,
-			part{gap: "\n", line: "- ", text: lead + r.place(p.Place.Article, p.Place.Passage+1) + dated(p.Place.Article) + ": "},
+			part{gap: "\n", line: "- ", text: lead + r.datedPlace(p.Place) + ": "},
 			sentence("", "", "", "“"+shorten(p.Place.Plain(), maxWaitingPlace)+"”", ""))
 	}
 	if w.Facts != "" {
