@@ -28,6 +28,9 @@ type Wording struct {
 // Where the briefing has a limit of words, the sentences that add most to their
 // points are dropped until it is kept.
 //
+// It is for a briefing that Compose made: what is written or translated already would
+// be taken for quoted.
+//
 // A sentence rests on a point if it cites the point's last sentence; the one before
 // that is there only for what the last one means.
 func (b *Briefing) Reword(w Wording) *Briefing {
