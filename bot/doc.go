@@ -57,6 +57,8 @@
 //	curate      keeps the articles: what each guild may read now, all versions that
 //	            there ever were, and the folder on disk. Whatever changes an article
 //	            goes through it. Knows nothing of Discord.
+//	curate/effect  what a change does to questions that moderators have saved: how each
+//	            is answered before and after it. Pure.
 //	desk        where the members of all guilds bring their questions: with a model or
 //	            without. Counts what models use, keeps to budgets, gives answers again,
 //	            asks once for many. Knows nothing of Discord.
@@ -119,9 +121,8 @@
 //	store            –
 //	desk             answer, brief, brief/edition, corpus, llm, store
 //	store/storetest  store
-//	curate           corpus, search, store
 //	curate           brief/changes, corpus, search, store
-//	desk             answer, brief, corpus, llm, store
+//	curate/effect    answer
 //	discord/button   –
 //	discord/rest     –
 //	discord/gateway  discord/rest

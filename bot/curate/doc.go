@@ -12,7 +12,7 @@
 //	k.History(ctx, guild, slug); k.Version(…); k.AsOf(ctx, guild, time)
 //	k.Withdraw(…); k.Restore(…); k.Purge(…)
 //	k.Preview(ctx, p); k.IndexWith(guild, p)       // before it is public: for readers, for questions
-//	k.Corrections(ctx, n); k.Tell(ctx, c)          // and after it: which posts to correct
+//	k.Corrections(ctx, n); k.Due()                 // and after it: which posts to correct
 //
 // # Versions
 //

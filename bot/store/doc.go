@@ -29,10 +29,13 @@
 //	articles    PublishVersions, EraseArticle: where each article stands; NoteWritten.
 //	versions    PublishVersions, EraseArticle, which also takes the text out of all
 //	            earlier ones. Erase takes the maker away.
-//	corrections AddCorrections, TellCorrection; EraseArticle deletes. They go with
-//	            their answers.
+//	corrections AddCorrections, ClaimCorrection, TellCorrection; EraseArticle deletes.
+//	            They go with their answers.
+//	correction_lists  TellCorrection makes one for a guild and a change;
+//	            ClaimCorrectionList, TellCorrectionList; EraseArticle and Sweep delete.
+//	questions   SaveQuestion, RemoveQuestion; Erase takes the name away.
 //	keys        Key, at its first call.
-//	audit       SaveSettings, CloseGap, the changes of schedules and articles,
+//	audit       SaveSettings, CloseGap, the changes of schedules, articles and questions,
 //	            Decide and EditDraft, in the transaction of the change. Nothing else may write
 //	            it, and only DeleteGuild deletes from it; EraseArticle
 //	            takes the reasons out of the article's.

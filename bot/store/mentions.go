@@ -34,6 +34,7 @@ var freeTexts = []struct{ table, column string }{
 	{"runs", "channel"},
 	{"runs", "why"},
 	{"versions", "why"},
+	{"questions", "question"},
 }
 
 // eraseMentions puts "erased" in the place of an id in every text.

@@ -19,6 +19,7 @@ type Erased struct {
 	// Schedules lost them as maker, and their runs as who decided; they are the guild's.
 	Schedules int
 	Versions  int // of articles; name nobody now
+	Questions int // that moderators saved; name nobody now, as they are the guild's
 	Mentions  int // texts of others that held their id, and hold "erased" now
 }
 
@@ -77,6 +78,7 @@ func eraseRows(ctx context.Context, tx *sql.Tx, user string) (done Erased, err e
 		{&done.Audits, eraseAudits},
 		{&done.Schedules, eraseSchedules},
 		{&done.Versions, eraseVersions},
+		{&done.Questions, eraseQuestions},
 		{&done.Mentions, eraseMentions},
 	} {
 		if *step.count, err = step.do(ctx, tx, user); err != nil {

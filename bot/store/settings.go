@@ -35,6 +35,7 @@ type Settings struct {
 	Threads       string   // one of the values above
 	HoldBriefings bool     // briefings wait for a moderator
 	RetentionDays int      // how long members' words are kept; 0 for DefaultRetentionDays
+	NoCorrections bool     // nobody is told under a post that what it cites has changed
 }
 
 // Retention is how long the words of members are kept.
@@ -110,6 +111,7 @@ func (s Settings) changes(to Settings) []string {
 		{"threads", s.Threads, to.Threads},
 		{"hold briefings", s.HoldBriefings, to.HoldBriefings},
 		{"retention days", s.RetentionDays, to.RetentionDays},
+		{"no corrections", s.NoCorrections, to.NoCorrections},
 	} {
 		if f.from != f.now {
 			out = append(out, fmt.Sprintf("%s: %#v → %#v", f.name, f.from, f.now))
@@ -124,30 +126,30 @@ func upsertSettings(ctx context.Context, tx *sql.Tx, guild string, s Settings) e
 		return err
 	}
 	_, err = tx.ExecContext(ctx, `INSERT INTO settings
-		(guild, moderators, staff, channels, language, daily_budget, threads, hold_briefings, retention_days)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+		(guild, moderators, staff, channels, language, daily_budget, threads, hold_briefings, retention_days, no_corrections)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 		ON CONFLICT (guild) DO UPDATE SET moderators = excluded.moderators, staff = excluded.staff,
 		channels = excluded.channels, language = excluded.language, daily_budget = excluded.daily_budget,
-		threads = excluded.threads, hold_briefings = excluded.hold_briefings, retention_days = excluded.retention_days`,
-		guild, s.Moderators, s.Staff, string(channels), s.Language, s.DailyBudget, s.Threads, bit(s.HoldBriefings), s.RetentionDays)
+		threads = excluded.threads, hold_briefings = excluded.hold_briefings, retention_days = excluded.retention_days, no_corrections = excluded.no_corrections`,
+		guild, s.Moderators, s.Staff, string(channels), s.Language, s.DailyBudget, s.Threads, bit(s.HoldBriefings), s.RetentionDays, bit(s.NoCorrections))
 	return err
 }
 
 func selectSettings(ctx context.Context, tx *sql.Tx, guild string) (Settings, error) {
 	var s Settings
 	var channels string
-	var hold int
+	var hold, silent int
 	err := tx.QueryRowContext(ctx, `SELECT
-		moderators, staff, channels, language, daily_budget, threads, hold_briefings, retention_days
+		moderators, staff, channels, language, daily_budget, threads, hold_briefings, retention_days, no_corrections
 		FROM settings WHERE guild = $1`, guild).
-		Scan(&s.Moderators, &s.Staff, &channels, &s.Language, &s.DailyBudget, &s.Threads, &hold, &s.RetentionDays)
+		Scan(&s.Moderators, &s.Staff, &channels, &s.Language, &s.DailyBudget, &s.Threads, &hold, &s.RetentionDays, &silent)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Settings{}, nil
 	}
 	if err != nil {
 		return Settings{}, err
 	}
-	s.HoldBriefings = hold != 0
+	s.HoldBriefings, s.NoCorrections = hold != 0, silent != 0
 	if err := json.Unmarshal([]byte(channels), &s.Channels); err != nil {
 		return Settings{}, errors.Join(ErrDamaged, err)
 	}

@@ -132,10 +132,13 @@ func (s *Store) DeleteGuild(ctx context.Context, guild string) error {
 	defer s.running.Done()
 	err := s.write(ctx, op, func(tx *sql.Tx) error {
 		// Citations, feedback, askers, runs and versions go with what they belong to.
-		for _, table := range []string{"turns", "answers", "gaps", "usage", "tokens", "saved", "schedules", "articles", "settings", "audit"} {
+		for _, table := range []string{"turns", "answers", "gaps", "usage", "tokens", "saved", "schedules", "articles", "questions", "settings", "audit"} {
 			if _, err := tx.ExecContext(ctx, `DELETE FROM `+table+` WHERE guild = $1`, guild); err != nil {
 				return err
 			}
+		}
+		if _, err := tx.ExecContext(ctx, `DELETE FROM correction_lists WHERE reader = $1 OR guild = $1`, guild); err != nil {
+			return err
 		}
 		return markPurge(ctx, tx)
 	})
