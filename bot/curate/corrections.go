@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"rapporteur/bot/brief/changes"
 	"rapporteur/bot/corpus"
@@ -53,7 +54,12 @@ func (k *Keeper) correction(ctx context.Context, d store.Correction) (c Correcti
 		return c, err
 	}
 	id := key{d.Guild, d.Slug}
-	c.Article = k.state().held[id].article
+	h := k.state().held[id]
+	if c.Article = h.article; h.Version < d.Version { // another process has changed it
+		if c.Article, err = k.textOf(ctx, id, d.Version); err != nil {
+			return c, err
+		}
+	}
 	c.Altered, err = k.alteredIn(ctx, id, c.Post, c.Article)
 	return c, err
 }
@@ -79,9 +85,26 @@ func (k *Keeper) correct(ctx context.Context) error {
 				failed = append(failed, fmt.Errorf("version %d of article %s: %w", version, u.Slug, err))
 				break
 			}
+			k.recent = append(k.recent, place{u.Guild, u.Slug, version})
 		}
 	}
 	return errors.Join(failed...)
+}
+
+// lateAnswers is how long after a change an answer may be posted that was begun before
+// it: a model takes that long.
+const lateAnswers = time.Minute
+
+// correctLate finds the answers that were posted since the corrections of the last
+// changes were found. Doing it again changes nothing.
+func (k *Keeper) correctLate(ctx context.Context) {
+	recent := k.recent
+	k.recent = nil
+	for _, p := range recent {
+		if err := k.correctVersion(ctx, key{p.guild, p.slug}, p.version); err != nil && ctx.Err() == nil {
+			k.o.Log.Error("it could not be found out which answers cite what has changed", "article", p.slug, "error", err)
+		}
+	}
 }
 
 // correctVersion compares a version with the one before.

@@ -2,6 +2,7 @@ package curate
 
 import (
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"rapporteur/bot/brief/changes"
@@ -118,6 +119,28 @@ func TestRunFindsCorrections(t *testing.T) {
 		t.Fatal("none after 20 s")
 	}
 	same(t, len(must[[]Correction](t)(s.Corrections(t.Context(), 9))), 1)
+}
+
+func TestAnAnswerThatIsPostedLateIsCorrected(t *testing.T) {
+	s := newScene(t, map[string]string{"harbour.md": harbour})
+	s.publish(Change{Slug: "harbour", Data: []byte(changedHarbour), By: alice, Saw: 1})
+	same(t, len(s.corrections()), 0)
+	s.answered(guildA, "1", "harbour@1#p1.s1") // begun before the change
+	same(t, len(s.corrections()), 0)
+	s.correctLate(t.Context())
+	same(t, len(s.corrections()), 1)
+	s.correctLate(t.Context())
+	same(t, len(s.corrections()), 1)
+}
+
+func TestAnotherProcessesChangeIsWhatACorrectionSays(t *testing.T) {
+	s := newScene(t, map[string]string{"harbour.md": harbour})
+	s.answered(guildA, "1", "harbour@1#p1.s1")
+	other := must[*Keeper](t)(Open(t.Context(), Options{Store: s.store, Files: fstest.MapFS{"harbour.md": {Data: []byte(harbour)}}}))
+	_, err := other.Publish(t.Context(), Change{Slug: "harbour", Data: []byte(changedHarbour), By: alice, Saw: 1})
+	ok(t, err)
+	due := s.corrections()
+	same(t, []any{len(due), due[0].Altered[0].New}, []any{1, "The harbour has 55 berths."})
 }
 
 func TestOneGuildsArticleIsCorrectedThereAlone(t *testing.T) {

@@ -68,6 +68,8 @@ type Keeper struct {
 	due     chan struct{} // holds one when corrections have been found since somebody looked
 	changed chan struct{} // holds one when something has changed since the corrections were found
 
+	recent []place // whose corrections were found lately; of Run alone
+
 	mu       sync.Mutex // held by whoever changes anything
 	disk     *disk
 	told     map[key]int      // the version of an article whose file could not be written

@@ -35,6 +35,8 @@ type Knowledge interface {
 type Past interface {
 	// AsOf are the articles as they stood then.
 	AsOf(ctx context.Context, guild string, t time.Time) ([]*corpus.Article, error)
+	// Since is when the first of them was there; zero when it is not known.
+	Since(ctx context.Context, guild string) (time.Time, error)
 	// Version is an article in a version; store.ErrNotFound when it is not there.
 	Version(ctx context.Context, guild, slug string, version int) (*corpus.Article, error)
 }
@@ -64,14 +66,18 @@ type Options struct {
 	Now       func() time.Time
 	// Past gives earlier versions of the knowledge; nil knows the present ones alone.
 	Past Past
+	// Corrections finds the posts that a change of the articles has made wrong; nil
+	// finds none.
+	Corrections Corrector
 	// Finishing is how long answers in progress may take after ctx is done;
 	// those that take longer are told of. Zero is eight seconds.
 	Finishing time.Duration
 	// Ready is called each time a shard is ready; nil is not called.
 	Ready func(shard int)
 
-	pace     pace             // of answers that grow; the zero value gives the usual one
-	delivery delivery.Options // of scheduled briefings: times, clock and lease
+	pace       pace             // of answers that grow; the zero value gives the usual one
+	correcting correcting       // of posts that cite what has changed
+	delivery   delivery.Options // of scheduled briefings: times, clock and lease
 }
 
 // DefaultLimits are what one process takes on at a time: with answers of a few
@@ -97,14 +103,15 @@ type Bot struct {
 	app      string // the application's id
 	reads    bool   // gets the content of all messages
 
-	thinking   chan struct{}                     // full when as many answers are worked out as may be
-	commandIDs atomic.Pointer[map[string]string] // by name
-	channels   *channelCache
-	threads    *threadCache
-	names      *nameCache
-	typist     *typist
-	proposals  *proposalCache
-	runner     *delivery.Runner // of scheduled briefings
+	thinking         chan struct{}                     // full when as many answers are worked out as may be
+	commandIDs       atomic.Pointer[map[string]string] // by name
+	channels         *channelCache
+	threads          *threadCache
+	names            *nameCache
+	earlierKnowledge *earlierCache
+	typist           *typist
+	proposals        *proposalCache
+	runner           *delivery.Runner // of scheduled briefings
 }
 
 // Run runs the bot until ctx is done, then finishes what is in progress, or says
@@ -123,6 +130,9 @@ func Run(ctx context.Context, o Options) error {
 	defer jobs.Wait()
 	defer stop()
 	jobs.Go(func() { b.runner.Run(ctx) })
+	if o.Corrections != nil {
+		jobs.Go(func() { b.correctPosts(ctx) })
+	}
 	finished := make(chan error, 1)
 	go func() { finished <- b.finish(ctx) }()
 	err = gateway.Run(ctx, gateway.Options{
@@ -161,6 +171,7 @@ func (b *Bot) close() {
 	b.channels.StopAllGoroutines()
 	b.threads.StopAllGoroutines()
 	b.proposals.StopAllGoroutines()
+	b.earlierKnowledge.StopAllGoroutines()
 }
 
 // finishing leaves two of the ten seconds that a stop may take for telling.
@@ -189,7 +200,8 @@ func start(ctx context.Context, o Options) (*Bot, error) {
 		o: o, client: client, queue: queue.New(o.Limits, o.Now), buttons: codec, words: words, commands: commands(),
 		thinking: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)),
 		channels: newChannelCache(), threads: newThreadCache(), names: newNameCache(),
-		typist: newTypist(client.Type, o.Log), proposals: newProposalCache(),
+		earlierKnowledge: newEarlierCache(),
+		typist:           newTypist(client.Type, o.Log), proposals: newProposalCache(),
 	}
 	b.runner = delivery.New(b.deliveryOptions())
 	if err = b.introduce(ctx); err == nil {
@@ -224,6 +236,7 @@ func (o Options) withDefaults() Options {
 	if o.pace == (pace{}) {
 		o.pace = pace{growAfter, growEvery}
 	}
+	o.correcting = o.correcting.withDefaults()
 	if o.Finishing == 0 {
 		o.Finishing = finishing
 	}

@@ -3,6 +3,7 @@ package discord
 import (
 	"context"
 	"strings"
+	"time"
 
 	"github.com/bwmarrin/discordgo"
 
@@ -28,7 +29,7 @@ type command struct {
 func commands() []command {
 	return []command{
 		{name: "ask", options: []*discordgo.ApplicationCommandOption{
-			required(text("question", maxQuestion)), completed(text("article", 0)), toggle("private"),
+			required(text("question", maxQuestion)), completed(text("article", 0)), text("as-of", len(time.DateOnly)), toggle("private"),
 		}, private: asked, visits: true, run: (*Bot).ask},
 		{name: "discuss", options: []*discordgo.ApplicationCommandOption{
 			required(text("topic", maxTopic)), completed(text("article", 0)),
@@ -166,7 +167,7 @@ func settingsOptions() []*discordgo.ApplicationCommandOption {
 		role("moderators"),
 		toggle("no-moderators"),
 		channel("staff"), channel("allow"), channel("disallow"),
-		toggle("hold-briefings"), languages("language"), threads, number("retention", 1, store.MaxRetentionDays), number("budget", 0, maxBudget),
+		toggle("hold-briefings"), toggle("corrections"), languages("language"), threads, number("retention", 1, store.MaxRetentionDays), number("budget", 0, maxBudget),
 	}
 }
 

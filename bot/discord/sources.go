@@ -41,12 +41,14 @@ func (b *Bot) page(ctx context.Context, c *call) (result, error) {
 	switch view := arg(c, 0); {
 	case view == render.PageOfSources:
 		return result{posts: c.render.Sources(c.answerer.Articles(), n)}, nil
-	case view != render.PageOfPlans && view != render.PageOfRuns:
+	case view != render.PageOfPlans && view != render.PageOfRuns && view != render.PageOfQuestions:
 		return result{}, errOldCommand
 	case !c.moderates():
 		return result{}, errNotModerator
 	case view == render.PageOfPlans:
 		return b.pageOfBriefings(ctx, c, n)
+	case view == render.PageOfQuestions:
+		return b.pageOfQuestions(ctx, c, n)
 	}
 	s, err := b.scheduleOf(ctx, c, arg(c, 2))
 	if err != nil {

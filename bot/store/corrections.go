@@ -142,8 +142,8 @@ type answerAt struct {
 
 // AddCorrections notes which posted answers hold references to what a version of an
 // article changed, and that it is known for that version. An answer that waits for
-// an earlier correction of the article gets this one in its place. It returns how
-// many there are; doing it again changes nothing.
+// an earlier correction of the article gets this one in its place, and one that has a
+// later one keeps that. It returns how many there are; doing it again changes nothing.
 func (s *Store) AddCorrections(ctx context.Context, guild, slug string, version int, refs []string) (n int, err error) {
 	op := fmt.Sprintf("note what version %d of article %s changed", version, slug)
 	err = s.write(ctx, op, func(tx *sql.Tx) error {
@@ -171,7 +171,8 @@ func (s *Store) addCorrection(ctx context.Context, tx *sql.Tx, c Correction) err
 		c.Answer, c.Guild, c.Slug, c.Version); err != nil {
 		return err
 	}
-	_, err := tx.ExecContext(ctx, `INSERT INTO corrections (answer, guild, slug, version, at, told_at) VALUES ($1, $2, $3, $4, $5, 0)
+	_, err := tx.ExecContext(ctx, `INSERT INTO corrections (answer, guild, slug, version, at, told_at) SELECT $1, $2, $3, $4, $5, 0
+		WHERE NOT EXISTS (SELECT 1 FROM corrections WHERE answer = $1 AND guild = $2 AND slug = $3 AND version > $4)
 		ON CONFLICT (answer, guild, slug, version) DO NOTHING`, c.Answer, c.Guild, c.Slug, c.Version, millis(s.stamp(time.Time{})))
 	return err
 }

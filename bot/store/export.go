@@ -102,7 +102,8 @@ type ExportedVersion struct {
 	Why     string    `json:"why"`
 }
 
-// ExportedQuestion is a question that the person saved for the moderators.
+// ExportedQuestion is a question that the person saved for the moderators, or that
+// another saved and they asked.
 type ExportedQuestion struct {
 	At       time.Time `json:"at"`
 	Guild    string    `json:"server"`
@@ -184,7 +185,7 @@ func (e *Exported) fill(ctx context.Context, tx *sql.Tx) (err error) {
 		err = row.Scan(&at, &q.Guild, &q.Question, &q.Article)
 		q.At = fromMillis(at)
 		return q, err
-	}, `SELECT at, guild, question, article FROM questions WHERE creator = $1 ORDER BY at, id`, e.User); err != nil {
+	}, `SELECT at, guild, question, article FROM questions WHERE creator = $1 OR asker = $1 ORDER BY at, id`, e.User); err != nil {
 		return err
 	}
 	e.NamedIn, err = countMentions(ctx, tx, e.User)

@@ -19,7 +19,7 @@ type Erased struct {
 	// Schedules lost them as maker, and their runs as who decided; they are the guild's.
 	Schedules int
 	Versions  int // of articles; name nobody now
-	Questions int // that moderators saved; name nobody now, as they are the guild's
+	Questions int // saved ones: deleted that they asked; those that they saved name nobody now
 	Mentions  int // texts of others that held their id, and hold "erased" now
 }
 

@@ -23,6 +23,7 @@ type Question struct {
 	Guild   string
 	Text    string
 	Article string // the slug of the only article that it is asked of; "" for all
+	Asker   string // who asked it, where it was saved from an answer; "" past retention
 	Creator string // who saved it; "" when erased
 	At      time.Time
 }
@@ -57,8 +58,8 @@ func (s *Store) SaveQuestion(ctx context.Context, q Question) (saved Question, a
 		}
 		q.At = s.stamp(q.At)
 		saved, added = q, true
-		if _, err = tx.ExecContext(ctx, `INSERT INTO questions (`+questionColumns+`) VALUES ($1, $2, $3, $4, $5, $6)`,
-			q.ID, q.Guild, q.Text, q.Article, q.Creator, millis(q.At)); err != nil {
+		if _, err = tx.ExecContext(ctx, `INSERT INTO questions (`+questionColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+			q.ID, q.Guild, q.Text, q.Article, q.Asker, q.Creator, millis(q.At)); err != nil {
 			return err
 		}
 		return writeAudit(ctx, tx, Audit{Guild: q.Guild, By: q.Creator, Action: ActionSaveQuestion, Subject: q.ID, At: s.stamp(time.Time{})})
@@ -108,17 +109,22 @@ func (s *Store) RemoveQuestion(ctx context.Context, guild, id, by string) (q Que
 	return q, nil
 }
 
-const questionColumns = `id, guild, question, article, creator, at`
+const questionColumns = `id, guild, question, article, asker, creator, at`
 
 func scanQuestion(row scanner) (q Question, err error) {
 	var at int64
-	err = row.Scan(&q.ID, &q.Guild, &q.Text, &q.Article, &q.Creator, &at)
+	err = row.Scan(&q.ID, &q.Guild, &q.Text, &q.Article, &q.Asker, &q.Creator, &at)
 	q.At = fromMillis(at)
 	return q, err
 }
 
-// eraseQuestions takes a person's name off the questions that they saved, which are
-// the guild's.
+// eraseQuestions deletes the questions that a person asked, and takes their name off
+// those that they saved, which are the guild's.
 func eraseQuestions(ctx context.Context, tx *sql.Tx, user string) (int, error) {
-	return execRows(ctx, tx, `UPDATE questions SET creator = '' WHERE creator = $1`, user)
+	asked, err := execRows(ctx, tx, `DELETE FROM questions WHERE asker = $1`, user)
+	if err != nil {
+		return 0, err
+	}
+	saved, err := execRows(ctx, tx, `UPDATE questions SET creator = '' WHERE creator = $1`, user)
+	return asked + saved, err
 }

@@ -63,6 +63,14 @@ func TestSavedQuestionsAreTheGuildsAndNameNobodyOnceErased(t *testing.T) {
 	same(t, must[Erased](t)(s.Erase(ctx, alice)).Questions, 1)
 	q := must[[]Question](t)(s.Questions(ctx, guildA))[0]
 	same(t, []any{q.Creator, q.Text}, []any{"", "Who is <@" + erased + ">?"})
+
+	// What a member asked and a moderator saved goes with the member.
+	_, _, err = s.SaveQuestion(ctx, Question{Guild: guildA, Text: "Why?", Asker: alice, Creator: bob})
+	ok(t, err)
+	ok(t, json.Unmarshal(must[[]byte](t)(s.Export(ctx, alice)), &e))
+	same(t, []any{len(e.Saved), e.Saved[0].Question}, []any{1, "Why?"})
+	same(t, must[Erased](t)(s.Erase(ctx, alice)).Questions, 1)
+	same(t, len(must[[]Question](t)(s.Questions(ctx, guildA))), 1)
 	ok(t, s.DeleteGuild(ctx, guildA))
 	same(t, must[[]Question](t)(s.Questions(ctx, guildA)), []Question(nil))
 }

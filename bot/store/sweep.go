@@ -8,15 +8,16 @@ import (
 
 // Swept counts what Sweep did.
 type Swept struct {
-	Answers  int // lost asker and question
-	Turns    int // deleted
-	Feedback int // deleted
-	Gaps     int // deleted, with the askers; by the last time that they were asked
-	Askers   int // of gaps that others asked since; deleted
-	Uses     int // deleted
-	Tokens   int // rows of what models used; deleted
-	Saved    int // deleted
-	Runs     int // with an outcome; deleted, but for each schedule's last that was posted
+	Answers   int // lost asker and question
+	Turns     int // deleted
+	Feedback  int // deleted
+	Gaps      int // deleted, with the askers; by the last time that they were asked
+	Askers    int // of gaps that others asked since; deleted
+	Uses      int // deleted
+	Tokens    int // rows of what models used; deleted
+	Saved     int // deleted
+	Questions int // saved ones; lost who asked them
+	Runs      int // with an outcome; deleted, but for each schedule's last that was posted
 }
 
 func (a *Swept) add(b Swept) {
@@ -28,6 +29,7 @@ func (a *Swept) add(b Swept) {
 	a.Uses += b.Uses
 	a.Tokens += b.Tokens
 	a.Saved += b.Saved
+	a.Questions += b.Questions
 	a.Runs += b.Runs
 }
 
@@ -48,7 +50,7 @@ func (s *Store) Sweep(ctx context.Context) (Swept, error) {
 		guilds, err = collect(ctx, tx, scanString, `SELECT guild FROM answers UNION SELECT guild FROM turns
 			UNION SELECT guild FROM gaps UNION SELECT guild FROM usage
 			UNION SELECT guild FROM tokens UNION SELECT guild FROM saved
-			UNION SELECT guild FROM schedules`)
+			UNION SELECT guild FROM schedules UNION SELECT guild FROM questions`)
 		return err
 	})
 	if err != nil {
@@ -102,6 +104,7 @@ func sweepRows(ctx context.Context, tx *sql.Tx, guild string, before int64, day 
 		// A day is over up to 12 hours later in other zones, which DayOf may have used.
 		{&swept.Uses, `DELETE FROM usage WHERE guild = $1 AND day < $2`, string(day)},
 		{&swept.Tokens, `DELETE FROM tokens WHERE guild = $1 AND day < $2`, string(day)},
+		{&swept.Questions, `UPDATE questions SET asker = '' WHERE guild = $1 AND at < $2 AND asker <> ''`, before},
 		{&swept.Saved, `DELETE FROM saved WHERE guild = $1 AND at < $2`, before},
 		// The last that was posted tells what its readers know.
 		{&swept.Runs, `DELETE FROM runs WHERE finished_at > 0 AND finished_at < $2

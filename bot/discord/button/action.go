@@ -19,6 +19,8 @@ const (
 	Erase   Action = "e" // user id: confirms /privacy erase
 	Keep    Action = "k" // user id: cancels it
 
+	SaveQuestion Action = "qs" // answer id: saves its question for the moderators
+
 	Approve Action = "ga" // schedule, nonce: has a held briefing posted
 	Edit    Action = "ge" // schedule, nonce: opens its text
 	Skip    Action = "gs" // schedule, nonce: has it not posted
@@ -36,7 +38,7 @@ const (
 // reports false for an action that this version does not know.
 func (a Action) arguments() (least, most int, known bool) {
 	switch a {
-	case Quotes, Discuss, Good, Bad, Comment, All, Erase, Keep, Save, Cancel, Drop, Spare:
+	case Quotes, Discuss, Good, Bad, Comment, All, Erase, Keep, Save, Cancel, Drop, Spare, SaveQuestion:
 		return 1, 1, true
 	case Anew:
 		return 1, 2, true

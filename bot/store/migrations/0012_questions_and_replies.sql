@@ -1,15 +1,18 @@
 -- +goose Up
--- The questions by which a guild's moderators judge a change of its articles.
+-- The questions by which a guild's moderators judge a change of its articles. asker
+-- is who asked it, where it was saved from an answer; creator the moderator.
 CREATE TABLE questions (
 	id       TEXT    NOT NULL PRIMARY KEY,
 	guild    TEXT    NOT NULL,
 	question TEXT    NOT NULL,
 	article  TEXT    NOT NULL,
+	asker    TEXT    NOT NULL,
 	creator  TEXT    NOT NULL,
 	at       INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX questions_of_guild ON questions (guild);
 CREATE INDEX questions_of_creator ON questions (creator);
+CREATE INDEX questions_of_asker ON questions (asker);
 
 -- What became of a correction, the message that tells it, and who is at it since when.
 ALTER TABLE corrections ADD COLUMN outcome TEXT NOT NULL DEFAULT '';
