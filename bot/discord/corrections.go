@@ -247,7 +247,9 @@ func (b *Bot) shownCorrection(ctx context.Context, c curate.Correction, mark str
 	}
 	switch c.Post.Kind {
 	case store.KindBrief, store.KindTimeline:
-		out.Answer, out.Article = c.Post.ID, shortSlug(c.Post.Question)
+		if c.Post.Asker != "" || c.Post.Question != "" { // else it is of a schedule, which cannot be asked
+			out.Answer, out.Article = c.Post.ID, shortSlug(c.Post.Question)
+		}
 	case store.KindAsk, store.KindDiscuss:
 		if c.Post.Question != "" {
 			out.Answer = c.Post.ID

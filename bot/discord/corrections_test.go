@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"rapporteur/bot/answer"
+	"rapporteur/bot/brief/delivery"
 	"rapporteur/bot/corpus"
 	"rapporteur/bot/curate"
 	"rapporteur/bot/sandbox"
@@ -298,5 +299,28 @@ func TestWhatTheBotMayNotWriteIsListed(t *testing.T) {
 	k.publish("240 million", "260 million")
 	if _, outcomes := k.untilTold(2, 1); outcomes[store.CorrectionFailed] != 1 {
 		t.Errorf("%v", outcomes)
+	}
+}
+
+func TestAScheduledBriefingIsCorrectedToo(t *testing.T) {
+	k := keeping(t, func(o *Options) { o.delivery = delivery.Options{MaxSleep: 5 * time.Millisecond} })
+	r := delivery.New(delivery.Options{Store: k.store, Now: k.World.Clock.Now})
+	s := must[store.Schedule](t)(r.Create(k.ctx, store.Schedule{
+		Guild: k.Guild.ID.String(), Channel: k.General.ID.String(), Creator: k.Mo.ID.String(), Title: "Morning briefing", When: "daily 08:00", Zone: "UTC",
+	}))
+	k.World.Clock.Advance(s.NextDue.Sub(k.World.Clock.Now()))
+	post := must[world.Message](t)(k.Olga.Await(k.ctx, k.General.ID, func(m world.Message) bool { return m.Author.ID == k.Bot.Bot.ID }))
+	a := k.stored(post)
+	if len(a.Citations) == 0 || a.Kind != store.KindBrief {
+		t.Fatalf("%+v", a)
+	}
+	quote := a.Citations[slices.IndexFunc(a.Citations, func(c store.Citation) bool { return strings.HasPrefix(c.Ref, "harbour@") })].Quote
+	k.publish(quote, "Nothing of that is so in 1999.")
+	k.untilTold(2, 1)
+	m := k.replies(k.General.ID)[0]
+	reads(t, m, "has changed since")
+	lacks(t, m, "Ask again")
+	if m.MessageReference.MessageID != post.ID {
+		t.Errorf("a reply to %s", m.MessageReference.MessageID)
 	}
 }

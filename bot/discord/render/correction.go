@@ -44,7 +44,7 @@ func (r Renderer) Correction(c Correction) Post {
 func (r Renderer) corrected(c Correction, n int) []part {
 	out := []part{{text: "What the post above cites has changed since."}}
 	for i, x := range c.Changes[:n] {
-		was := " · " + r.place(c.Then[i], x.Ref.Paragraph) + fmt.Sprintf(", version %d", x.Ref.Version)
+		was := " · " + r.versioned(c.Then[i], x.Ref.Paragraph)
 		switch {
 		case c.Now == nil:
 			out = append(out, sentence("\n", "- **Article withdrawn. It said:** ", "", x.Old, was))
@@ -52,10 +52,15 @@ func (r Renderer) corrected(c Correction, n int) []part {
 			out = append(out, sentence("\n", "- **No longer said:** ", "", x.Old, was))
 		default:
 			out = append(out, sentence("\n", "- **Was:** ", "", x.Old, was),
-				sentence("\n", "  **Now:** ", "", x.New, " · "+r.place(c.Now, x.Into.Paragraph)+fmt.Sprintf(", version %d", c.Now.Version)))
+				sentence("\n", "  **Now:** ", "", x.New, " · "+r.versioned(c.Now, x.Into.Paragraph)))
 		}
 	}
 	return more(out, len(c.Changes)-n, "changed sentence")
+}
+
+// versioned is where a sentence stands, and in which version.
+func (r Renderer) versioned(a *corpus.Article, paragraph int) string {
+	return r.linked(a, fmt.Sprintf(", ¶%d, version %d", paragraph, a.Version))
 }
 
 // askAgain is the button that asks for the same as before, of the articles as they
