@@ -75,6 +75,10 @@ type Config struct {
 	// Content says whether to ask for what is written in messages that do not
 	// mention the bot. Default: if the application's settings allow it.
 	Content Content
+	// HomeGuild is the id of the server whose moderators keep the articles of all
+	// servers with /knowledge, beside their own. Default: none, whoever runs the bot
+	// keeps them.
+	HomeGuild string
 	// Database is the file where Serve keeps what it must remember, and where Since
 	// reads what articles said. Default: DefaultDatabase.
 	Database string

@@ -37,11 +37,30 @@
 //	brief/delivery  posts scheduled briefings, each slot once or with the reason why
 //	            not: claims, leases, moderators' approval, retries. Knows nothing of
 //	            Discord.
+//	ingest      files of any common format to article files: Markdown, text, HTML,
+//	            PDF and Word's documents in any encoding, with what they say of
+//	            themselves; or a sentence that says why not. Runs and fetches nothing.
+//	ingest/prose  paragraphs, headings, lists and tables, and the Markdown that says
+//	            them and nothing else. Pure.
+//	ingest/pdf  the text of PDFs. Holds the one engine of ingest, which must be
+//	            closed.
+//	ingest/docx  the text of Word's documents. Pure.
+//	ingest/fetch  pages of the web, and no address of the bot's own network.
+//	ingest/feed  RSS and Atom: which entries are new.
+//	ingest/near  which articles of a library say the same as a new one, and where
+//	            they differ. Pure.
+//	ingest/ingesttest  makes documents for tests, broken ones too.
 //	answer      a question to a Reply, or to a refusal that shows what comes
 //	            nearest; a claim to a verdict; a topic to a discussion kit. With a
 //	            model it has drafts written, of briefings too, and keeps what cite
 //	            verifies. The only maker of a Reply.
 //	eval        runs question sets and reports figures.
+//	curate/alike  how far one word or expression may stand for another in short
+//	            texts. Pure.
+//	curate/gaps  unanswered questions in groups: the same question in other words is
+//	            one. Pure.
+//	curate/disagree  sentences that give different numbers, dates or names for the
+//	            same thing, and what must be shown beside a cited one. Pure.
 //	semantic    finds passages by what they mean, where a model of embeddings is
 //	            set: keeps their vectors, computes what is missing, ranks.
 //	llm         the contract of a chat model and of one of embeddings: requests,
@@ -59,6 +78,7 @@
 //	            goes through it. Knows nothing of Discord.
 //	curate/effect  what a change does to questions that moderators have saved: how each
 //	            is answered before and after it. Pure.
+//	curate/bundle  articles with all their versions as a zip file, for another bot. Pure.
 //	desk        where the members of all guilds bring their questions: with a model or
 //	            without. Counts what models use, keeps to budgets, gives answers again,
 //	            asks once for many. Knows nothing of Discord.
@@ -109,10 +129,21 @@
 //	brief/edition    brief, brief/changes, cite, corpus
 //	brief/report     brief, brief/changes, brief/edition, cite, corpus
 //	brief/delivery   brief/schedule, store
+//	ingest           corpus, ingest/docx, ingest/pdf, ingest/prose
+//	ingest/prose     –
+//	ingest/pdf       ingest/prose
+//	ingest/docx      ingest/prose
+//	ingest/fetch     –
+//	ingest/feed      ingest/fetch
+//	ingest/near      brief/changes, corpus
+//	ingest/ingesttest  –
 //	answer           corpus, english, search, cite, brief, llm, prompts
 //	eval             answer, brief, corpus, english, search, cite
 //	eval/figures     eval, corpus
 //	search/train     eval, search, trees, corpus, english
+//	curate/alike     english, english/lexis
+//	curate/gaps      curate/alike, english
+//	curate/disagree  corpus, curate/alike, english
 //	semantic         corpus, llm, search, store
 //	cite/train       eval, answer, search, cite, trees, corpus, english
 //	llm              –
@@ -121,17 +152,19 @@
 //	store            –
 //	desk             answer, brief, brief/edition, corpus, llm, store
 //	store/storetest  store
-//	curate           brief/changes, corpus, search, store
 //	curate/effect    answer
+//	curate           brief/changes, corpus, curate/bundle, search, store
+//	curate/bundle    corpus
 //	discord/button   –
 //	discord/rest     –
 //	discord/gateway  discord/rest
 //	discord/queue    –
-//	discord/render   answer, brief, brief/edition, cite, corpus, discord/button
+//	discord/render   answer, brief, brief/changes, brief/edition, cite, corpus, discord/button
 //	discord/locale   –
 //	discord/checkup  discord/gateway, discord/rest
 //	discord          answer, brief, brief/delivery, brief/edition, brief/schedule,
-//	                 cite, corpus, curate, curate/effect, desk, store, discord/button,
+//	                 cite, corpus, curate, curate/bundle, curate/effect, desk, ingest,
+//	                 ingest/fetch, ingest/near, store, discord/button,
 //	                 discord/gateway, discord/locale, discord/queue,
 //	                 discord/render, discord/rest
 //	discord/figures  –

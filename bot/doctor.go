@@ -55,6 +55,9 @@ func Doctor(ctx context.Context, c Config, configuration ...Check) (*Checkup, er
 	if k != nil && found.Guilds != nil {
 		checks = append(checks, checkGuildFolders(k.shelves, found.Guilds)...)
 	}
+	if c.HomeGuild != "" && found.Guilds != nil {
+		checks = append(checks, checkHome(c.HomeGuild, found.Guilds))
+	}
 	return NewCheckup(checks, found.Invite), ctx.Err()
 }
 
@@ -214,6 +217,17 @@ func checkGuildFolders(shelves *corpus.Shelves, guilds []string) []Check {
 	}
 	slices.SortFunc(checks, func(a, b Check) int { return cmp.Compare(a.Subject, b.Subject) })
 	return checks
+}
+
+// checkHome looks whether the bot is in the server whose moderators keep the shared
+// articles.
+func checkHome(home string, guilds []string) Check {
+	check := Check{Subject: "home server", State: CheckOK, Finding: "the moderators of " + home + " keep the articles of all servers (RAPPORTEUR_HOME_GUILD)"}
+	if !slices.Contains(guilds, home) {
+		check.State, check.Finding = CheckLook, "the bot is in no server of the id "+home
+		check.Advice = "Mend RAPPORTEUR_HOME_GUILD, or invite the bot there: until then nobody on Discord can change the articles of all servers."
+	}
+	return check
 }
 
 // Nearest is the known word that differs from a word in the fewest characters, at

@@ -132,6 +132,14 @@ func TestDoctorTellsADamagedDatabase(t *testing.T) {
 	finds(t, c, "database", CheckBad, "damaged", "backup")
 }
 
+func TestDoctorTellsWhetherTheBotIsInTheHomeServer(t *testing.T) {
+	c, s := patient(t)
+	c.HomeGuild = s.Guild.ID.String()
+	finds(t, c, "home server", CheckOK, "keep the articles of all servers", "")
+	c.HomeGuild = "77"
+	finds(t, c, "home server", CheckLook, "in no server of the id 77", "RAPPORTEUR_HOME_GUILD")
+}
+
 func TestDoctorTellsOfArticles(t *testing.T) {
 	c, s := patient(t)
 	put(t, filepath.Join(c.Knowledge, "guilds", s.Guild.ID.String(), "own.md"), "---\ntitle: Own\n---\n\nOnly here.\n")

@@ -62,6 +62,9 @@ func Serve(ctx context.Context, c Config) error {
 		return fmt.Errorf("serve: %w", err)
 	}
 
+	reader := newReader(path)
+	defer reader.close(c.log())
+
 	ctx, stop := context.WithCancel(ctx)
 	var jobs sync.WaitGroup
 	defer jobs.Wait()
@@ -75,7 +78,8 @@ func Serve(ctx context.Context, c Config) error {
 
 	err = discord.Run(ctx, discord.Options{
 		Token: c.Token.Reveal(), API: c.DiscordAPI, Shards: c.Shards, Content: c.Content,
-		Knowledge: knowledge, Past: articles, Corrections: articles, Store: kept, Desk: asked, Log: c.log(),
+		Knowledge: knowledge, Past: articles, Corrections: articles, Curator: articles, Ingest: reader, Home: c.HomeGuild,
+		Store: kept, Desk: asked, Log: c.log(),
 		Ready: func(shard int) {
 			c.log().Info("ready", "shard", shard, "after", time.Since(began).Round(time.Millisecond))
 		},

@@ -13,7 +13,7 @@ import (
 // RulesVersion says by which rules answers are read, verified and kept. It counts
 // up with a change of them after which another draft, or more or less of one,
 // would be shown, so that no answer is given again that would not be given today.
-const RulesVersion = 1
+const RulesVersion = 2
 
 // Saved is an answer as it can be kept: what a model wrote and on which sentences
 // it rests, without the articles and without the question.

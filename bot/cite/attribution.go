@@ -299,7 +299,7 @@ func (a *alignment) sameSpeaker(s speech) bool {
 // retells reports whether a claim tells of somebody's words or views.
 func (f *Facts) retells() bool {
 	for i := range f.words {
-		if f.tells(i) || retellings[f.folded(i)] && f.words[i].sort != nameWord {
+		if f.tells(i) || retellings[f.folded(i)] && f.words[i].sort != nameWord || f.kindsOf(i)&(1<<reportKind) != 0 {
 			return true
 		}
 	}

@@ -53,8 +53,38 @@ const (
 	draftFeatureCount
 )
 
-// DraftFeatures is the number of features of a draft beside a reading.
-const DraftFeatures = Features + int(draftFeatureCount)
+// DraftFeatures is the number of features of a draft beside a reading: those of a
+// claim, those of a draft, what each rule finds, and the loose alignment.
+const DraftFeatures = draftLoose + looseFeatures
+
+// Where the features begin that are not a claim's.
+const (
+	draftChecks = Features + int(draftFeatureCount)
+	draftLoose  = draftChecks + int(checkCount)
+)
+
+// LearnedFeatures says from which features the model of drafts may learn. Left out
+// is what tells how a sentence is written rather than whether it is carried: people
+// who break sentences write shorter ones, nearer to the article's than their
+// faithful ones, and a model that sees that would drop what goes along with an
+// article for it.
+func LearnedFeatures() []bool {
+	out := slices.Repeat([]bool{true}, DraftFeatures)
+	for _, f := range []feature{
+		fSubstance, fWeight, fLoosely, fNegators, fLinks, fWords, fNames, fNumbers, fFirst, fBestCover, fBestPlain, fBestClash, fBestSupport,
+	} {
+		out[f] = false
+	}
+	for _, d := range []draftFeature{dNamed, dMeanings, dAttributed, dLength, dKept, dWithin, dLeans} {
+		out[Features+int(d)] = false
+	}
+	for k := range kindCount {
+		for sight := range kindSights {
+			out[draftLoose+int(k)*kindSights+sight] = kindSeen(k, sight)
+		}
+	}
+	return out
+}
 
 // readDraft reads a draft as a claim that WordNet helps to carry.
 func readDraft(text string, aliases *english.Thesaurus) *Claim {
@@ -178,6 +208,7 @@ type weighed struct {
 	a          *alignment
 	comparison Comparison
 	features   []float32
+	found      []finding // by the rules
 }
 
 // weighDraft lays a draft beside a reading.
@@ -217,7 +248,12 @@ func (v *verifier) weighDraft(claim *Claim, r citedReading, attributed bool) wei
 	d[dCrossed], d[dKept], d[dWorstPair] = float32(crossed), float32(kept), float32(worst)
 	a.seeSentences(d)
 	a.seeNearness(d)
+	a.seeLoosely(f[draftLoose:])
 	w.features = f
+	w.found = v.findings(&w, attributed)
+	for _, x := range w.found {
+		f[draftChecks+int(x.check)]++
+	}
 	return w
 }
 
@@ -523,8 +559,7 @@ func TraceDraft(d Draft, sent *Sent) (out []TracedDraft) {
 		for _, r := range rests {
 			body, attributed := v.unframed(v.text, r.places[0].Article)
 			w := v.weighDraft(v.claim(body), r, attributed)
-			vetoed := unfit || len(v.vetoes(&w, attributed)) > 0
-			out = append(out, TracedDraft{w.features, vetoed, moved, w.extracted()})
+			out = append(out, TracedDraft{w.features, unfit || w.vetoed(), moved, w.extracted()})
 		}
 	}
 	add(v.rests(named), false)

@@ -14,11 +14,14 @@
 //     rewordings.txt what a claim may say for what an article says.
 //
 // Verify holds a sentence that a model wrote against the sentences that the model
-// was sent: by what the same comparison sees, weighed by trees of its own that
-// learned from such sentences, and by stricter rules for what a model gets wrong,
-// such as a speaker that got lost or a small word too many (seams.go). WordNet,
-// english/lexis and paraphrases.txt help it with other words. What it accepts is a
-// Verified, which nothing else can make.
+// was sent: by what the same comparison sees, by how near its other words are in
+// meaning and which kinds of words only one of both has (loose.go), and by rules for
+// what a model gets wrong, such as a speaker that got lost or a small word too many
+// (strict.go, seams.go). Rules that are hardly ever wrong have a veto, as all have
+// where a draft goes along with its sentence; else trees that learned from such
+// sentences by several authors weigh them. WordNet, english/lexis and
+// paraphrases.txt help with other words. What it accepts is a Verified, which
+// nothing else can make.
 //
 // Source and Numbering are the cited sentences with their numbers in a text.
 //

@@ -16,12 +16,39 @@ var (
 	}
 	// commands are the verbs with which a model is told what to say.
 	commands = wordSet(`ignore disregard forget write tell say state reveal add begin answer reply respond repeat output print pretend
-		act send append insert mention report claim inform instruct recommend summarise summarize`)
+		act send append insert mention include report claim inform instruct recommend summarise summarize`)
 	// audience are those to whom a model is told to say something; "that" says what.
 	audience = wordSet(`that users user readers reader everybody everyone the all members people them`)
 	// polite may stand before a command.
 	polite = wordSet(`please now then always and also instead kindly just assistant system bot note important`)
 )
+
+// machines are what is told so by name: "Assistants that read this must state that …".
+var machines = wordSet(`assistant assistants bot bots chatbot chatbots robot robots summariser summarisers summarizer summarizers`)
+
+// machineReach is how many words before "must" a machine may be named.
+const machineReach = 12
+
+// ordersMachine reports whether "must" or "should" at word i tells a machine what
+// to say.
+func (f *Facts) ordersMachine(i int) bool {
+	if w := f.folded(i); w != "must" && w != "should" {
+		return false
+	}
+	to := i + 1
+	for polite[f.folded(to)] || f.folded(to) == "not" || f.folded(to) == "never" {
+		to++
+	}
+	if !commands[f.folded(to)] {
+		return false
+	}
+	for k := i - 1; k >= 0 && i-k <= machineReach && !f.ends(k); k-- {
+		if machines[f.folded(k)] {
+			return true
+		}
+	}
+	return false
+}
 
 // orders reports whether a text that was read gives orders.
 func (r *reader) orders(f *Facts) bool {
@@ -50,6 +77,9 @@ func (f *Facts) orders() bool {
 		}
 	}
 	for i := range f.words {
+		if f.ordersMachine(i) {
+			return true
+		}
 		if i > 0 && !f.ends(i-1) && !strings.ContainsAny(f.between(i-1), ":;—") {
 			continue
 		}

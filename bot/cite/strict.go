@@ -11,30 +11,99 @@ import (
 	"rapporteur/bot/english"
 )
 
-// strict is what keeps a drafted sentence from being shown whatever the model of
-// drafts makes of it. A language model's draft is read as if it were the article,
-// so that here a thing must stand in the cited sentences where Judge is content
-// with the sentences around them. spelled reports whether the article has a name
-// of the claim in full somewhere.
-func (a *alignment) strict(c *Comparison, spelled func(n name) bool) []string {
-	var reasons []string
+// check numbers the rules for what language models get wrong.
+type check uint8
+
+const (
+	checkOrder check = iota
+	checkNumber
+	checkTime
+	checkNegation
+	checkDirection
+	checkFigure
+	checkName
+	checkQuotation
+	checkWidened
+	checkNarrowed
+	checkShare
+	checkHedge
+	checkEarly
+	checkCondition
+	checkLostDenial
+	checkAddedDenial
+	checkWord
+	checkOrdinal
+	checkWay
+	checkRole
+	checkAround
+	checkThan
+	checkOwner
+	checkChange
+	checkSequence
+	checkPair
+	checkReader
+	checkSeam
+	checkAtAll
+	checkTwice
+	checkLocalDenial
+	checkSpeaker
+	checkAuthor
+	checkCount
+)
+
+// vetoes reports whether a draft may not be shown in which a rule finds something,
+// whatever the model makes of it: where a number, a date, a name or a quotation is
+// another one, where only one of both denies, and where it speaks to its reader or
+// rests on an order. What the others find is weighed: each of them is right more
+// often than not of plain sentences, and wrong of free ones.
+func (c check) vetoes() bool {
+	switch c {
+	case checkOrder, checkNumber, checkTime, checkFigure, checkName, checkQuotation, checkOrdinal, checkReader,
+		checkNegation, checkLostDenial, checkAddedDenial, checkLocalDenial, checkTwice:
+		return true
+	}
+	return false
+}
+
+// finding is what a rule found.
+type finding struct {
+	check  check
+	reason string
+}
+
+// strict is what the rules find in a drafted sentence. A language model's draft is
+// read as if it were the article, so that here a thing must stand in the cited
+// sentences where Judge is content with the sentences around them. spelled reports
+// whether the article has a name of the claim in full somewhere.
+func (a *alignment) strict(c *Comparison, spelled func(n name) bool) (found []finding) {
 	for i := range c.Points {
 		if p := &c.Points[i]; p.Result == Differ && a.sure(p) && !a.saidOtherwise(p) {
-			reasons = append(reasons, p.Reason)
+			k := checkNumber
+			switch p.Aspect {
+			case Time:
+				k = checkTime
+			case Negation:
+				k = checkNegation
+			case Direction:
+				k = checkDirection
+			}
+			found = append(found, finding{k, p.Reason})
 		}
 	}
-	reasons = append(reasons, a.otherFigures()...)
-	if reason := a.lostName(spelled); reason != "" {
-		reasons = append(reasons, reason)
+	for _, reason := range a.otherFigures() {
+		found = append(found, finding{checkFigure, reason})
 	}
-	for _, check := range []func() string{
+	if reason := a.lostName(spelled); reason != "" {
+		found = append(found, finding{checkName, reason})
+	}
+	for k, rule := range []func() string{ // in the order of their checks
 		a.otherQuotation, a.widened, a.narrowed, a.lostShare, a.lostHedge, a.tooEarly, a.lostCondition, a.lostDenial, a.addedDenial, a.turnedWord, a.otherOrdinals, a.turnedWay, a.turnedRole, a.turnedAround, a.turnedThan, a.turnedOwner, a.turnedChange, a.turnedOrder, a.exchangedPair, a.speaksTo, a.turnedSeam, a.atAll, a.deniedTwice, a.localDenial,
 	} {
-		if reason := check(); reason != "" {
-			reasons = append(reasons, reason)
+		if reason := rule(); reason != "" {
+			found = append(found, finding{checkQuotation + check(k), reason})
 		}
 	}
-	return reasons
+	return found
 }
 
 // sure reports whether a difference is so sure that no paraphrase explains it.

@@ -35,8 +35,8 @@ const (
 
 // Verify decides whether a drafted sentence may be shown: whether the sentences
 // that it names carry it. A model weighs what stands there of the draft and how it
-// hangs together (carried.go); rules for what language models get wrong have a veto
-// (strict, attributionKept). What only leaves words out needs no model. One sentence must carry it, or two that stand side by
+// hangs together (carried.go, loose.go), and what the rules find that know what
+// language models get wrong (strict.go); those that are hardly ever wrong have a veto. What only leaves words out needs no model. One sentence must carry it, or two that stand side by
 // side, or those that it names together; or each of its parts must be carried by
 // one. Where those that are named do not, another one may, if it is the only one
 // of those that were sent and more surely. Nothing may rest on a sentence that
@@ -240,15 +240,11 @@ func (v *verifier) carriedBy(text string, rests []citedReading, least float64) (
 		if w.extracted() {
 			s = max(s, least)
 		}
-		why := v.vetoes(&w, attributed)
-		if len(why) == 0 && s >= score {
+		if !w.vetoed() && s >= score {
 			best, score = w, s
 		}
 		if s > nearest {
-			if len(why) == 0 {
-				why = []string{w.open()}
-			}
-			nearest, reasons = s, why
+			nearest, reasons = s, w.reasons()
 		}
 	}
 	if best.a == nil {
@@ -274,28 +270,50 @@ func (v *verifier) copied(body string, r citedReading, attributed bool) (places 
 	return r.places, "", true
 }
 
-// vetoes says why a draft may not be shown whatever the model makes of it.
-func (v *verifier) vetoes(w *weighed, attributed bool) (reasons []string) {
+// findings are what the rules find in a draft.
+func (v *verifier) findings(w *weighed, attributed bool) (found []finding) {
 	article := w.places[0].Article
 	if v.sent.reader.orders(w.a.main) {
-		return []string{anOrder}
+		return []finding{{checkOrder, anOrder}}
 	}
-	reasons = w.a.strict(&w.comparison, func(n name) bool { return v.sent.spells(w.a.claim.Facts, n, article) })
+	found = w.a.strict(&w.comparison, func(n name) bool { return v.sent.spells(w.a.claim.Facts, n, article) })
 	told, why := w.a.attributionKept()
 	if why != "" {
-		reasons = append(reasons, why)
+		found = append(found, finding{checkSpeaker, why})
 	}
 	if isOpinion(article) && !attributed && !(told && w.a.allTold()) && !w.a.claim.speaksOf(v.sent.own[article]) {
-		reasons = append(reasons, authorMissing(article))
+		found = append(found, finding{checkAuthor, authorMissing(article)})
 	}
-	return reasons
+	return found
+}
+
+// vetoed reports whether a rule keeps a draft from being shown whatever the model
+// makes of it. Where a draft goes along with the sentence word by word, every rule
+// does.
+func (w *weighed) vetoed() bool {
+	return slices.ContainsFunc(w.found, func(f finding) bool { return f.check.vetoes() || w.features[fByWord] >= sameWording })
+}
+
+// sameWording is the share of a draft that stands in the sentence in the same words
+// from which it goes along with it.
+const sameWording = .8
+
+// reasons say what speaks against a draft.
+func (w *weighed) reasons() (out []string) {
+	for _, f := range w.found {
+		out = append(out, f.reason)
+	}
+	if len(out) == 0 {
+		out = []string{w.open()}
+	}
+	return out
 }
 
 // extracted reports whether a draft only leaves words out of one sentence: what it
 // has left stands there in the same form and order, and differs in nothing. Who says
 // it may stand at another end of the sentence.
 func (w *weighed) extracted() bool {
-	if w.pair != 0 || len(w.comparison.Points) > 0 {
+	if w.pair != 0 || len(w.comparison.Points) > 0 || len(w.found) > 0 {
 		return false
 	}
 	saying := w.a.saying()

@@ -26,7 +26,7 @@ type disk struct {
 func newDisk(o Options) *disk {
 	d := &disk{folder: o.Folder, fsys: o.Files, quiet: o.Quiet, now: o.Now, seen: make(map[string]*sight)}
 	if d.folder != "" {
-		d.fsys = folderFS(d.folder)
+		d.fsys = os.DirFS(d.folder) // follows the folder's links each time
 	}
 	return d
 }
@@ -158,28 +158,6 @@ func (d *disk) readStill(name string, s *sight) ([]byte, error) {
 	age := d.now().Sub(at.mod)
 	s.digest, s.read, s.racy = digest, at, d.writes() && age < racyFor
 	return data, nil
-}
-
-// have is the digest of a file as it is this moment; "" when there is none.
-func (d *disk) have(name string) (string, error) {
-	data, err := corpus.ReadFile(d.fsys, name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return "", nil
-	}
-	if err != nil {
-		return "", err
-	}
-	return store.DigestOf(data), nil
-}
-
-// syncFolder makes a new or removed name outlast a power cut, where the system can.
-func syncFolder(folder string) error {
-	f, err := os.Open(folder)
-	if err != nil {
-		return err
-	}
-	_ = f.Sync() // not every file system knows it for folders
-	return f.Close()
 }
 
 // unwritable says why a file could not be written, for a moderator.

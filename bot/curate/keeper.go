@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"log/slog"
 	"maps"
-	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -314,6 +313,3 @@ func (k *Keeper) mend(problems ...corpus.Problem) {
 		k.o.Log.Warn("an article should be mended", "file", p.File, "line", p.Line, "problem", p.Message)
 	}
 }
-
-// folderFS is a folder as it is now: its links are followed each time.
-func folderFS(folder string) fs.FS { return os.DirFS(folder) }

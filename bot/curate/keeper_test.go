@@ -33,8 +33,7 @@ const (
 	bob    = "200000000000000002"
 )
 
-// scene is a keeper with its store and folder, and what it logged. The clock goes
-// on by a second a look, so that every file has stood still when it is seen again.
+// scene is a keeper with its store and folder, and what it logged.
 type scene struct {
 	*Keeper
 	t      testing.TB

@@ -35,7 +35,7 @@ type known func(digest string) bool
 // systems that cannot exchange two files that moment is some 50 µs long. Where the
 // name is a link, what it leads to is replaced.
 func (d *disk) write(name string, data []byte, is known) error {
-	path := filepath.Join(d.folder, filepath.FromSlash(name))
+	path := d.path(name)
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return err
 	}
@@ -59,6 +59,9 @@ func (d *disk) write(name string, data []byte, is known) error {
 	}
 	return syncFolder(filepath.Dir(path))
 }
+
+// path is where a file is, for the system.
+func (d *disk) path(name string) string { return filepath.Join(d.folder, filepath.FromSlash(name)) }
 
 // beside is a name in the folder of a file.
 func beside(path, mark string) string {
@@ -136,7 +139,7 @@ func digestOf(path string) (string, error) {
 // remove removes a file whose bytes are known; others are left, and the error is
 // errUnsettled. One that is not there is a no-op.
 func (d *disk) remove(name string, is known) error {
-	path := filepath.Join(d.folder, filepath.FromSlash(name))
+	path := d.path(name)
 	digest, err := digestOf(path)
 	switch {
 	case err != nil:
@@ -164,6 +167,16 @@ func (d *disk) remove(name string, is known) error {
 		return errors.Join(err, back)
 	}
 	return errors.Join(err, errUnsettled)
+}
+
+// syncFolder makes a new or removed name outlast a power cut, where the system can.
+func syncFolder(folder string) error {
+	f, err := os.Open(folder)
+	if err != nil {
+		return err
+	}
+	_ = f.Sync() // not every file system knows it for folders
+	return f.Close()
 }
 
 // clearAway clears away what a crash has left beside the files. What was held and is

@@ -242,7 +242,7 @@ func (k *Keeper) changedOnDisk(ctx context.Context, h held) (bool, error) {
 	if !h.Live {
 		return false, nil
 	}
-	digest, err := k.disk.have(h.File)
+	digest, err := digestOf(k.disk.path(h.File))
 	if err != nil || digest == h.Digest || digest == "" && h.pending() {
 		return false, nil //nolint:nilerr // one that cannot be read is told of by sync
 	}
@@ -280,14 +280,15 @@ const settleFor = 30 * time.Second
 // commit publishes one version. Once the store has it, nothing keeps it from being
 // read.
 func (k *Keeper) commit(ctx context.Context, v store.Version, a *corpus.Article) (*Published, error) {
-	before := k.state().held[key{v.Guild, v.Slug}]
+	id := key{v.Guild, v.Slug}
+	before := k.state().held[id]
 	done, err := k.o.Store.PublishVersions(ctx, v)
 	if err != nil {
 		if errors.Is(err, store.ErrChanged) { // by another process
 			if err := k.reload(ctx); err != nil {
 				return nil, err
 			}
-			return nil, k.conflict(ctx, before.key(), v.Version-1)
+			return nil, k.conflict(ctx, id, v.Version-1)
 		}
 		return nil, err
 	}

@@ -157,6 +157,16 @@ func TestAnotherProcessThatWasQuickerIsNoticed(t *testing.T) {
 	}
 	s.look()
 	same(t, s.onDisk("guilds/"+guildA+"/mill.md"), "The mill turns.")
+	// One that is new to this process.
+	_, err = s.store.PublishVersions(t.Context(), store.Version{
+		Guild: guildA, Slug: "dock", Version: 1, File: "guilds/" + guildA + "/dock.md", Data: []byte("The dock is deep."), Action: store.VersionAdded, By: bob,
+	})
+	ok(t, err)
+	_, err = s.Publish(t.Context(), change("dock", "The dock is shallow.", 0))
+	if !errors.As(err, &c) || c.Latest.By != bob || described(c.Theirs) != "dock@1 The dock is deep." {
+		t.Fatalf("%+v", err)
+	}
+	s.look()
 	s.agrees()
 }
 

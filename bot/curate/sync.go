@@ -473,7 +473,7 @@ func (k *Keeper) settle(ctx context.Context, h held) error {
 
 // settleFile writes the file of the current version.
 func (k *Keeper) settleFile(ctx context.Context, h held, known known) error {
-	digest, err := k.disk.have(h.File)
+	digest, err := digestOf(k.disk.path(h.File))
 	if err != nil || digest == h.Digest {
 		return unwritable(h.File, err)
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"io/fs"
 	"path"
-	"path/filepath"
 	"sync"
 	"time"
 
@@ -166,7 +165,7 @@ func (w *watch) follow() {
 		case name != "." && hidden(path.Base(name)):
 			return fs.SkipDir
 		}
-		if err := w.watcher.Add(filepath.Join(w.k.disk.folder, filepath.FromSlash(name))); err != nil {
+		if err := w.watcher.Add(w.k.disk.path(name)); err != nil {
 			w.failed(err)
 		}
 		return nil

@@ -134,6 +134,18 @@ func TestAnAnswerThatIsNoLongerStoredSaysSo(t *testing.T) {
 	reads(t, n.click(n.Alice, m, "Show quotes"), "no longer stored")
 }
 
+func TestAnAnswerWhoseArticleWasErasedSaysSo(t *testing.T) {
+	n := open(t)
+	m := n.ask(aboutBridge)
+	must[[]store.Version](t)(n.store.PublishVersions(n.ctx, store.Version{
+		Slug: "bridge", Version: 1, File: "bridge.md", Data: []byte("The bridge was closed."), Action: store.VersionAdded, By: store.Disk,
+	}))
+	must[store.ErasedArticle](t)(n.store.EraseArticle(n.ctx, "", "bridge", 1, n.Alice.ID.String(), "a court's order"))
+	q := n.click(n.Alice, m, "Show quotes")
+	reads(t, q, "has been erased since")
+	lacks(t, q, "closed in 2019")
+}
+
 func TestFeedbackReachesTheModerators(t *testing.T) {
 	n := open(t)
 	m := n.ask(aboutBridge)

@@ -14,13 +14,13 @@ import (
 )
 
 // asOf asks about the sale as of a day.
-func (k *kept) asOf(day string) world.Message {
+func (k *curated) asOf(day string) world.Message {
 	k.t.Helper()
 	return k.slash(k.Alice, "ask", world.Options{"question": aboutSale, "as-of": day})
 }
 
 func TestAskAsOfAnswersFromTheKnowledgeOfThatDay(t *testing.T) {
-	k := keeping(t)
+	k := curating(t)
 	first := k.World.Clock.Now().UTC()
 	k.World.Clock.Advance(72 * time.Hour)
 	k.publish("240 million", "260 million")
@@ -32,7 +32,7 @@ func TestAskAsOfAnswersFromTheKnowledgeOfThatDay(t *testing.T) {
 	if a.AsOf.Format(time.DateOnly) != then || a.Citations[0].Ref != "harbour@1#p1.s2" {
 		t.Errorf("%+v", a)
 	}
-	reads(t, k.click(k.Alice, m, "Show quotes"), "240 million", "shown as it was in version 1")
+	reads(t, k.click(k.Alice, m, "Show quotes"), "240 million", "This is version 1, which the answer cites.")
 
 	today := k.World.Clock.Now().UTC().Format(time.DateOnly)
 	m = k.asOf(today)
@@ -43,7 +43,7 @@ func TestAskAsOfAnswersFromTheKnowledgeOfThatDay(t *testing.T) {
 }
 
 func TestAskAsOfSaysSinceWhenThereIsKnowledge(t *testing.T) {
-	k := keeping(t)
+	k := curating(t)
 	now := k.World.Clock.Now().UTC()
 	reads(t, k.asOf(now.AddDate(0, 0, -1).Format(time.DateOnly)), "I know the articles since <t:")
 	reads(t, k.asOf(now.AddDate(0, 0, 1).Format(time.DateOnly)), "yet to come")
@@ -52,7 +52,7 @@ func TestAskAsOfSaysSinceWhenThereIsKnowledge(t *testing.T) {
 }
 
 func TestARefusalAsOfADayIsNoGap(t *testing.T) {
-	k := keeping(t)
+	k := curating(t)
 	today := k.World.Clock.Now().UTC().Format(time.DateOnly)
 	m := k.slash(k.Alice, "ask", world.Options{"question": "Who painted the ceiling of the opera in Kelm?", "as-of": today})
 	reads(t, m, "As of ")
@@ -62,7 +62,7 @@ func TestARefusalAsOfADayIsNoGap(t *testing.T) {
 	}
 }
 
-func (k *kept) gaps() (int, error) {
+func (k *curated) gaps() (int, error) {
 	all, err := k.store.Gaps(k.ctx, k.Guild.ID.String(), 9)
 	return len(all), err
 }
@@ -72,7 +72,7 @@ func (k *kept) gaps() (int, error) {
 func TestWrittenAnswersOfTwoDaysAreNotMixed(t *testing.T) {
 	s := llmtest.Start(t)
 	set := must[*prompts.Set](t)(prompts.Load(nil))
-	k := keeping(t, func(o *Options) {
+	k := curating(t, func(o *Options) {
 		w := &answer.Writer{Model: clientOf(t, s, openai.Options{}), Prompts: set, Secret: bytes.Repeat([]byte{7}, 16)}
 		o.Desk = desk.New(desk.Options{Writer: w, Store: o.Store, Now: o.Now, Log: o.Log})
 	})

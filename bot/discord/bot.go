@@ -15,6 +15,7 @@ import (
 	"rapporteur/bot/answer"
 	"rapporteur/bot/brief/delivery"
 	"rapporteur/bot/corpus"
+	"rapporteur/bot/curate"
 	"rapporteur/bot/desk"
 	"rapporteur/bot/discord/button"
 	"rapporteur/bot/discord/gateway"
@@ -69,6 +70,12 @@ type Options struct {
 	// Corrections finds the posts that a change of the articles has made wrong; nil
 	// finds none.
 	Corrections Corrector
+	// Curator keeps the articles that moderators change, and Ingest reads what they
+	// bring. Without both, articles cannot be changed from Discord.
+	Curator *curate.Keeper
+	Ingest  Ingest
+	// Home is the guild whose moderators keep the articles of all guilds; "" is none.
+	Home string
 	// Finishing is how long answers in progress may take after ctx is done;
 	// those that take longer are told of. Zero is eight seconds.
 	Finishing time.Duration

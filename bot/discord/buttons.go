@@ -44,6 +44,11 @@ func pressables() map[button.Action]pressable {
 		button.Drop:   {moderators: true, update: true, run: (*Bot).dropBriefing},
 		button.Spare:  {moderators: true, update: true, run: (*Bot).spareBriefing},
 		button.Post:   {moderators: true, update: true, run: (*Bot).postBriefing},
+
+		button.Publish: {moderators: true, update: true, run: (*Bot).publishDraft},
+		button.Discard: {moderators: true, update: true, run: (*Bot).discardDraft},
+		button.Undo:    {moderators: true, update: true, run: (*Bot).undoDraft},
+		button.Version: {moderators: true, run: (*Bot).pressedVersion},
 	}
 }
 
@@ -60,6 +65,10 @@ func (b *Bot) pressed(ctx context.Context, i *discordgo.Interaction) {
 		return
 	case button.Edit:
 		b.openEditor(ctx, i, args)
+		return
+	}
+	if makes := forms()[action]; makes != nil {
+		b.open(ctx, i, options{}, args, makes)
 		return
 	}
 	p, ok := pressables()[action]
@@ -109,8 +118,16 @@ func (b *Bot) submitted(ctx context.Context, i *discordgo.Interaction) {
 			return b.edited(ctx, c, data)
 		}
 	default:
-		b.refuse(ctx, i, errOldCommand)
-		return
+		s, ok := submissions()[action]
+		if !ok {
+			b.refuse(ctx, i, errOldCommand)
+			return
+		}
+		t.update = s.update && ephemeral(i.Message)
+		t.run = func(ctx context.Context, c *call) (result, error) {
+			c.args = args
+			return s.run(b, ctx, c, data)
+		}
 	}
 	b.do(ctx, i, t)
 }

@@ -75,7 +75,6 @@ func TestNamesFollowTheArticlesAndAreFoundOnceForAllGuilds(t *testing.T) {
 	}
 	gone := make(chan struct{})
 	runtime.AddCleanup(first, func(int) { close(gone) }, 0)
-	first = nil
 	for end := time.Now().Add(10 * time.Second); ; {
 		runtime.GC()
 		select {

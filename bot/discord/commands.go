@@ -8,6 +8,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"rapporteur/bot/brief/schedule"
+	"rapporteur/bot/corpus"
 	"rapporteur/bot/discord/locale"
 	"rapporteur/bot/store"
 )
@@ -23,6 +24,8 @@ type command struct {
 	// private reports whether only the person who asked sees the result.
 	private func(options) bool
 	run     func(*Bot, context.Context, *call) (result, error)
+	// form is the form that opens in place of an answer; nil, or giving nil, is none.
+	form func(options) former
 }
 
 // commands is the table of commands, in the order in which /help tells of them.
@@ -54,6 +57,7 @@ func commands() []command {
 		}, private: always, run: (*Bot).help},
 		{name: "settings", options: settingsOptions(), moderators: true, guildOnly: true, private: always, run: (*Bot).settings},
 		{name: "briefing", options: briefingOptions(), moderators: true, guildOnly: true, private: always, visits: true, run: (*Bot).briefings},
+		{name: "knowledge", options: knowledgeOptions(), moderators: true, guildOnly: true, private: always, visits: true, run: (*Bot).knowledge, form: knowledgeForm},
 		{name: "menu.ask", kind: discordgo.MessageApplicationCommand, private: never, visits: true, run: (*Bot).askAbout},
 		{name: "menu.check", kind: discordgo.MessageApplicationCommand, private: always, visits: true, run: (*Bot).check},
 	}
@@ -118,6 +122,10 @@ func role(name string) *discordgo.ApplicationCommandOption {
 	return &discordgo.ApplicationCommandOption{Type: discordgo.ApplicationCommandOptionRole, Name: name}
 }
 
+func attachment(name string) *discordgo.ApplicationCommandOption {
+	return &discordgo.ApplicationCommandOption{Type: discordgo.ApplicationCommandOptionAttachment, Name: name}
+}
+
 // oneOf is a choice of values, which Discord shows by their words.
 func oneOf(name string, choices []option) *discordgo.ApplicationCommandOption {
 	o := text(name, 0)
@@ -155,6 +163,37 @@ func planOptions() []*discordgo.ApplicationCommandOption {
 		role("role"), toggle("thread"), toggle("poll"), oneOf("nothing-new", nothingNews),
 		toggle("hold"), number("hold-for", 1, mostHold), oneOf("at-deadline", deadlines), oneOf("missed", policies),
 		text("from", len("2006-01-02")), text("until", len("2006-01-02")), text("quiet", schedule.MaxText),
+	}
+}
+
+// knowledgeOptions are the subcommands of /knowledge.
+func knowledgeOptions() []*discordgo.ApplicationCommandOption {
+	article := func() *discordgo.ApplicationCommandOption { return completed(text("article", 0)) }
+	why := func() *discordgo.ApplicationCommandOption { return text("why", maxWhy) }
+	version := func(name string) *discordgo.ApplicationCommandOption { return completed(number(name, 1, 0)) }
+	kind := text("kind", 0)
+	for _, k := range []corpus.Kind{corpus.Report, corpus.Opinion, corpus.Analysis, corpus.Statement, corpus.Reference} {
+		kind.Choices = append(kind.Choices, &discordgo.ApplicationCommandOptionChoice{Name: string(k), Value: string(k)})
+	}
+	sub := func(name string, options ...*discordgo.ApplicationCommandOption) *discordgo.ApplicationCommandOption {
+		s := subcommand(name)
+		s.Options = options
+		return s
+	}
+	return []*discordgo.ApplicationCommandOption{
+		sub("add", attachment("file"), text("url", 0), article(), text("title", maxDetail), text("author", maxDetail),
+			text("publisher", maxDetail), text("published", maxTypedIn), kind, text("link", 0), toggle("for-all"), why()),
+		sub("list"),
+		sub("show", required(article()), toggle("download")),
+		sub("edit", required(article()), required(completed(number("paragraph", 1, 0))), why()),
+		sub("remove", required(article()), why()),
+		sub("history", required(article())),
+		sub("diff", required(article()), version("from"), version("to")),
+		sub("restore", required(article()), required(version("version")), why()),
+		sub("export", article(), toggle("for-all")),
+		sub("import", required(attachment("file")), toggle("for-all")),
+		sub("purge", required(article()), why()),
+		sub("log"), questionOptions(),
 	}
 }
 
@@ -231,7 +270,11 @@ func describe(words *locale.Words, command string, options []*discordgo.Applicat
 		if o.ChannelTypes == nil {
 			o.ChannelTypes = []discordgo.ChannelType{}
 		}
-		describe(words, command, o.Options)
+		within := command
+		if o.Type == discordgo.ApplicationCommandOptionSubCommandGroup {
+			within = key // its subcommands have names of others
+		}
+		describe(words, within, o.Options)
 	}
 }
 

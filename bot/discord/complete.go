@@ -10,6 +10,7 @@ import (
 
 	"rapporteur/bot/answer"
 	"rapporteur/bot/brief"
+	"rapporteur/bot/corpus"
 )
 
 // The limits of choices that are offered while a member types.
@@ -45,6 +46,9 @@ func (b *Bot) choices(ctx context.Context, i *discordgo.Interaction) (choices, e
 	answerer := b.o.Knowledge.For(i.GuildID)
 	if data.Name == "briefing" {
 		return b.briefingChoices(ctx, i, o, answerer)
+	}
+	if data.Name == "knowledge" {
+		return b.knowledgeChoices(ctx, i, o)
 	}
 	switch o.focused {
 	case "article":
@@ -84,7 +88,11 @@ func paragraphChoices(answerer *answer.Answerer, o options) (choices []*discordg
 	if a == nil {
 		return nil
 	}
-	typed := strings.ToLower(strings.TrimSpace(o.typed()))
+	return paragraphsOf(a, o.typed())
+}
+
+func paragraphsOf(a *corpus.Article, typed string) (choices []*discordgo.ApplicationCommandOptionChoice) {
+	typed = strings.ToLower(strings.TrimSpace(typed))
 	for n, p := range a.Passages {
 		words := a.Plain(p.Span)
 		if !strings.HasPrefix(strconv.Itoa(n+1), typed) && !strings.Contains(strings.ToLower(words), typed) {

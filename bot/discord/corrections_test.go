@@ -19,29 +19,29 @@ import (
 	"rapporteur/bot/store"
 )
 
-// kept is a newsroom whose articles are those of a keeper, and whose clocks are all the
+// curated is a newsroom whose articles are those of a keeper, and whose clocks are all the
 // sandbox's, ahead of it by ahead.
-type kept struct {
+type curated struct {
 	*newsroom
 	keeper *curate.Keeper
 	ahead  time.Duration
 }
 
 // For is of the articles as they are.
-func (k *kept) For(guild string) *answer.Answerer { return answer.New(k.keeper.Index(guild)) }
+func (k *curated) For(guild string) *answer.Answerer { return answer.New(k.keeper.Index(guild)) }
 
-// keeping starts a sandbox, a keeper of the test's articles and the bot.
-func keeping(t *testing.T, change ...func(*Options)) *kept {
+// curating starts a sandbox, a keeper of the test's articles and the bot.
+func curating(t *testing.T, change ...func(*Options)) *curated {
 	t.Helper()
 	t.Parallel()
-	k := &kept{newsroom: furnish(t, sandbox.Options{NoRateLimits: true})}
+	k := &curated{newsroom: furnish(t, sandbox.Options{NoRateLimits: true})}
 	k.lasting(90 * time.Second)
 	k.run(change...)
 	return k
 }
 
 // run starts keeper and bot, on a store of their own on the same file.
-func (k *kept) run(change ...func(*Options)) {
+func (k *curated) run(change ...func(*Options)) {
 	k.t.Helper()
 	ahead := k.ahead
 	now := func() time.Time { return k.World.Clock.Now().Add(ahead) }
@@ -73,7 +73,7 @@ func (k *kept) run(change ...func(*Options)) {
 }
 
 // publish puts other words into the harbour's article.
-func (k *kept) publish(from, to string) {
+func (k *curated) publish(from, to string) {
 	k.t.Helper()
 	now := slices.IndexFunc(k.keeper.Articles(""), func(a *corpus.Article) bool { return a.Slug == "harbour" })
 	a := k.keeper.Articles("")[now]
@@ -85,7 +85,7 @@ func (k *kept) publish(from, to string) {
 }
 
 // replies are the bot's corrections in a channel, the oldest first.
-func (k *kept) replies(channel world.ID) []world.Message {
+func (k *curated) replies(channel world.ID) []world.Message {
 	k.t.Helper()
 	found := must[[]world.Message](k.t)(k.World.Messages(k.Olga.ID, channel, world.Page{Limit: 100}))
 	slices.Reverse(found)
@@ -95,7 +95,7 @@ func (k *kept) replies(channel world.ID) []world.Message {
 }
 
 // untilTold waits until it is known what became of n corrections of a change.
-func (k *kept) untilTold(version, n int) (found []store.Corrected, outcomes map[string]int) {
+func (k *curated) untilTold(version, n int) (found []store.Corrected, outcomes map[string]int) {
 	k.t.Helper()
 	l := store.CorrectionList{Reader: k.Guild.ID.String(), Slug: "harbour", Version: version}
 	for {
@@ -111,7 +111,7 @@ func (k *kept) untilTold(version, n int) (found []store.Corrected, outcomes map[
 }
 
 // list waits for what the moderators are told of a change.
-func (k *kept) list(version int) world.Message {
+func (k *curated) list(version int) world.Message {
 	k.t.Helper()
 	return must[world.Message](k.t)(k.Olga.Await(k.ctx, k.Staff.ID, func(m world.Message) bool {
 		return strings.Contains(m.Content, fmt.Sprintf("what version %d of", version))
@@ -119,7 +119,7 @@ func (k *kept) list(version int) world.Message {
 }
 
 // staffed sets the staff channel.
-func (k *kept) staffed(change ...func(*store.Settings)) {
+func (k *curated) staffed(change ...func(*store.Settings)) {
 	k.t.Helper()
 	s := store.Settings{Staff: k.Staff.ID.String()}
 	for _, f := range change {
@@ -133,7 +133,7 @@ func (k *kept) staffed(change ...func(*store.Settings)) {
 const aboutSale = "How much is the sale of the harbour worth?"
 
 func TestAPostWhoseSourceChangesGetsOneReply(t *testing.T) {
-	k := keeping(t)
+	k := curating(t)
 	k.staffed()
 	post := k.ask(aboutSale)
 	reads(t, post, "240 million")
@@ -167,7 +167,7 @@ func TestAPostWhoseSourceChangesGetsOneReply(t *testing.T) {
 }
 
 func TestAWithdrawnArticleIsToldUnderItsPosts(t *testing.T) {
-	k := keeping(t)
+	k := curating(t)
 	k.stored(k.ask(aboutSale))
 	must[*curate.Published](t)(k.keeper.Withdraw(k.ctx, "", "harbour", k.Mo.ID.String(), "", 1))
 	k.untilTold(2, 1)
@@ -175,7 +175,7 @@ func TestAWithdrawnArticleIsToldUnderItsPosts(t *testing.T) {
 }
 
 func TestNobodyIsToldWhoCouldNotReadThePost(t *testing.T) {
-	k := keeping(t)
+	k := curating(t)
 	k.staffed(func(s *store.Settings) { s.NoCorrections = true })
 	k.stored(k.slash(k.Alice, "ask", world.Options{"question": aboutSale, "private": true}))
 	direct := must[world.Channel](t)(k.World.OpenDirect(k.Bob.ID, k.Bot.Bot.ID))
@@ -206,7 +206,7 @@ func TestNobodyIsToldWhoCouldNotReadThePost(t *testing.T) {
 }
 
 func TestACrashBetweenReplyAndRecordPostsNothingTwice(t *testing.T) {
-	k := keeping(t)
+	k := curating(t)
 	post := k.ask(aboutSale)
 	k.stored(post)
 	k.API.Inflict(rest.Fault{Route: posting, Lose: true}) // it is posted, and nobody hears of it
@@ -232,7 +232,7 @@ func TestACrashBetweenReplyAndRecordPostsNothingTwice(t *testing.T) {
 }
 
 func TestTwoBotsTellEachCorrectionOnce(t *testing.T) {
-	k := keeping(t)
+	k := curating(t)
 	k.staffed()
 	const posts = 12
 	for range posts {
@@ -272,7 +272,7 @@ func TestTwoBotsTellEachCorrectionOnce(t *testing.T) {
 }
 
 func TestManyPostsAreToldUpToABound(t *testing.T) {
-	k := keeping(t)
+	k := curating(t)
 	k.staffed()
 	a := k.stored(k.ask(aboutSale))
 	const more = 7
@@ -290,7 +290,7 @@ func TestManyPostsAreToldUpToABound(t *testing.T) {
 }
 
 func TestWhatTheBotMayNotWriteIsListed(t *testing.T) {
-	k := keeping(t)
+	k := curating(t)
 	k.staffed()
 	k.stored(k.ask(aboutSale))
 	if err := k.Olga.Deny(k.General.ID, k.Bot.Bot.ID, world.SendMessages); err != nil {
@@ -303,7 +303,7 @@ func TestWhatTheBotMayNotWriteIsListed(t *testing.T) {
 }
 
 func TestAScheduledBriefingIsCorrectedToo(t *testing.T) {
-	k := keeping(t, func(o *Options) { o.delivery = delivery.Options{MaxSleep: 5 * time.Millisecond} })
+	k := curating(t, func(o *Options) { o.delivery = delivery.Options{MaxSleep: 5 * time.Millisecond} })
 	r := delivery.New(delivery.Options{Store: k.store, Now: k.World.Clock.Now})
 	s := must[store.Schedule](t)(r.Create(k.ctx, store.Schedule{
 		Guild: k.Guild.ID.String(), Channel: k.General.ID.String(), Creator: k.Mo.ID.String(), Title: "Morning briefing", When: "daily 08:00", Zone: "UTC",

@@ -11,10 +11,14 @@ import (
 	"rapporteur/bot/brief/delivery"
 	"rapporteur/bot/brief/schedule"
 	"rapporteur/bot/corpus"
+	"rapporteur/bot/curate"
+	"rapporteur/bot/curate/bundle"
 	"rapporteur/bot/discord/button"
 	"rapporteur/bot/discord/queue"
 	"rapporteur/bot/discord/render"
 	"rapporteur/bot/discord/rest"
+	"rapporteur/bot/ingest"
+	"rapporteur/bot/ingest/fetch"
 	"rapporteur/bot/store"
 )
 
@@ -79,6 +83,9 @@ func explanation(err error) (text string, theirs bool) {
 	if text, ok := explainPlanning(err); ok {
 		return text, true
 	}
+	if text, ok := explainKnowledge(err); ok {
+		return text, true
+	}
 	switch {
 	case errors.As(err, &busy):
 		return explainBusy(busy), true
@@ -135,6 +142,32 @@ func explainPlanning(err error) (string, bool) {
 		return "This form is over: it stood for more than an hour, or I have been restarted since. Nothing was saved. Please call the command again.", true
 	case errors.Is(err, store.ErrFullGuild):
 		return fmt.Sprintf("Nothing was saved: %d briefings are planned in this server, which is the most. Delete one that you do not need.", store.MaxSchedulesOfGuild), true
+	}
+	return "", false
+}
+
+// explainKnowledge is what a moderator can mend of an article that they change.
+func explainKnowledge(err error) (string, bool) {
+	var (
+		refused  *curate.RefusedError
+		conflict *curate.ConflictError
+		file     *ingest.Error
+		page     *fetch.Error
+		carried  *bundle.Error
+	)
+	switch {
+	case errors.As(err, &refused):
+		return "Nothing was changed. " + render.Escape(refused.Message), true
+	case errors.As(err, &conflict):
+		return fmt.Sprintf("Nothing was changed: “%s” is at version %d by now. Look at it, then try again.", plainName(conflict.Slug), conflict.Latest.Version), true
+	case errors.As(err, &file):
+		return render.Escape(file.Advice()), !errors.Is(err, ingest.ErrUnavailable)
+	case errors.As(err, &page):
+		return render.Escape(page.Advice()), true
+	case errors.As(err, &carried):
+		return render.Escape(carried.Advice), true
+	case errors.Is(err, errNoDraft):
+		return "That is over: it was cancelled, stood for more than a week, or has been done already. Nothing was changed. Please call the command again.", true
 	}
 	return "", false
 }

@@ -39,6 +39,12 @@ func (b *Bot) command(ctx context.Context, i *discordgo.Interaction) {
 		return
 	}
 	o := optionsOf(data)
+	if c.form != nil {
+		if makes := c.form(o); makes != nil {
+			b.open(ctx, i, o, nil, makes)
+			return
+		}
+	}
 	t := task{private: c.private(o), visits: c.visits, run: func(ctx context.Context, call *call) (result, error) {
 		call.options = o
 		if c.moderators && !call.moderates() {

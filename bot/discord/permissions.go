@@ -37,7 +37,7 @@ func (b *Bot) allowed(ctx context.Context, c *call) error {
 		return nil
 	}
 	switch c.ApplicationCommandData().Name {
-	case "settings", "briefing", "privacy", "help":
+	case "settings", "briefing", "knowledge", "privacy", "help":
 		return nil
 	}
 	return b.allowedIn(ctx, c.settings, c.ChannelID)

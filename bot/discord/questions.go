@@ -14,8 +14,9 @@ import (
 	"rapporteur/bot/store"
 )
 
-// The subcommands of the group "questions" of /knowledge.
+// The group of /knowledge, and its subcommands.
 const (
+	questionsGroup  = "questions"
 	questionsList   = "list"
 	questionsAdd    = "add"
 	questionsRemove = "remove"
@@ -146,6 +147,17 @@ func effectOf(ctx context.Context, before, after *answer.Answerer, all []store.Q
 		err = ctx.Err()
 	}
 	return e, err
+}
+
+// questionOptions are the group of /knowledge.
+func questionOptions() *discordgo.ApplicationCommandOption {
+	add, remove := subcommand(questionsAdd), subcommand(questionsRemove)
+	add.Options = []*discordgo.ApplicationCommandOption{required(text("question", maxQuestion)), completed(text("article", 0))}
+	remove.Options = []*discordgo.ApplicationCommandOption{required(completed(text("question", 0)))}
+	return &discordgo.ApplicationCommandOption{
+		Type: discordgo.ApplicationCommandOptionSubCommandGroup, Name: questionsGroup,
+		Options: []*discordgo.ApplicationCommandOption{subcommand(questionsList), add, remove},
+	}
 }
 
 // questionChoices are the saved questions that hold what was typed.

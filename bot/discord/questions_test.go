@@ -5,72 +5,39 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/bwmarrin/discordgo"
-
-	"rapporteur/bot/discord/render"
-	"rapporteur/bot/sandbox"
 	"rapporteur/bot/sandbox/world"
 	"rapporteur/bot/store"
 )
 
-// questioning is a bot without Discord, and a call of a moderator's to /knowledge
-// questions.
-func questioning(t *testing.T) (*Bot, func(sub string, values map[string]string) (string, error)) {
-	t.Helper()
-	n := furnish(t, sandbox.Options{})
-	b := &Bot{o: Options{Store: n.store}.withDefaults()}
-	call := func(sub string, values map[string]string) (string, error) {
-		c := &call{
-			Interaction: &discordgo.Interaction{GuildID: n.Guild.ID.String()}, user: &discordgo.User{ID: n.Mo.ID.String()},
-			place: place{answerer: n.shelf.shared, render: render.Renderer{Plain: true}},
-		}
-		c.options = options{group: "questions", subcommand: sub, values: make(map[string]*discordgo.ApplicationCommandInteractionDataOption)}
-		for name, value := range values {
-			c.options.values[name] = &discordgo.ApplicationCommandInteractionDataOption{Name: name, Value: value}
-		}
-		r, err := b.savedQuestions(n.ctx, c)
-		if err != nil {
-			return "", err
-		}
-		return r.posts[0].Content, nil
-	}
-	return b, call
-}
-
 func TestModeratorsKeepQuestions(t *testing.T) {
-	b, call := questioning(t)
-	said := func(sub string, values map[string]string, texts ...string) {
+	n := open(t)
+	list := func(texts ...string) {
 		t.Helper()
-		text, err := call(sub, values)
+		reads(t, n.slash(n.Mo, "knowledge questions list", nil), texts...)
+	}
+	add := func(o world.Options, texts ...string) {
+		t.Helper()
+		reads(t, n.slash(n.Mo, "knowledge questions add", o), texts...)
+	}
+	list("No question is saved")
+	add(world.Options{"question": aboutBridge}, "Saved", "answer it now")
+	add(world.Options{"question": strings.ToUpper(aboutBridge)}, "saved already")
+	add(world.Options{"question": "Who painted @everyone's ceiling in Kelm?", "article": "bridge"}, "do not answer it")
+	list("1 of 2 questions", "**not answered**", "only A bridge over the Alm")
+	reads(t, n.slash(n.Mo, "knowledge questions remove", world.Options{"question": "Which one?"}), "No such question")
+	guild := n.Guild.ID.String()
+	first := must[[]store.Question](t)(n.store.Questions(n.ctx, guild))[0]
+	reads(t, n.slash(n.Mo, "knowledge questions remove", world.Options{"question": first.ID}), "Removed", aboutBridge)
+	list("0 of 1 question ")
+	for i := range store.MaxQuestionsOfGuild - 1 {
+		_, _, err := n.store.SaveQuestion(n.ctx, store.Question{Guild: guild, Text: fmt.Sprintf("Why number %d?", i), Creator: n.Mo.ID.String()})
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, want := range texts {
-			if !strings.Contains(text, want) {
-				t.Errorf("%q does not say %q", text, want)
-			}
-		}
 	}
-	said(questionsList, nil, "No question is saved")
-	said(questionsAdd, map[string]string{"question": aboutBridge}, "Saved", "answer it now")
-	said(questionsAdd, map[string]string{"question": strings.ToUpper(aboutBridge)}, "saved already")
-	said(questionsAdd, map[string]string{"question": "Who painted @everyone's ceiling in Kelm?", "article": "bridge"}, "do not answer it")
-	said(questionsList, nil, "1 of 2 questions", "**not answered**", "only A bridge over the Alm", "@\u200beveryone")
-	if _, err := call(questionsRemove, map[string]string{"question": "Which one?"}); err == nil {
-		t.Error("what is not there was removed")
-	}
-	guild := must[[]store.Question](t)(b.o.Store.Questions(t.Context(), "")) // of nobody
-	if len(guild) != 0 {
-		t.Errorf("%v", guild)
-	}
-	said(questionsRemove, map[string]string{"question": aboutBridge}, "Removed")
-	said(questionsList, nil, "0 of 1 question ")
-	for i := range store.MaxQuestionsOfGuild - 1 {
-		said(questionsAdd, map[string]string{"question": fmt.Sprintf("Why number %d?", i)}, "Saved")
-	}
-	if _, err := call(questionsAdd, map[string]string{"question": "One more?"}); err == nil || !strings.Contains(err.Error(), "200 questions are saved") {
-		t.Errorf("%v", err)
-	}
+	add(world.Options{"question": "One more?"}, "200 questions are saved")
+	list("page 1 of 20", "[Next page]")
+	reads(t, n.click(n.Mo, n.slash(n.Mo, "knowledge questions list", nil), "Next page"), "page 2 of 20", "**11.**")
 }
 
 func TestAModeratorSavesTheQuestionOfAnAnswer(t *testing.T) {
@@ -89,4 +56,20 @@ func TestAModeratorSavesTheQuestionOfAnAnswer(t *testing.T) {
 	direct := must[world.Channel](t)(n.World.OpenDirect(n.Mo.ID, n.Bot.Bot.ID))
 	own := n.slashIn(direct.ID, n.Mo, "ask", world.Options{"question": aboutBridge})
 	lacks(t, n.click(n.Mo, own, "Show quotes"), "Save as question")
+}
+
+func TestAPreviewShowsWhatAChangeDoesToAnswersAndPosts(t *testing.T) {
+	l := shelved(t)
+	l.stored(l.ask(aboutSale))
+	for _, q := range []string{aboutSale, aboutBridge, "How much will the schools cost?"} {
+		reads(t, l.know("questions add", world.Options{"question": q}), "Saved")
+	}
+	m := l.sends(l.modal(l.Mo, "edit", world.Options{"article": "harbour", "paragraph": 1}), map[string]string{
+		bodyInput: "Westport's council voted in March 2025 to sell the harbour to Norden Freight. The sale is worth 260 million crowns.",
+	})
+	reads(t, m, "posts that cite what this changes: 1.", "2 of 3 now, 2 of 3 after this", "now “The sale is worth 240 million crowns.”; after this “The sale is worth 260 million crowns.”")
+	lacks(t, m, aboutBridge)
+	m = l.know("add", world.Options{"file": file("schools.md", school)})
+	reads(t, m, "2 of 3 now, 3 of 3 after this", "now not answered; after this “")
+	lacks(t, m, "posts that cite")
 }

@@ -20,7 +20,13 @@ func (b *Bot) quotes(ctx context.Context, c *call) (result, error) {
 	if err != nil {
 		return result{}, err
 	}
-	quotes := quotesOf(c.answerer, a.Citations)
+	quotes, err := b.quotesOf(ctx, c, a.Citations)
+	if err != nil {
+		return result{}, err
+	}
+	if len(quotes) == 0 && len(a.Citations) > 0 {
+		return notice("What that answer cites has been erased since."), nil
+	}
 	if len(quotes) == 0 || !a.Answered {
 		return notice("That answer cites nothing."), nil
 	}
@@ -31,24 +37,41 @@ func (b *Bot) quotes(ctx context.Context, c *call) (result, error) {
 	return result{posts: posts}, nil
 }
 
-// quotesOf are citations with the articles that they stand in, as far as those
-// still say so.
-func quotesOf(answerer *answer.Answerer, citations []store.Citation) []render.Quote {
+// quotesOf are citations with the articles that they stand in: in the version that
+// was cited, as long as it is kept, and else as far as the present one still says so.
+func (b *Bot) quotesOf(ctx context.Context, c *call, citations []store.Citation) ([]render.Quote, error) {
 	var quotes []render.Quote
 	for _, s := range citations {
 		ref, err := corpus.ParseRef(s.Ref)
 		if err != nil {
 			continue // written by nobody but this program, and it cannot be shown
 		}
+		if s.Quote == "" {
+			continue // erased
+		}
 		q := render.Quote{N: s.N, Ref: ref, Text: s.Quote}
-		if article := exactly(answerer, ref.Article); article != nil {
-			if span, ok := article.Sentence(ref); ok && article.Raw(span) == s.Quote {
-				q.Article = article
+		now := exactly(c.answerer, ref.Article)
+		cited, err := b.o.Past.Version(ctx, c.GuildID, ref.Article, ref.Version)
+		switch {
+		case err == nil && says(cited, q):
+			q.Article, q.Withdrawn = cited, now == nil
+			if now != nil && now.Version != ref.Version {
+				q.Newer = now.Version
 			}
+		case err != nil && !errors.Is(err, store.ErrNotFound):
+			return nil, err
+		case now != nil && says(now, q):
+			q.Article = now
 		}
 		quotes = append(quotes, q)
 	}
-	return quotes
+	return quotes, nil
+}
+
+// says reports whether an article has a quote where the citation says.
+func says(a *corpus.Article, q render.Quote) bool {
+	span, ok := a.Sentence(q.Ref)
+	return ok && a.Raw(span) == q.Text
 }
 
 // exactly is the article of a slug, nil when there is none.
@@ -71,11 +94,15 @@ func (b *Bot) nearest(ctx context.Context, c *call) (result, error) {
 	if err != nil {
 		return result{}, errOldCommand
 	}
-	for _, q := range quotesOf(c.answerer, a.Citations) {
+	quotes, err := b.quotesOf(ctx, c, a.Citations)
+	if err != nil {
+		return result{}, err
+	}
+	for _, q := range quotes {
 		if q.N != n {
 			continue
 		}
-		if q.Article == nil {
+		if q.Article == nil || q.Newer > 0 || q.Withdrawn {
 			return result{posts: c.render.Quotes([]render.Quote{q})}, nil
 		}
 		return passage(c, q.Article, q.Ref.Paragraph)

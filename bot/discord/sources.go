@@ -2,6 +2,7 @@ package discord
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"rapporteur/bot/corpus"
@@ -41,10 +42,12 @@ func (b *Bot) page(ctx context.Context, c *call) (result, error) {
 	switch view := arg(c, 0); {
 	case view == render.PageOfSources:
 		return result{posts: c.render.Sources(c.answerer.Articles(), n)}, nil
-	case view != render.PageOfPlans && view != render.PageOfRuns && view != render.PageOfQuestions:
+	case !slices.Contains(moderatorsPages, view):
 		return result{}, errOldCommand
 	case !c.moderates():
 		return result{}, errNotModerator
+	case view == render.PageOfKept, view == render.PageOfPast, view == render.PageOfAudit:
+		return b.pageOfKnowledge(ctx, c, view, n)
 	case view == render.PageOfPlans:
 		return b.pageOfBriefings(ctx, c, n)
 	case view == render.PageOfQuestions:
@@ -55,6 +58,27 @@ func (b *Bot) page(ctx context.Context, c *call) (result, error) {
 		return result{}, err
 	}
 	return b.pageOfLog(ctx, c, s, n)
+}
+
+// moderatorsPages are the lists that moderators alone see.
+var moderatorsPages = []string{render.PageOfPlans, render.PageOfRuns, render.PageOfKept, render.PageOfPast, render.PageOfAudit, render.PageOfQuestions}
+
+// pageOfKnowledge turns to another page of what /knowledge lists.
+func (b *Bot) pageOfKnowledge(ctx context.Context, c *call, view string, n int) (result, error) {
+	if err := b.keeps(); err != nil {
+		return result{}, err
+	}
+	switch view {
+	case render.PageOfKept:
+		return b.pageOfKept(ctx, c, n)
+	case render.PageOfAudit:
+		return b.pageOfAudit(ctx, c, n)
+	}
+	s, err := b.pressedArticle(c, arg(c, 2), arg(c, 3))
+	if err != nil {
+		return result{}, err
+	}
+	return b.pageOfPast(ctx, c, s, n)
 }
 
 // turned shows another paragraph of an article.

@@ -55,6 +55,25 @@ func (s *Store) Audits(ctx context.Context, guild string, limit int) ([]Audit, e
 	return found, err
 }
 
+// AuditsFrom returns a guild's changes, newest first: limit of them from the offset
+// on, and how many there are. With shared, the changes of what all guilds may read
+// are among them.
+func (s *Store) AuditsFrom(ctx context.Context, guild string, shared bool, offset, limit int) (found []Audit, of int, err error) {
+	other := guild
+	if shared {
+		other = ""
+	}
+	err = s.read(ctx, "read audit of guild "+guild, func(tx *sql.Tx) (err error) {
+		if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM audit WHERE guild IN ($1, $2)`, guild, other).Scan(&of); err != nil {
+			return err
+		}
+		found, err = collect(ctx, tx, scanAudit, `SELECT guild, actor, action, subject, detail, at
+			FROM audit WHERE guild IN ($1, $2) ORDER BY id DESC LIMIT $3 OFFSET $4`, guild, other, max(limit, 0), max(offset, 0))
+		return err
+	})
+	return found, of, err
+}
+
 // writeAudit belongs into the transaction of the change: neither happens
 // without the other.
 func writeAudit(ctx context.Context, tx *sql.Tx, a Audit) error {

@@ -32,8 +32,11 @@
 //	corrections AddCorrections, ClaimCorrection, TellCorrection; EraseArticle deletes.
 //	            They go with their answers.
 //	correction_lists  TellCorrection makes one for a guild and a change;
-//	            ClaimCorrectionList, TellCorrectionList; EraseArticle and Sweep delete.
-//	questions   SaveQuestion, RemoveQuestion; Erase takes the name away.
+//	            ClaimCorrectionList, TellCorrectionList; EraseArticle and DeleteGuild delete.
+//	questions   SaveQuestion, RemoveQuestion; Erase takes the name of who saved one away,
+//	            and deletes those that a person asked. Sweep forgets who asked.
+//	drafts      SaveArticleDraft, FinishArticleDraft. DropArticleDraft, Sweep, Erase and
+//	            EraseArticle delete.
 //	keys        Key, at its first call.
 //	audit       SaveSettings, CloseGap, the changes of schedules, articles and questions,
 //	            Decide and EditDraft, in the transaction of the change. Nothing else may write

@@ -23,6 +23,7 @@ type Exported struct {
 	Briefed  []ExportedSchedule `json:"scheduled_briefings"`
 	Edited   []ExportedVersion  `json:"articles_changed"`
 	Saved    []ExportedQuestion `json:"questions_saved"`
+	Drafts   []ExportedDraft    `json:"article_drafts"`
 	NamedIn  int                `json:"texts_that_name_you"` // their own among them; only the number, as others wrote them
 }
 
@@ -111,6 +112,17 @@ type ExportedQuestion struct {
 	Article  string    `json:"article"`
 }
 
+// ExportedDraft is a change of an article that the person has begun. Its text, which
+// is the article's, is told by its size.
+type ExportedDraft struct {
+	At      time.Time `json:"at"`
+	Guild   string    `json:"server"`
+	Article string    `json:"article"`
+	Action  string    `json:"action"`
+	Why     string    `json:"why"`
+	Bytes   int       `json:"bytes"`
+}
+
 const (
 	aboutSome = "This is everything that the bot stores about you, in every server and in direct messages: " +
 		"your questions and their answers, your part of conversations, your feedback, the questions that nothing " +
@@ -143,7 +155,7 @@ func (s *Store) Export(ctx context.Context, user string) ([]byte, error) {
 }
 
 func (e *Exported) empty() bool {
-	return len(e.Answers)+len(e.Turns)+len(e.Feedback)+len(e.Gaps)+len(e.Uses)+len(e.Audits)+len(e.Briefed)+len(e.Edited)+len(e.Saved)+e.NamedIn == 0
+	return len(e.Answers)+len(e.Turns)+len(e.Feedback)+len(e.Gaps)+len(e.Uses)+len(e.Audits)+len(e.Briefed)+len(e.Edited)+len(e.Drafts)+len(e.Saved)+e.NamedIn == 0
 }
 
 // fill reads every section, with the conditions that Erase uses.
@@ -186,6 +198,10 @@ func (e *Exported) fill(ctx context.Context, tx *sql.Tx) (err error) {
 		q.At = fromMillis(at)
 		return q, err
 	}, `SELECT at, guild, question, article FROM questions WHERE creator = $1 OR asker = $1 ORDER BY at, id`, e.User); err != nil {
+		return err
+	}
+	if e.Drafts, err = section(ctx, tx, scanExportedDraft, `SELECT at, guild, slug, action, why, length(data) FROM drafts
+		WHERE person = $1 ORDER BY at, id`, e.User); err != nil {
 		return err
 	}
 	e.NamedIn, err = countMentions(ctx, tx, e.User)
@@ -253,6 +269,13 @@ func scanExportedSchedule(row scanner) (c ExportedSchedule, err error) {
 	err = row.Scan(&at, &c.Guild, &c.Channel, &c.Title, &c.When, &c.Zone)
 	c.At = fromMillis(at)
 	return c, err
+}
+
+func scanExportedDraft(row scanner) (d ExportedDraft, err error) {
+	var at int64
+	err = row.Scan(&at, &d.Guild, &d.Article, &d.Action, &d.Why, &d.Bytes)
+	d.At = fromMillis(at)
+	return d, err
 }
 
 func scanExportedVersion(row scanner) (v ExportedVersion, err error) {

@@ -35,6 +35,7 @@ var freeTexts = []struct{ table, column string }{
 	{"runs", "why"},
 	{"versions", "why"},
 	{"questions", "question"},
+	{"drafts", "why"},
 }
 
 // eraseMentions puts "erased" in the place of an id in every text.

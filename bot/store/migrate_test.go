@@ -55,7 +55,7 @@ func TestTheRowsOfEveryEarlierVersionSurvive(t *testing.T) {
 				same(t, must[[]Uncorrected](t)(s.Uncorrected(t.Context())), []Uncorrected{{"", "rift", 0, 1}})
 			}
 			if version >= 11 {
-				told := CorrectionList{guildA, "", "rift", 3}
+				told := CorrectionList{guildA, "", "rift", 1}
 				found, outcomes, err := s.CorrectionsOf(t.Context(), told, 9)
 				ok(t, err)
 				same(t, []any{len(found), len(outcomes)}, []any{0, 0}) // nobody knows what became of it

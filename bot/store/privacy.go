@@ -20,6 +20,7 @@ type Erased struct {
 	Schedules int
 	Versions  int // of articles; name nobody now
 	Questions int // saved ones: deleted that they asked; those that they saved name nobody now
+	Drafts    int // of articles; deleted
 	Mentions  int // texts of others that held their id, and hold "erased" now
 }
 
@@ -79,6 +80,7 @@ func eraseRows(ctx context.Context, tx *sql.Tx, user string) (done Erased, err e
 		{&done.Schedules, eraseSchedules},
 		{&done.Versions, eraseVersions},
 		{&done.Questions, eraseQuestions},
+		{&done.Drafts, eraseDraftsOf},
 		{&done.Mentions, eraseMentions},
 	} {
 		if *step.count, err = step.do(ctx, tx, user); err != nil {

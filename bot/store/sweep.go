@@ -18,6 +18,7 @@ type Swept struct {
 	Saved     int // deleted
 	Questions int // saved ones; lost who asked them
 	Runs      int // with an outcome; deleted, but for each schedule's last that was posted
+	Drafts    int // of articles that nobody confirmed in time; deleted
 }
 
 func (a *Swept) add(b Swept) {
@@ -31,6 +32,7 @@ func (a *Swept) add(b Swept) {
 	a.Saved += b.Saved
 	a.Questions += b.Questions
 	a.Runs += b.Runs
+	a.Drafts += b.Drafts
 }
 
 // Sweep removes what members said and is older than their guild's retention,
@@ -62,6 +64,9 @@ func (s *Store) Sweep(ctx context.Context) (Swept, error) {
 			return total, err
 		}
 		total.add(swept)
+	}
+	if total.Drafts, err = s.sweepDrafts(ctx); err != nil {
+		return total, err
 	}
 	if total != (Swept{}) {
 		if err := s.truncateWAL(ctx); err != nil {
@@ -135,7 +140,7 @@ func (s *Store) DeleteGuild(ctx context.Context, guild string) error {
 	defer s.running.Done()
 	err := s.write(ctx, op, func(tx *sql.Tx) error {
 		// Citations, feedback, askers, runs and versions go with what they belong to.
-		for _, table := range []string{"turns", "answers", "gaps", "usage", "tokens", "saved", "schedules", "articles", "questions", "settings", "audit"} {
+		for _, table := range []string{"turns", "answers", "gaps", "usage", "tokens", "saved", "schedules", "articles", "drafts", "questions", "settings", "audit"} {
 			if _, err := tx.ExecContext(ctx, `DELETE FROM `+table+` WHERE guild = $1`, guild); err != nil {
 				return err
 			}

@@ -124,6 +124,9 @@ func (s *Store) eraseText(ctx context.Context, tx *sql.Tx, v Version, done *Eras
 	if done.Drafts, err = eraseDrafts(ctx, tx, guild, v.Slug); err != nil {
 		return err
 	}
+	if err := eraseDraftTexts(ctx, tx, v.Guild, v.Slug); err != nil {
+		return err
+	}
 	if err := eraseSaved(ctx, tx); err != nil {
 		return err
 	}
@@ -133,7 +136,8 @@ func (s *Store) eraseText(ctx context.Context, tx *sql.Tx, v Version, done *Eras
 // eraseDrafts has the open briefings that were made from an article composed anew.
 func eraseDrafts(ctx context.Context, tx *sql.Tx, guild, slug string) (int, error) {
 	made := `%"article":"` + strings.ReplaceAll(slug, `_`, `\_`) + `"%`
-	return execRows(ctx, tx, `UPDATE runs SET draft = '', state = '`+RunClaimed+`', owner = '', lease = 0, deadline = 0
+	return execRows(ctx, tx, `UPDATE runs SET draft = '', state = '`+RunClaimed+`', owner = '', lease = 0, deadline = 0,
+		gate_channel = '', gate_message = ''
 		WHERE finished_at = 0 AND draft <> '' AND versions LIKE $1 ESCAPE '\'
 		AND schedule IN (SELECT id FROM schedules WHERE guild = $2 OR $2 = '`+AnyGuild+`')`, made, guild)
 }

@@ -180,6 +180,7 @@ func fillWithArticle(t testing.TB, s *Store) {
 	_, _, err := s.Claim(t.Context(), r, noon, time.Minute)
 	ok(t, err)
 	ok(t, s.SaveDraft(t.Context(), r.RunKey, "me", Draft{Body: article, Versions: []ArticleVersion{{"rift", 2}}}, noon.Add(time.Hour)))
+	ok(t, s.SetGate(t.Context(), r.RunKey, channel, "930000000000000001"))
 }
 
 func TestAnErasedArticleLeavesNoByteOfItsText(t *testing.T) {
@@ -203,7 +204,7 @@ func TestAnErasedArticleLeavesNoByteOfItsText(t *testing.T) {
 		t.Error("what was erased would be taken for new")
 	}
 	run := must[Run](t)(s.Run(t.Context(), RunKey{must[[]Schedule](t)(s.Schedules(t.Context(), guildA))[0].ID, "slot"}))
-	same(t, []string{run.State, run.Draft, run.Owner}, []string{RunClaimed, "", ""})
+	same(t, []string{run.State, run.Draft, run.Owner, run.GateMessage}, []string{RunClaimed, "", "", ""}) // moderators are asked anew
 	// It may come again, as another article would.
 	publish(t, s, aVersion(4, VersionAdded, "Something else."))
 }

@@ -30,6 +30,7 @@ type grammar struct {
 	Brief   briefCommand  `cmd:"" help:"Sum the articles up."`
 	Check   checkCommand  `cmd:"" help:"Check a claim against the articles."`
 	Library struct {
+		Add  addCommand  `cmd:"" help:"Add an article from a file or an address."`
 		Lint lintCommand `cmd:"" help:"Report what should be mended in article files."`
 		List listCommand `cmd:"" help:"List the articles."`
 	} `cmd:"" name:"knowledge" help:"Look after the articles."`

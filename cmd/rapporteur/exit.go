@@ -71,6 +71,7 @@ func explain(err error) (string, int) {
 		model   *bot.ModelError
 		meaning *bot.EmbeddingsError
 		wording *bot.PromptsError
+		adding  *bot.AddError
 	)
 	switch {
 	case errors.Is(err, context.Canceled):
@@ -79,6 +80,8 @@ func explain(err error) (string, int) {
 		return usage.Error(), exitUsage
 	case errors.As(err, &unknown):
 		return fmt.Sprintf("There is no article %q. There are: %s.", unknown.Slug, list(unknown.Known)), exitUsage
+	case errors.As(err, &adding):
+		return adding.Advice, exitUsage
 	case errors.As(err, &folder):
 		return folder.Advice(), exitInternal
 	case errors.As(err, &set):

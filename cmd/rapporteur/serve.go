@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"strings"
 
 	"github.com/lmittmann/tint"
 
@@ -29,6 +30,7 @@ type discordFlags struct {
 	API     string `name:"api" placeholder:"URL" key:"DISCORD_API_URL" help:"A Discord-compatible server to use instead of Discord, such as http://127.0.0.1:8765."`
 	Shards  int    `placeholder:"N" key:"DISCORD_SHARDS" help:"Gateway connections. Default: as many as Discord asks for."`
 	Content string `name:"message-content" enum:"auto,on,off" default:"auto" key:"DISCORD_MESSAGE_CONTENT" help:"Read messages that do not mention the bot: auto, on or off. Needs the Message Content Intent."`
+	Home    string `name:"home-guild" placeholder:"ID" key:"RAPPORTEUR_HOME_GUILD" help:"The server whose moderators keep the articles of all servers too. Default: none."`
 	databaseFlag
 }
 
@@ -42,6 +44,10 @@ func (f discordFlags) config(c bot.Config) (bot.Config, error) {
 	if f.Shards < 0 {
 		return c, usagef("The number of shards is %d; it must be 1 or more, or left out.", f.Shards)
 	}
+	if f.Home != "" && (len(f.Home) > 20 || strings.Trim(f.Home, "0123456789") != "") {
+		return c, usagef("The home server is %q; it must be the server's id, digits alone. Copy it with Discord's developer mode, or leave it out.", f.Home)
+	}
+	c.HomeGuild = f.Home
 	c.Token, c.DiscordAPI, c.Shards, c.Database = bot.Secret(f.Token), f.API, f.Shards, f.Database
 	switch f.Content {
 	case "on":

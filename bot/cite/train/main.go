@@ -4,8 +4,13 @@
 //
 //	go run ./bot/cite/train -sets ../shared/eval -out bot/cite/model
 //
-// With -drafts it makes the weights of Verify instead, from drafts, and with
-// -wordnet the table of words that WordNet takes for one another.
+// With -drafts it makes the weights of Verify instead, from drafts by several
+// authors, and prints what the models keep and accept of the author whom they have
+// not learned from; with -wordnet it makes the table of words that WordNet takes for
+// one another. The same files give the same weights.
+//
+//	T=bot/cite/testdata/pairs
+//	go run ./bot/cite/train -drafts $T-tune.txt,$T-more.txt,$T-third.txt,$T-fourth.txt -out bot/cite/model
 package main
 
 import (
@@ -19,11 +24,10 @@ func main() {
 	claims := flag.String("claims", "bot/eval/testdata/claims", "folder of the claims")
 	out := flag.String("out", "", "folder to write the weights to; none are written without it")
 	wordnet := flag.String("wordnet", "", "folder of WordNet's database, to write the table of its words and nothing else")
-	pairs := flag.String("drafts", "", "file of drafts, to make the model of drafts from and nothing else")
-	held := flag.String("held", "", "with -drafts: file of drafts to report on and to learn nothing from")
+	pairs := flag.String("drafts", "", "files of drafts, an author each, parted by commas, to make the model of drafts from and nothing else")
 	flag.Parse()
 	if *pairs != "" {
-		if err := runDrafts(*sets, *claims, *pairs, *held, *out); err != nil {
+		if err := runDrafts(*sets, *claims, *pairs, *out); err != nil {
 			fmt.Fprintln(os.Stderr, "train:", err)
 			os.Exit(1)
 		}
@@ -61,8 +65,8 @@ func run(sets, claims, out string) error {
 	return t.write(out)
 }
 
-func runDrafts(sets, claims, pairs, held, out string) error {
-	d, err := loadDrafts(sets, claims, pairs, held)
+func runDrafts(sets, claims, pairs, out string) error {
+	d, err := loadDrafts(sets, claims, pairs)
 	if err != nil {
 		return err
 	}

@@ -32,13 +32,25 @@ const (
 	Drop   Action = "bd" // schedule: deletes it
 	Spare  Action = "bk" // schedule: does not
 	Post   Action = "br" // schedule, id of the request: has its briefing posted now
+
+	// Of articles. Owner is "o" for the guild's own, "s" for one of all guilds.
+	Publish  Action = "kp" // draft: makes it public
+	Discard  Action = "kx" // draft: does not
+	Details  Action = "kd" // draft: opens what is known of its article
+	Detailed Action = "kf" // draft: the modal behind Details
+	Written  Action = "kw" // draft: the modal in which an article is written
+	Reworded Action = "ke" // draft: the modal with one paragraph
+	Undo     Action = "ku" // draft: takes back what came of it
+	Destroy  Action = "kz" // draft: the modal before an article is erased
+	Version  Action = "kv" // what to do (see package discord), owner, slug, version
 )
 
 // arguments tells how many arguments an action has, most < 0 for no bound. It
 // reports false for an action that this version does not know.
 func (a Action) arguments() (least, most int, known bool) {
 	switch a {
-	case Quotes, Discuss, Good, Bad, Comment, All, Erase, Keep, Save, Cancel, Drop, Spare, SaveQuestion:
+	case Quotes, Discuss, Good, Bad, Comment, All, Erase, Keep, Save, Cancel, Drop, Spare, SaveQuestion,
+		Publish, Discard, Details, Detailed, Written, Reworded, Undo, Destroy:
 		return 1, 1, true
 	case Anew:
 		return 1, 2, true
@@ -46,6 +58,8 @@ func (a Action) arguments() (least, most int, known bool) {
 		return 2, 2, true
 	case Passage, Edited:
 		return 3, 3, true
+	case Version:
+		return 4, 4, true
 	case Page:
 		return 2, -1, true
 	}

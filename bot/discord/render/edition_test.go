@@ -1,15 +1,11 @@
 package render
 
 import (
-	"bytes"
-	"os"
 	"path"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
 	"go.yaml.in/yaml/v4"
 	"pgregory.net/rapid"
@@ -115,36 +111,16 @@ func (c issued) posts(t fataler, r Renderer, e *edition.Edition) []Post {
 }
 
 func TestGoldenEditions(t *testing.T) {
-	files, err := filepath.Glob("testdata/editions/*.txtar")
-	if err != nil || len(files) < 10 {
-		t.Fatalf("%d golden files, %v", len(files), err)
-	}
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
-			archive, err := txtar.ParseFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			var c issued
-			if err := yaml.Unmarshal([]byte(expanded(t, sectionOf(archive, "case"))), &c); err != nil {
-				t.Fatal(err)
-			}
-			e, articles := c.edition(t, archive)
-			posts := c.posts(t, Renderer{Plain: c.Plain, Buttons: testCodec(t)}, e)
-			checkPlanned(t, posts, c.own(), articles...)
-			got := readable(t, posts)
-			if *update {
-				archive.Files = append(without(archive.Files, "want"), txtar.File{Name: "want", Data: []byte(got)})
-				if err := os.WriteFile(file, txtar.Format(archive), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			if diff := cmp.Diff(sectionOf(archive, "want"), got); diff != "" {
-				t.Errorf("%s (-want +got):\n%s", bytes.TrimSpace(archive.Comment), diff)
-			}
-		})
-	}
+	checkGoldens(t, "testdata/editions", 10, func(t *testing.T, archive *txtar.Archive) []Post {
+		var c issued
+		if err := yaml.Unmarshal([]byte(expanded(t, sectionOf(archive, "case"))), &c); err != nil {
+			t.Fatal(err)
+		}
+		e, articles := c.edition(t, archive)
+		posts := c.posts(t, Renderer{Plain: c.Plain, Buttons: testCodec(t)}, e)
+		checkPlanned(t, posts, c.own(), articles...)
+		return posts
+	})
 }
 
 func TestWhateverAnEditionSaysIsSafeAndWithinTheLimits(t *testing.T) {

@@ -1,16 +1,12 @@
 package render
 
 import (
-	"bytes"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 	"unicode/utf8"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
 	"go.yaml.in/yaml/v4"
 	"pgregory.net/rapid"
@@ -87,35 +83,15 @@ func checkPlanned(t fataler, posts []Post, own []string, articles ...*corpus.Art
 }
 
 func TestGoldenPlans(t *testing.T) {
-	files, err := filepath.Glob("testdata/plans/*.txtar")
-	if err != nil || len(files) < 8 {
-		t.Fatalf("%d golden files, %v", len(files), err)
-	}
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
-			archive, err := txtar.ParseFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			var p planned
-			if err := yaml.Unmarshal([]byte(expanded(t, sectionOf(archive, "case"))), &p); err != nil {
-				t.Fatal(err)
-			}
-			posts := p.posts(t, Renderer{Plain: p.Plain, Buttons: testCodec(t)})
-			checkPlanned(t, posts, p.own())
-			got := readable(t, posts)
-			if *update {
-				archive.Files = append(without(archive.Files, "want"), txtar.File{Name: "want", Data: []byte(got)})
-				if err := os.WriteFile(file, txtar.Format(archive), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			if diff := cmp.Diff(sectionOf(archive, "want"), got); diff != "" {
-				t.Errorf("%s (-want +got):\n%s", bytes.TrimSpace(archive.Comment), diff)
-			}
-		})
-	}
+	checkGoldens(t, "testdata/plans", 8, func(t *testing.T, archive *txtar.Archive) []Post {
+		var p planned
+		if err := yaml.Unmarshal([]byte(expanded(t, sectionOf(archive, "case"))), &p); err != nil {
+			t.Fatal(err)
+		}
+		posts := p.posts(t, Renderer{Plain: p.Plain, Buttons: testCodec(t)})
+		checkPlanned(t, posts, p.own())
+		return posts
+	})
 }
 
 func TestWhateverIsPlannedIsSafeAndWithinTheLimits(t *testing.T) {

@@ -12,9 +12,13 @@ type Quote struct {
 	N    int        // its number in the answer
 	Ref  corpus.Ref // the sentence
 	Text string     // the sentence as it was stored then, markup and all
-	// Article is the article as it is now. It is nil when there is none any
-	// more, and of another version than Ref when it has changed since.
+	// Article is the article in the version of Ref. Where that is not kept any more
+	// it is the article as it is now, and nil when there is none.
 	Article *corpus.Article
+	// Newer is the version that the article has now, if that is another; 0 for none.
+	// Withdrawn says that it is not there any more.
+	Newer     int
+	Withdrawn bool
 }
 
 // Quotes shows cited sentences in bold, each inside its paragraph, with author,
@@ -76,6 +80,12 @@ func (r Renderer) quoted(group []standing) []part {
 	}
 	out := []part{{gap: first.head, text: marks.String() + " " + r.place(first.Article, first.Ref.Paragraph)}}
 	out = append(out, around(first.Article, first.Ref.Paragraph-1, numbers)...)
+	switch {
+	case first.Withdrawn:
+		out = append(out, part{gap: "\n", text: fmt.Sprintf("The article has been withdrawn since. This is version %d, which the answer cites.", first.Ref.Version)})
+	case first.Newer > 0:
+		out = append(out, part{gap: "\n", text: fmt.Sprintf("There is a newer version of the article: %d. This is version %d, which the answer cites.", first.Newer, first.Ref.Version)})
+	}
 	return append(out, part{gap: "\n", line: "-# ", text: about(first.Article)})
 }
 

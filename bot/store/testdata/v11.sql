@@ -1,2 +1,1 @@
-INSERT INTO corrections (answer, guild, slug, version, at, told_at) VALUES
-	('answer-1', '', 'rift', 3, 1750000000000, 1750000000001);
+INSERT INTO corrections SELECT id, '', 'rift', 1, 1750000000000, 1750000001000 FROM answers LIMIT 1;

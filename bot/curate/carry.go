@@ -1,0 +1,266 @@
+package curate
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"rapporteur/bot/corpus"
+	"rapporteur/bot/curate/bundle"
+	"rapporteur/bot/store"
+)
+
+// Export is the articles of a guild, "" for those of all guilds, with all versions;
+// with a slug, that one alone. One that is not there is a store.ErrNotFound.
+func (k *Keeper) Export(ctx context.Context, guild, slug string) ([]bundle.Article, error) {
+	var out []bundle.Article
+	for _, s := range k.Standing(guild) {
+		if slug != "" && s.Slug != slug {
+			continue
+		}
+		a := bundle.Article{Slug: s.Slug, Live: s.Live}
+		for n := 1; n <= s.Version; n++ {
+			v, err := k.o.Store.Version(ctx, guild, s.Slug, n)
+			if err != nil {
+				return nil, fmt.Errorf("export article %s: %w", s.Slug, err)
+			}
+			a.Versions = append(a.Versions, bundle.Version{
+				Version: v.Version, Action: v.Action, By: v.By, Why: v.Why, At: v.At, Name: v.File, Data: v.Data,
+			})
+		}
+		out = append(out, a)
+	}
+	if slug != "" && len(out) == 0 {
+		return nil, fmt.Errorf("export article %s: %w", slug, store.ErrNotFound)
+	}
+	return out, nil
+}
+
+// Import is what taking an article over would do.
+type Import struct {
+	Slug   string
+	Before *corpus.Article // what is read now; nil when there is none
+	// Article is what would be read; nil where it comes withdrawn, or not at all.
+	Article *corpus.Article
+	// Skipped says to a moderator why it is not taken over; "" where it is.
+	Skipped  string
+	versions []store.Version
+}
+
+// Versions is how many versions it would make.
+func (i Import) Versions() int { return len(i.versions) }
+
+// ProposeImport says what taking articles over from another bot would make of a
+// guild's, and changes nothing. A new article comes with its versions, each with the
+// reason given for it; of one that is there already the latest text is a further
+// version. The error is a *RefusedError, or that of the store.
+func (k *Keeper) ProposeImport(ctx context.Context, guild, by string, from []bundle.Article) ([]Import, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	out, err := k.proposeImport(ctx, guild, by, from)
+	if err != nil {
+		return nil, fmt.Errorf("propose an import: %w", err)
+	}
+	return out, nil
+}
+
+func (k *Keeper) proposeImport(ctx context.Context, guild, by string, from []bundle.Article) ([]Import, error) {
+	if by == "" || by == store.Disk {
+		return nil, fmt.Errorf("%w: an import by %q", store.ErrInvalid, by)
+	}
+	var out []Import
+	articles, bytes, passages := 0, 0, 0
+	for _, a := range from {
+		i, err := k.imported(ctx, guild, by, a)
+		if err != nil {
+			return nil, err
+		}
+		if i.Skipped == "" && i.Article != nil {
+			bytes += len(i.Article.Text) - textLen(i.Before)
+			passages += len(i.Article.Passages)
+			if i.Before == nil {
+				articles++
+			} else {
+				passages -= len(i.Before.Passages)
+			}
+		}
+		out = append(out, i)
+	}
+	if err := k.inLimits(ctx, guild, articles, bytes); err != nil {
+		return nil, err
+	}
+	if !k.state().passages().fit(guild, passages) {
+		return nil, &RefusedError{tooMany("").Message}
+	}
+	return out, nil
+}
+
+// imported is what one article of a bundle would make.
+func (k *Keeper) imported(ctx context.Context, guild, by string, a bundle.Article) (Import, error) {
+	i := Import{Slug: a.Slug, Before: k.state().held[key{guild, a.Slug}].article}
+	texts := 0
+	for _, v := range a.Versions {
+		if len(v.Data) > 0 {
+			texts++
+		}
+	}
+	h := k.state().held[key{guild, a.Slug}]
+	switch {
+	case texts == 0:
+		i.Skipped = "it has no text"
+		return i, nil
+	case h.Version > 0 && !a.Live:
+		i.Skipped = "it is withdrawn there, and stays here as it is"
+		return i, nil
+	}
+	last := lastText(a)
+	c := Change{Guild: guild, Slug: a.Slug, File: last.Name, Data: last.Data, By: by, Saw: h.Version}
+	err := k.named(&c)
+	if err == nil {
+		h, err = k.asSeen(ctx, key{guild, a.Slug}, h.Version)
+	}
+	if err == nil {
+		err = k.fileFor(&c, h)
+	}
+	var refused *RefusedError
+	if errors.As(err, &refused) {
+		i.Skipped = refused.Message
+		return i, nil
+	}
+	if err != nil {
+		return i, err
+	}
+	article, _, err := corpus.Parse(c.File, c.Data)
+	switch {
+	case err != nil:
+		i.Skipped = corpus.ProblemOf(c.File, err).Message
+		return i, nil
+	case h.Live && h.Digest == store.DigestOf(last.Data):
+		i.Skipped = "it says exactly that already"
+		return i, nil
+	}
+	article.Slug = a.Slug
+	if h.Version > 0 {
+		a.Versions = []bundle.Version{last}
+	}
+	i.versions = versionsOf(a, c, h)
+	if a.Live {
+		i.Article = article.WithVersion(i.versions[len(i.versions)-1].Version)
+	}
+	return i, nil
+}
+
+func lastText(a bundle.Article) bundle.Version {
+	var last bundle.Version
+	for _, v := range a.Versions {
+		if len(v.Data) > 0 {
+			last = v
+		}
+	}
+	return last
+}
+
+// versionsOf are the versions that an article of a bundle makes here, after those
+// that it has. Of what had no text there, a withdrawal is one here.
+func versionsOf(a bundle.Article, c Change, h held) []store.Version {
+	var out []store.Version
+	n, live := h.Version, h.Live
+	add := func(action string, from bundle.Version, data []byte) {
+		n++
+		out = append(out, store.Version{
+			Guild: c.Guild, Slug: a.Slug, Version: n, File: c.File, Data: data, Action: action, By: c.By, Why: importedWhy(from),
+		})
+		live = action != store.VersionWithdrawn
+	}
+	for _, v := range a.Versions {
+		switch {
+		case len(v.Data) > 0 && live:
+			add(store.VersionEdited, v, v.Data)
+		case len(v.Data) > 0:
+			add(store.VersionAdded, v, v.Data)
+		case live && v.Action == store.VersionWithdrawn:
+			add(store.VersionWithdrawn, v, nil)
+		}
+	}
+	if live && !a.Live {
+		add(store.VersionWithdrawn, a.Versions[len(a.Versions)-1], nil)
+	}
+	return out
+}
+
+// importedWhy tells where a version comes from. Who made it there is not carried
+// over: people are asked for by their id when they are erased, and that would stand
+// in a text.
+func importedWhy(v bundle.Version) string {
+	why := fmt.Sprintf("imported: version %d of %s", v.Version, v.At.UTC().Format(time.DateOnly))
+	if v.Why != "" {
+		why += ", " + v.Why
+	}
+	return why
+}
+
+// Import takes articles over, all of them or none, as ProposeImport says. The
+// result is how many articles and versions there are more. The errors are those of
+// ProposeImport.
+func (k *Keeper) Import(ctx context.Context, guild, by string, from []bundle.Article) (articles, versions int, err error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	wrap := func(err error) error { return fmt.Errorf("import articles: %w", err) }
+	all, err := k.proposeImport(ctx, guild, by, from)
+	if err != nil {
+		return 0, 0, wrap(err)
+	}
+	var publish []store.Version
+	for _, i := range all {
+		publish = append(publish, i.versions...)
+		if len(i.versions) > 0 {
+			articles++
+		}
+	}
+	if len(publish) == 0 {
+		return 0, 0, nil
+	}
+	done, err := k.o.Store.PublishVersions(ctx, publish...)
+	if err != nil {
+		if errors.Is(err, store.ErrChanged) { // by another process
+			err = errors.Join(err, k.reload(ctx))
+		}
+		return 0, 0, wrap(err)
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleFor)
+	defer cancel()
+	if err := k.shownAll(ctx, all, done); err != nil {
+		return articles, len(done), wrap(err)
+	}
+	return articles, len(done), nil
+}
+
+// shownAll shows what an import has published, all at once, and brings the files
+// into line.
+func (k *Keeper) shownAll(ctx context.Context, all []Import, done []store.Version) error {
+	last := make(map[key]store.Version)
+	for _, v := range done {
+		last[key{v.Guild, v.Slug}] = v
+	}
+	var changes []held
+	for _, i := range all {
+		if len(i.versions) == 0 {
+			continue
+		}
+		id := key{i.versions[0].Guild, i.Slug}
+		changes = append(changes, heldOf(last[id], i.Article, k.state().held[id].Written))
+	}
+	if err := k.swap(changes); err != nil {
+		return err
+	}
+	if !k.disk.writes() {
+		return nil
+	}
+	for _, h := range changes {
+		if err := k.settle(ctx, h); err != nil {
+			k.unwritten(h, err)
+		}
+	}
+	return nil
+}

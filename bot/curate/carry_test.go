@@ -1,0 +1,77 @@
+package curate
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"rapporteur/bot/curate/bundle"
+	"rapporteur/bot/store"
+)
+
+func TestArticlesGoToAnotherBotWithTheirVersions(t *testing.T) {
+	from := newScene(t, nil)
+	ctx := t.Context()
+	from.publish(change("mill", "The mill stands still.", 0))
+	from.publish(change("mill", "The mill turns.", 1))
+	from.publish(change("pier", "The pier is red.", 0))
+	must[*Published](t)(from.Withdraw(ctx, guildA, "pier", alice, "gone", 1))
+	articles := must[[]bundle.Article](t)(from.Export(ctx, guildA, ""))
+
+	to := newScene(t, map[string]string{"guilds/" + guildB + "/mill.md": "Our own mill.", "quay.md": "The quay is long."})
+	p := must[[]Import](t)(to.ProposeImport(ctx, guildB, bob, articles))
+	same(t, []any{p[0].Slug, described(p[0].Before), described(p[0].Article), p[0].Versions()}, []any{"mill", "mill@1 Our own mill.", "mill@2 The mill turns.", 1})
+	same(t, []any{p[1].Slug, p[1].Article == nil, p[1].Versions(), p[1].Skipped}, []any{"pier", true, 2, ""})
+	same(t, to.reads(guildB), []string{"mill@1 Our own mill.", "quay@1 The quay is long."})
+
+	n, versions, err := to.Import(ctx, guildB, bob, articles)
+	ok(t, err)
+	same(t, []int{n, versions}, []int{2, 3})
+	same(t, to.reads(guildB), []string{"mill@2 The mill turns.", "quay@1 The quay is long."})
+	same(t, to.onDisk("guilds/"+guildB+"/mill.md"), "The mill turns.")
+	same(t, to.onDisk("guilds/"+guildB+"/pier.md"), "")
+	pier := must[[]store.Version](t)(to.History(ctx, guildB, "pier"))
+	same(t, []any{pier[1].Action, pier[1].By, pier[0].Action}, []any{store.VersionAdded, bob, store.VersionWithdrawn})
+	if want := "imported: version 1 of " + time.Now().UTC().Format(time.DateOnly) + ", because"; pier[1].Why != want {
+		t.Errorf("%q, want %q", pier[1].Why, want)
+	}
+
+	again := must[[]Import](t)(to.ProposeImport(ctx, guildB, bob, articles))
+	same(t, []string{again[0].Skipped, again[1].Skipped}, []string{"it says exactly that already", "it is withdrawn there, and stays here as it is"})
+	n, _, err = to.Import(ctx, guildB, bob, articles)
+	ok(t, err)
+	same(t, n, 0)
+	to.restart()
+	same(t, to.reads(guildB), []string{"mill@2 The mill turns.", "quay@1 The quay is long."})
+}
+
+func TestAnImportIsAllOrNothingAndWithinTheLimits(t *testing.T) {
+	s := newScene(t, map[string]string{"quay.md": "The quay is long."}, func(o *Options) { o.Limits = Limits{Articles: 2} })
+	article := func(slug, text string) bundle.Article {
+		return bundle.Article{Slug: slug, Live: true, Versions: []bundle.Version{{Version: 1, Action: "added", Name: slug + ".md", Data: []byte(text), At: time.Now()}}}
+	}
+	_, _, err := s.Import(t.Context(), guildA, alice, []bundle.Article{article("a", "One."), article("b", "Two."), article("c", "Three.")})
+	if r := new(RefusedError); !errors.As(err, &r) || !strings.Contains(r.Message, "at most 2") {
+		t.Errorf("%v", err)
+	}
+	same(t, s.reads(guildA), []string{"quay@1 The quay is long."})
+	p := must[[]Import](t)(s.ProposeImport(t.Context(), guildA, alice, []bundle.Article{
+		article("quay", "Another quay."), article("broken", "\n\n"), {Slug: "nothing"}, article("mill", "The mill."),
+	}))
+	for i, want := range []bool{true, true, true, false} {
+		if (p[i].Skipped != "") != want {
+			t.Errorf("%s: %q", p[i].Slug, p[i].Skipped)
+		}
+	}
+}
+
+func TestANewArticleGetsANameThatIsFree(t *testing.T) {
+	s := newScene(t, map[string]string{"quay.md": "The quay is long."})
+	s.publish(change("mill", "The mill.", 0))
+	same(t, s.Slug(guildA, "mill.md"), "mill-2")
+	same(t, s.Slug(guildA, "quay.md"), "quay-2")
+	same(t, s.Slug(guildB, "mill.md"), "mill")
+	must[*Published](t)(s.Withdraw(t.Context(), guildA, "mill", alice, "", 1))
+	same(t, s.Slug(guildA, "mill.md"), "mill")
+}

@@ -1,0 +1,160 @@
+package discord
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+
+	"github.com/bwmarrin/discordgo"
+
+	"rapporteur/bot/curate"
+	"rapporteur/bot/curate/bundle"
+	"rapporteur/bot/discord/button"
+	"rapporteur/bot/discord/render"
+	"rapporteur/bot/store"
+)
+
+// maxFile is what a file may have in a server without boosts (docs: Reference,
+// Uploading Files: "10 MiB").
+const maxFile = 10 << 20
+
+// ownerFor is whose articles are exported and imported.
+func (b *Bot) ownerFor(c *call) (string, error) {
+	owner := c.GuildID
+	if c.options.flag("for-all") {
+		owner = ""
+	}
+	return owner, b.mayKeep(c, owner)
+}
+
+// exportArticles gives the articles of a guild, with all versions, as a zip.
+func (b *Bot) exportArticles(ctx context.Context, c *call) (result, error) {
+	owner, err := b.ownerFor(c)
+	if err != nil {
+		return result{}, err
+	}
+	slug := ""
+	if c.options.has("article") {
+		s, err := b.named(c, false)
+		if err != nil {
+			return result{}, err
+		}
+		slug, owner = s.Slug, s.Guild
+		if err := b.mayKeep(c, owner); err != nil {
+			return result{}, err
+		}
+	}
+	articles, err := b.o.Curator.Export(ctx, owner, slug)
+	if err != nil {
+		return result{}, err
+	}
+	if len(articles) == 0 {
+		return notice("There are no articles here to export."), nil
+	}
+	var out bytes.Buffer
+	if err := bundle.Write(&out, articles); err != nil {
+		return result{}, err
+	}
+	if out.Len() > maxFile {
+		return result{}, &adviceError{fmt.Sprintf("The zip would have %d MB, and Discord takes %d MB. Export the articles one by one, with article:.", out.Len()>>20, maxFile>>20)}
+	}
+	versions := 0
+	for _, a := range articles {
+		versions += len(a.Versions)
+	}
+	r := notice(fmt.Sprintf("%s with %s. Another bot takes them over with %s.", counted(len(articles), "article"), counted(versions, "version"), b.mention("knowledge import")))
+	r.posts[0].Files = []*discordgo.File{{Name: "articles.zip", ContentType: "application/zip", Reader: &out}}
+	return r, nil
+}
+
+// importArticles shows what taking a zip over would do.
+func (b *Bot) importArticles(ctx context.Context, c *call) (result, error) {
+	owner, err := b.ownerFor(c)
+	if err != nil {
+		return result{}, err
+	}
+	_, data, err := b.download(ctx, c, maxFile)
+	if err != nil {
+		return result{}, err
+	}
+	d := newDraft(c, draftImport, curate.Standing{Article: store.Article{Guild: owner}})
+	d.Data = data
+	all, err := b.importOf(ctx, d)
+	if err != nil {
+		return result{}, err
+	}
+	review := importReview(all)
+	taken := 0
+	for _, i := range all {
+		if i.Versions() > 0 {
+			taken++
+		}
+	}
+	review.Heading = fmt.Sprintf("Import %s?", counted(taken, "article"))
+	if taken == 0 {
+		review.Heading = "Nothing to import"
+		return result{posts: c.render.Review(review)}, nil
+	}
+	if err := b.o.Store.SaveArticleDraft(ctx, d); err != nil {
+		return result{}, err
+	}
+	review.Notes = []string{"Nobody sees them before you publish them. All are taken over at once, or none."}
+	review.Choices = []render.Choice{
+		{Label: "Publish", Do: button.Publish, With: []string{d.ID}, Main: true},
+		{Label: "Cancel", Do: button.Discard, With: []string{d.ID}},
+	}
+	return result{posts: c.render.Review(review)}, nil
+}
+
+// importOf reads the zip of a draft and says what it would do.
+func (b *Bot) importOf(ctx context.Context, d store.ArticleDraft) ([]curate.Import, error) {
+	articles, err := bundle.Read(d.Data)
+	if err != nil {
+		return nil, err
+	}
+	return b.o.Curator.ProposeImport(ctx, d.Owner, d.User, articles)
+}
+
+// importReview lists what an import would do with each article.
+func importReview(all []curate.Import) render.Review {
+	var lines []string
+	for _, i := range all {
+		name := i.Slug
+		if i.Article != nil && i.Article.Title != "" {
+			name += ", “" + i.Article.Title + "”"
+		}
+		switch {
+		case i.Skipped != "":
+			lines = append(lines, i.Slug+": is left out: "+i.Skipped)
+		case i.Before != nil:
+			lines = append(lines, name+": changes the one that is here")
+		case i.Article == nil:
+			lines = append(lines, name+": new, withdrawn; "+counted(i.Versions(), "version"))
+		default:
+			lines = append(lines, name+": new, with "+counted(i.Versions(), "version"))
+		}
+	}
+	return render.Review{List: lines}
+}
+
+// publishImport takes over what a zip has.
+func (b *Bot) publishImport(ctx context.Context, c *call, d store.ArticleDraft) (result, error) {
+	from, err := bundle.Read(d.Data)
+	if err != nil {
+		return result{}, err
+	}
+	articles, versions, err := b.o.Curator.Import(ctx, d.Owner, d.User, from)
+	if err != nil {
+		return result{}, err
+	}
+	if err := b.o.Store.FinishArticleDraft(context.WithoutCancel(ctx), d.ID, max(articles, 1)); err != nil {
+		b.o.Log.Error("what came of a draft could not be stored", "draft", d.ID, "error", err)
+	}
+	return result{posts: c.render.Review(render.Review{
+		Heading: "Imported",
+		Notes: []string{
+			fmt.Sprintf("%s with %s are here. Answers use them from now on.", counted(articles, "article"), counted(versions, "version")),
+			"Each is in its history, and can be withdrawn there.",
+		},
+	})}, nil
+}

@@ -1,0 +1,305 @@
+package discord
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"rapporteur/bot/corpus"
+	"rapporteur/bot/curate"
+	"rapporteur/bot/discord/button"
+	"rapporteur/bot/discord/render"
+	"rapporteur/bot/ingest/near"
+	"rapporteur/bot/store"
+)
+
+// What becomes of a draft that is confirmed, or, of the first three, which form it
+// belongs to.
+const (
+	draftWriting   = "write"
+	draftRewording = "reword"
+	draftPurge     = "purge"
+	draftPublish   = "publish"
+	draftWithdraw  = "withdraw"
+	draftRestore   = "restore"
+	draftImport    = "import"
+)
+
+const versionButton = button.Version
+
+// errNoDraft means that what a button was made for is not there any more.
+var errNoDraft = errors.New("the draft is over")
+
+// newDraft is a draft of who calls, about an article.
+func newDraft(c *call, action string, s curate.Standing) store.ArticleDraft {
+	return store.ArticleDraft{
+		ID: c.ID, Guild: c.GuildID, User: c.user.ID, Action: action,
+		Owner: s.Guild, Slug: s.Slug, Saw: s.Version, Why: strings.TrimSpace(c.options.text("why")),
+	}
+}
+
+// draftOf is the draft that a button or a form was made for. It is its maker's
+// alone, and only as long as they moderate.
+func (b *Bot) draftOf(ctx context.Context, c *call) (store.ArticleDraft, error) {
+	if err := b.keeps(); err != nil {
+		return store.ArticleDraft{}, err
+	}
+	d, err := b.o.Store.ArticleDraft(ctx, arg(c, 0))
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		return d, errNoDraft
+	case err != nil:
+		return d, err
+	case d.Guild != c.GuildID:
+		return d, errOtherGuild
+	case d.User != c.user.ID:
+		return d, errNotTheirs
+	}
+	return d, b.mayKeep(c, d.Owner)
+}
+
+func changeOf(d store.ArticleDraft) curate.Change {
+	return curate.Change{Guild: d.Owner, Slug: d.Slug, File: d.File, Data: d.Data, By: d.User, Why: d.Why, Saw: d.Saw}
+}
+
+// propose shows what a draft would make public, and keeps it until that is decided.
+// notes are sentences about how its text came.
+func (b *Bot) proposeArticle(ctx context.Context, c *call, d store.ArticleDraft, notes ...string) (result, error) {
+	p, err := b.o.Curator.Propose(ctx, changeOf(d))
+	var conflict *curate.ConflictError
+	if errors.As(err, &conflict) {
+		return b.conflicted(ctx, c, d, conflict)
+	}
+	if err != nil {
+		return result{}, err
+	}
+	d.Slug = p.Change.Slug
+	if err := b.o.Store.SaveArticleDraft(ctx, d); err != nil {
+		return result{}, err
+	}
+	review := render.Review{
+		Heading:  "Publish “" + p.Article.Name() + "”?",
+		Sections: []render.ReviewSection{{Before: p.Before, After: p.Article}},
+		Problems: problemsOf(p.Problems, notes),
+		Choices: []render.Choice{
+			{Label: "Publish", Do: button.Publish, With: []string{d.ID}, Main: true},
+			{Label: "Correct details", Do: button.Details, With: []string{d.ID}},
+			{Label: "Cancel", Do: button.Discard, With: []string{d.ID}},
+		},
+	}
+	if p.Before == nil {
+		review.Notes = append(review.Notes, "Nobody sees it before you publish it. Its short name will be "+d.Slug+".")
+		review.Near = b.near(c.GuildID, d.Slug, p.Article)
+	} else {
+		review.Heading = "Publish this change of “" + p.Before.Name() + "”?"
+		review.Notes = append(review.Notes, fmt.Sprintf("It becomes version %d of %s.", p.Article.Version, d.Slug))
+	}
+	if d.Owner == "" {
+		review.Notes = append(review.Notes, "All servers will read it.")
+	}
+	does, err := b.effectNotes(ctx, c, p)
+	if err != nil {
+		return result{}, err
+	}
+	review.Notes = append(review.Notes, does...)
+	return result{posts: c.render.Review(review)}, nil
+}
+
+// problemsOf are what a moderator should look at, each once: what was found in the
+// text, and notes.
+func problemsOf(found []corpus.Problem, notes []string) []string {
+	out := append([]string(nil), notes...)
+	said := strings.Join(notes, "\n")
+	for _, p := range found {
+		if strings.Contains(said, p.Message) {
+			continue
+		}
+		if p.Line > 0 {
+			p.Message = fmt.Sprintf("Line %d: %s", p.Line, p.Message)
+		}
+		out = append(out, p.Message)
+	}
+	return out
+}
+
+// maxNear is how many articles that say nearly the same are pointed out.
+const maxNear = 3
+
+// near are the articles of a guild that say nearly the same as a new one.
+func (b *Bot) near(guild, slug string, a *corpus.Article) []render.Near {
+	var others []*corpus.Article
+	for _, other := range b.o.Curator.Articles(guild) {
+		if other.Slug != slug {
+			others = append(others, other)
+		}
+	}
+	var out []render.Near
+	for _, m := range near.NewIndex(others).Find(a, maxNear) {
+		how := fmt.Sprintf("%.0f %% of the new text stands there, and %.0f %% of its text in the new one", 100*m.OfNew, 100*m.OfOld)
+		switch m.Kind {
+		case near.Same:
+			how = "it says the same, word for word"
+		case near.Part:
+			how = fmt.Sprintf("the new article is a part of it (%.0f %% of the new text)", 100*m.OfNew)
+		case near.Whole:
+			how = fmt.Sprintf("it is a part of the new article (%.0f %% of its text)", 100*m.OfOld)
+		}
+		out = append(out, render.Near{Article: m.Article, How: how})
+	}
+	return out
+}
+
+// publishDraft does what a draft is for. Pressing twice does it once.
+func (b *Bot) publishDraft(ctx context.Context, c *call) (result, error) {
+	d, err := b.draftOf(ctx, c)
+	if err != nil {
+		return result{}, err
+	}
+	if d.Done > 0 {
+		return b.outcome(c, d, nil), nil
+	}
+	if d.Action == draftImport {
+		return b.publishImport(ctx, c, d)
+	}
+	var done *curate.Published
+	switch d.Action {
+	case draftPublish:
+		done, err = b.o.Curator.Publish(ctx, changeOf(d))
+	case draftWithdraw:
+		done, err = b.o.Curator.Withdraw(ctx, d.Owner, d.Slug, d.User, d.Why, d.Saw)
+	case draftRestore:
+		done, err = b.o.Curator.Restore(ctx, d.Owner, d.Slug, d.Version, d.User, d.Why, d.Saw)
+	default:
+		return result{}, errNoDraft
+	}
+	var conflict *curate.ConflictError
+	var refused *curate.RefusedError
+	switch {
+	case errors.As(err, &refused):
+		return b.notPublished(c, d, refused), nil
+	case errors.As(err, &conflict) && mine(d, conflict):
+		d.Done = conflict.Latest.Version
+		return b.outcome(c, d, nil), nil
+	case errors.As(err, &conflict):
+		return b.conflicted(ctx, c, d, conflict)
+	case err != nil:
+		return result{}, err
+	}
+	return b.finished(ctx, c, d, done), nil
+}
+
+// notPublished says why a draft cannot be made public now. It goes on waiting.
+func (b *Bot) notPublished(c *call, d store.ArticleDraft, why *curate.RefusedError) result {
+	return result{posts: c.render.Review(render.Review{
+		Heading: "Not published: " + d.Slug,
+		Notes:   []string{why.Message, "The draft waits until " + d.Expires.UTC().Format("2006-01-02") + "."},
+		Choices: []render.Choice{
+			{Label: "Try again", Do: button.Publish, With: []string{d.ID}},
+			{Label: "Cancel", Do: button.Discard, With: []string{d.ID}},
+		},
+	})}
+}
+
+// mine reports whether what stands in the way of a draft is what came of it: its
+// button was pressed twice at once.
+func mine(d store.ArticleDraft, e *curate.ConflictError) bool {
+	return d.Action == draftPublish && e.Latest.By == d.User && e.Latest.Version == d.Saw+1 && e.Latest.Digest == store.DigestOf(d.Data) ||
+		d.Action == draftWithdraw && e.Latest.By == d.User && e.Latest.Version == d.Saw+1 && e.Latest.Action == store.VersionWithdrawn
+}
+
+// finished notes what came of a draft and shows it. The change is public: what fails
+// here is for the log.
+func (b *Bot) finished(ctx context.Context, c *call, d store.ArticleDraft, done *curate.Published) result {
+	d.Done, d.Data = done.Version.Version, nil
+	if err := b.o.Store.FinishArticleDraft(context.WithoutCancel(ctx), d.ID, d.Done); err != nil {
+		b.o.Log.Error("what came of a draft could not be stored", "draft", d.ID, "error", err)
+	}
+	return b.outcome(c, d, done)
+}
+
+// outcome says what came of a draft. done is nil where that is told once more.
+func (b *Bot) outcome(c *call, d store.ArticleDraft, done *curate.Published) result {
+	review := render.Review{
+		Heading: fmt.Sprintf("Published: %s, version %d", d.Slug, d.Done),
+		Notes:   []string{"Answers use it from now on."},
+		Choices: []render.Choice{{Label: "Undo", Do: button.Undo, With: []string{d.ID}}},
+	}
+	switch {
+	case d.Action == draftImport:
+		review.Heading, review.Choices = "Imported", nil
+	case d.Action == draftWithdraw:
+		review.Heading = "Withdrawn: " + d.Slug
+		review.Notes = []string{"Answers do not use it any more. Its history is kept, and any version can be restored."}
+	case done != nil && done.Article != nil:
+		review.Heading = fmt.Sprintf("Published: %s, version %d", done.Article.Name(), d.Done)
+	}
+	if done != nil && done.Unwritten != nil {
+		review.Notes = append(review.Notes, "The file on disk could not be written yet; that is tried again.")
+	}
+	return result{posts: c.render.Review(review)}
+}
+
+// discardDraft makes nothing public.
+func (b *Bot) discardDraft(ctx context.Context, c *call) (result, error) {
+	d, err := b.draftOf(ctx, c)
+	switch {
+	case err != nil:
+		return result{}, err
+	case d.Done > 0:
+		return b.outcome(c, d, nil), nil
+	}
+	if err := b.o.Store.DropArticleDraft(ctx, d.ID); err != nil {
+		return result{}, err
+	}
+	return notice("Nothing was changed."), nil
+}
+
+// undoDraft takes back what came of a draft: the version before is published again,
+// or withdrawn if there was none. What it does can be undone too.
+func (b *Bot) undoDraft(ctx context.Context, c *call) (result, error) {
+	d, err := b.draftOf(ctx, c)
+	if err != nil {
+		return result{}, err
+	}
+	if d.Done == 0 {
+		return result{}, errNoDraft
+	}
+	why := fmt.Sprintf("undoes version %d", d.Done)
+	var done *curate.Published
+	if d.Saw > 0 {
+		done, err = b.o.Curator.Restore(ctx, d.Owner, d.Slug, d.Saw, c.user.ID, why, d.Done)
+	}
+	if d.Saw == 0 || errors.Is(err, store.ErrNotFound) { // there was no text before
+		done, err = b.o.Curator.Withdraw(ctx, d.Owner, d.Slug, c.user.ID, why, d.Done)
+	}
+	var conflict *curate.ConflictError
+	switch {
+	case errors.As(err, &conflict):
+		return b.undoneLate(c, d, conflict), nil
+	case err != nil:
+		return result{}, err
+	}
+	next := d
+	next.Action, next.Saw, next.Done = draftPublish, d.Done, done.Version.Version
+	if done.Article == nil {
+		next.Action = draftWithdraw
+	}
+	if err := b.o.Store.SaveArticleDraft(context.WithoutCancel(ctx), next); err != nil {
+		b.o.Log.Error("what came of an undo could not be stored", "draft", d.ID, "error", err)
+	}
+	r := b.outcome(c, next, done)
+	return r, nil
+}
+
+// undoneLate says why a change cannot be undone by its button any more.
+func (b *Bot) undoneLate(c *call, d store.ArticleDraft, e *curate.ConflictError) result {
+	return result{posts: c.render.Review(render.Review{
+		Heading: "Not undone: " + d.Slug + " has changed since",
+		Notes: []string{
+			fmt.Sprintf("It is at version %d now; undoing version %d would undo that too.", e.Latest.Version, d.Done),
+			fmt.Sprintf("/knowledge history shows all versions, and /knowledge restore brings version %d back.", max(d.Saw, 1)),
+		},
+		Sections: []render.ReviewSection{{Heading: "What has changed since", Before: e.Seen, After: e.Theirs}},
+	})}
+}

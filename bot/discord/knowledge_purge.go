@@ -1,0 +1,62 @@
+package discord
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/bwmarrin/discordgo"
+
+	"rapporteur/bot/curate"
+	"rapporteur/bot/discord/button"
+)
+
+// purgeForm asks a moderator to type the name of the article that they erase.
+func (b *Bot) purgeForm(ctx context.Context, c *call) (*discordgo.InteractionResponseData, error) {
+	s, err := b.named(c, false)
+	if err != nil {
+		return nil, err
+	}
+	if err := b.mayKeep(c, s.Guild); err != nil {
+		return nil, err
+	}
+	d := newDraft(c, draftPurge, s)
+	if err := b.o.Store.SaveArticleDraft(ctx, d); err != nil {
+		return nil, err
+	}
+	return b.form(button.Destroy, d.ID, "Erase for good: "+s.Slug,
+		discordgo.TextInput{CustomID: slugInput, Label: "Type its short name; there is no way back", Style: discordgo.TextInputShort, Required: true, Placeholder: shortened(s.Slug, maxChoiceName)},
+		whyField(d.Why))
+}
+
+// purged erases an article whose name was typed.
+func (b *Bot) purged(ctx context.Context, c *call, data discordgo.ModalSubmitInteractionData) (result, error) {
+	d, err := b.draftOf(ctx, c)
+	if err != nil {
+		return result{}, err
+	}
+	if d.Action != draftPurge {
+		return result{}, errNoDraft
+	}
+	if typed := strings.TrimSpace(input(data, slugInput)); typed != d.Slug {
+		return notice(fmt.Sprintf("Nothing was erased: you typed “%s”, and the article is “%s”.", plainName(typed), plainName(d.Slug))), nil
+	}
+	done, erased, err := b.o.Curator.Purge(ctx, d.Owner, d.Slug, d.User, strings.TrimSpace(input(data, whyInput)), d.Saw)
+	var conflict *curate.ConflictError
+	switch {
+	case errors.As(err, &conflict):
+		return notice(fmt.Sprintf("Nothing was erased: “%s” has changed since, it is at version %d now. Look at it, then call the command again.", plainName(d.Slug), conflict.Latest.Version)), nil
+	case done == nil:
+		return result{}, err
+	case err != nil: // the text is gone; overwriting its bytes is tried again
+		b.o.Log.Error("what was erased could not be overwritten at once", "article", d.Slug, "error", err)
+	}
+	text := fmt.Sprintf("Erased: the text of “%s” in %s, what %s quoted of it, and the drafts made from it. The log keeps who did it.",
+		plainName(d.Slug), counted(erased.Versions, "version"), counted(erased.Answers, "answer"))
+	text += " What was posted in channels, and backups, are yours to delete."
+	if done.Unwritten != nil {
+		text += " Its file on disk could not be removed yet; that is tried again."
+	}
+	return notice(text), nil
+}

@@ -1,0 +1,250 @@
+// Package feed reads RSS and Atom feeds and tells which entries are new. It keeps
+// nothing: what was seen before is handed in and out as a [State], which the
+// caller stores beside the feed's address.
+package feed
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"html"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/mmcdole/gofeed"
+	"golang.org/x/net/html/charset"
+
+	"rapporteur/bot/ingest/fetch"
+)
+
+const (
+	// MaxEntries is how many new entries are given at once. Others come the next
+	// time.
+	MaxEntries = 25
+	// MaxSeen is how many ids of entries a State keeps, beyond those that stand in
+	// the feed; the oldest are forgotten first.
+	MaxSeen   = 2000
+	maxDepth  = 64      // open elements: gofeed goes down by calling itself
+	maxTokens = 400_000 // tags and texts of a feed
+)
+
+// ErrFeed means that what is at the address is no feed, or a broken one.
+var ErrFeed = errors.New("not a feed")
+
+// Error says why a feed could not be read. What fetch refuses comes as its own
+// error.
+type Error struct {
+	Err    error
+	advice string
+}
+
+func (e *Error) Error() string { return fmt.Sprintf("read feed: %v", e.Err) }
+func (e *Error) Unwrap() error { return e.Err }
+
+// Advice says in sentences, to the moderator who gave the address, what is wrong
+// and what to do.
+func (e *Error) Advice() string { return e.advice }
+
+// State is what must be remembered of a feed. The zero value is that of one which
+// was never fetched.
+type State struct {
+	ETag, LastModified string
+	Seen               []string // ids of entries, those that came last at the end
+}
+
+// News are the entries that are new.
+type News struct {
+	Title   string  // of the feed
+	Entries []Entry // the oldest first, as they stand in the feed from below
+	More    int     // new entries that come the next time
+	State   State   // to be handed in the next time, once the entries are stored
+}
+
+// Entry is one entry of a feed.
+type Entry struct {
+	ID, Title, Author, URL string
+	Published              time.Time // zero where the feed does not say
+	Language               string    // of the feed
+	Publisher              string    // the feed's title
+	HTML                   string    // the content
+	// Summary means that the feed gives no more than a summary, so that the page
+	// itself should be fetched.
+	Summary bool
+}
+
+// Fetcher fetches feeds; a *fetch.Fetcher is one.
+type Fetcher interface {
+	Fetch(ctx context.Context, r fetch.Request) (*fetch.Page, error)
+}
+
+// Follow fetches a feed, if it has changed, and gives the entries that state has
+// not seen. The error is an *Error, or one of fetch.
+func Follow(ctx context.Context, f Fetcher, address string, state State) (*News, error) {
+	page, err := f.Fetch(ctx, fetch.Request{URL: address, ETag: state.ETag, LastModified: state.LastModified, Feed: true})
+	if err != nil {
+		return nil, fmt.Errorf("follow feed: %w", err)
+	}
+	if page.NotModified {
+		return &News{State: state}, nil
+	}
+	parsed, err := Parse(page.Data)
+	if err != nil {
+		return nil, err
+	}
+	news := pick(parsed, page.URL, state)
+	if news.More == 0 { // else the rest would not come before the feed changes
+		news.State.ETag, news.State.LastModified = page.ETag, page.LastModified
+	}
+	return news, nil
+}
+
+// Parse reads a feed. The error is an *Error.
+func Parse(data []byte) (*gofeed.Feed, error) {
+	if err := bounded(data); err != nil {
+		return nil, &Error{fmt.Errorf("%w: %w", ErrFeed, err), "There is no feed at this address, or a broken one. Use the address of an RSS or Atom feed."}
+	}
+	feed, err := gofeed.NewParser().Parse(bytes.NewReader(data))
+	if err != nil {
+		return nil, &Error{fmt.Errorf("%w: %w", ErrFeed, err), "There is no feed at this address, or a broken one. Use the address of an RSS or Atom feed."}
+	}
+	return feed, nil
+}
+
+// bounded looks through a feed's tags before anything is built of them.
+func bounded(data []byte) error {
+	if len(data) > fetch.MaxBytes {
+		return fmt.Errorf("%d bytes", len(data))
+	}
+	d := xml.NewDecoder(bytes.NewReader(data))
+	d.Strict = false
+	d.CharsetReader = charset.NewReaderLabel
+	depth, n := 0, 0
+	// What is broken is left to gofeed, which mends some of it.
+	for token, err := d.RawToken(); err == nil; token, err = d.RawToken() {
+		switch token.(type) {
+		case xml.StartElement:
+			depth++
+		case xml.EndElement:
+			depth--
+		}
+		if n++; depth > maxDepth || n > maxTokens {
+			return fmt.Errorf("%d open elements, %d tokens", depth, n)
+		}
+	}
+	return nil
+}
+
+// pick takes the entries that are new.
+func pick(parsed *gofeed.Feed, address string, state State) *News {
+	news := &News{Title: fold(parsed.Title)}
+	seen := make(map[string]bool, len(state.Seen))
+	for _, id := range state.Seen {
+		seen[id] = true
+	}
+	news.State.Seen = state.Seen
+	base, _ := url.Parse(cmp.Or(parsed.Link, address)) // nil where it is broken
+	standing := 0
+	for _, item := range slices.Backward(parsed.Items) {
+		if item == nil {
+			continue
+		}
+		standing++
+		e := entryOf(parsed, item, base)
+		if seen[e.ID] {
+			continue
+		}
+		seen[e.ID] = true
+		if len(news.Entries) == MaxEntries {
+			news.More++
+			continue
+		}
+		news.Entries = append(news.Entries, e)
+		news.State.Seen = append(news.State.Seen[:len(news.State.Seen):len(news.State.Seen)], e.ID)
+	}
+	if over := len(news.State.Seen) - max(MaxSeen, 2*standing); over > 0 {
+		news.State.Seen = news.State.Seen[over:]
+	}
+	return news
+}
+
+func entryOf(parsed *gofeed.Feed, item *gofeed.Item, base *url.URL) Entry {
+	e := Entry{
+		Title: fold(item.Title), URL: linkOf(item.Link, base), Language: fold(parsed.Language), Publisher: fold(parsed.Title),
+		HTML: item.Content,
+	}
+	if strings.TrimSpace(e.HTML) == "" {
+		e.HTML, e.Summary = item.Description, true
+	}
+	for _, at := range []*time.Time{item.PublishedParsed, item.UpdatedParsed} {
+		if at != nil && e.Published.IsZero() {
+			e.Published = at.UTC()
+		}
+	}
+	var authors []string
+	for _, person := range item.Authors {
+		if person != nil && person.Name != "" {
+			authors = append(authors, fold(person.Name))
+		}
+	}
+	e.Author = strings.Join(authors, ", ")
+	e.ID = idOf(item, e)
+	return e
+}
+
+// idOf is what tells an entry from others: what the feed says, else its address,
+// else its title and content. Long ones are hashed.
+func idOf(item *gofeed.Item, e Entry) string {
+	id := cmp.Or(strings.TrimSpace(item.GUID), e.URL)
+	if id == "" || len(id) > 200 {
+		sum := sha256.Sum256([]byte(id + "\x00" + e.Title + "\x00" + e.HTML))
+		if id != "" {
+			sum = sha256.Sum256([]byte(id))
+		}
+		return hex.EncodeToString(sum[:])
+	}
+	return id
+}
+
+// linkOf is a link as a web address, "" where it is none.
+func linkOf(link string, base *url.URL) string {
+	to, err := url.Parse(strings.TrimSpace(link))
+	if err != nil || link == "" {
+		return ""
+	}
+	if base != nil {
+		to = base.ResolveReference(to)
+	}
+	if to.Scheme != "http" && to.Scheme != "https" || to.Host == "" || to.User != nil {
+		return ""
+	}
+	return to.String()
+}
+
+func fold(text string) string { return strings.Join(strings.Fields(text), " ") }
+
+// Page is the entry as a page, to be read like any other: a name, a content type
+// and the page.
+func (e Entry) Page() (name, contentType string, data []byte) {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "<!doctype html><html lang=\"%s\"><head><meta charset=utf-8><title>%s</title>", html.EscapeString(e.Language), html.EscapeString(e.Title))
+	published := ""
+	if !e.Published.IsZero() {
+		published = e.Published.Format(time.RFC3339)
+	}
+	for _, m := range []struct{ name, content string }{
+		{"og:title", e.Title}, {"author", e.Author}, {"og:site_name", e.Publisher}, {"og:url", e.URL}, {"article:published_time", published},
+	} {
+		if m.content != "" {
+			fmt.Fprintf(&b, `<meta property="%s" content="%s">`, m.name, html.EscapeString(m.content))
+		}
+	}
+	fmt.Fprintf(&b, "</head><body><article>%s</article></body></html>", e.HTML)
+	return cmp.Or(e.Title, "entry") + ".html", "text/html; charset=utf-8", b.Bytes()
+}

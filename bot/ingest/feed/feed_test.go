@@ -1,0 +1,164 @@
+package feed_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"rapporteur/bot/ingest"
+	"rapporteur/bot/ingest/feed"
+	"rapporteur/bot/ingest/fetch"
+)
+
+// site gives one feed, and keeps the requests.
+type site struct {
+	page     fetch.Page
+	err      error
+	requests []fetch.Request
+}
+
+func (s *site) Fetch(_ context.Context, r fetch.Request) (*fetch.Page, error) {
+	s.requests = append(s.requests, r)
+	if s.err != nil {
+		return nil, s.err
+	}
+	page := s.page
+	page.NotModified = r.ETag != "" && r.ETag == page.ETag
+	return &page, nil
+}
+
+func rss(items ...string) []byte {
+	return []byte(`<?xml version="1.0"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel>` +
+		`<title>Harbour  News</title><link>https://news.example/</link><language>en-GB</language>` + strings.Join(items, "") + `</channel></rss>`)
+}
+
+func item(id string) string {
+	return "<item><guid>" + id + "</guid><title>Entry " + id + "</title><link>/" + id + "</link><description>Short " + id + ".</description></item>"
+}
+
+const full = `<item><guid>full</guid><title>The &lt;row&gt; &amp; more</title><link>https://news.example/row</link><dc:creator>Ann Clerk</dc:creator>` +
+	`<pubDate>Fri, 14 Mar 2031 09:30:00 +0100</pubDate><description>Short.</description>` +
+	`<content:encoded><![CDATA[<p>The harbour library reopened on 10 March 2031.</p><script>alert(1)</script><p>It cost nine million.</p>]]></content:encoded></item>`
+
+func follow(t *testing.T, s *site, state feed.State) *feed.News {
+	t.Helper()
+	news, err := feed.Follow(t.Context(), s, "https://news.example/feed", state)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return news
+}
+
+func ids(news *feed.News) string {
+	var out []string
+	for _, e := range news.Entries {
+		out = append(out, e.ID)
+	}
+	return strings.Join(out, " ")
+}
+
+func TestEachEntryIsNewOnce(t *testing.T) {
+	s := &site{page: fetch.Page{URL: "https://news.example/feed", Data: rss(item("c"), item("b"), item("a")), ETag: "1", LastModified: "then"}}
+	news := follow(t, s, feed.State{})
+	if ids(news) != "a b c" || news.Title != "Harbour News" || news.Entries[0].URL != "https://news.example/a" || !news.Entries[0].Summary {
+		t.Errorf("%q, %+v", ids(news), news)
+	}
+	again := follow(t, s, news.State)
+	if last := s.requests[1]; last.ETag != "1" || last.LastModified != "then" || !last.Feed || len(again.Entries) > 0 || len(again.State.Seen) != 3 {
+		t.Errorf("%+v, %+v", last, again)
+	}
+	s.page.Data, s.page.ETag = rss(item("d"), item("c"), item("b")), "2"
+	if news = follow(t, s, again.State); ids(news) != "d" || news.State.ETag != "2" {
+		t.Errorf("%q, %+v", ids(news), news.State)
+	}
+}
+
+func TestManyNewEntriesComeInSeveralTurns(t *testing.T) {
+	var items []string
+	for i := range 60 {
+		items = append(items, item(fmt.Sprint(i)))
+	}
+	s := &site{page: fetch.Page{Data: rss(items...), ETag: "1"}}
+	var state feed.State
+	got := make(map[string]int)
+	for turn, want := range []int{25, 25, 10, 0} {
+		news := follow(t, s, state)
+		if len(news.Entries) != want {
+			t.Errorf("turn %d gives %d entries, want %d", turn, len(news.Entries), want)
+		}
+		for _, e := range news.Entries {
+			got[e.ID]++
+		}
+		state = news.State
+	}
+	if len(got) != 60 {
+		t.Errorf("%d entries came", len(got))
+	}
+}
+
+func TestAnEntryIsReadLikeAPage(t *testing.T) {
+	news := follow(t, &site{page: fetch.Page{Data: rss(full)}}, feed.State{})
+	e := news.Entries[0]
+	if e.Summary || e.Author != "Ann Clerk" || !e.Published.Equal(time.Date(2031, 3, 14, 8, 30, 0, 0, time.UTC)) {
+		t.Errorf("%+v", e)
+	}
+	r := ingest.New(ingest.Options{})
+	defer func() { _ = r.Close() }() // it has read no PDF
+	name, contentType, data := e.Page()
+	f, err := r.ReadFrom(t.Context(), e.URL, name, contentType, data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := f.Article.Meta
+	if m.Title != "The <row> & more" || m.Author != "Ann Clerk" || m.Published != "2031-03-14" || m.Publisher != "Harbour News" || m.URL != "https://news.example/row" || m.Language != "en-GB" {
+		t.Errorf("%+v", m)
+	}
+	if len(f.Article.Passages) != 2 || strings.Contains(string(f.Data), "alert") {
+		t.Errorf("%s", f.Data)
+	}
+}
+
+func TestAtomIsRead(t *testing.T) {
+	s := &site{page: fetch.Page{Data: []byte(`<feed xmlns="http://www.w3.org/2005/Atom"><title>F</title><entry><id>tag:x,1</id><title>T</title><link href="javascript:alert(1)"/>` +
+		`<updated>2031-03-14T09:30:00Z</updated><content type="html">&lt;p&gt;Text.&lt;/p&gt;</content></entry></feed>`)}}
+	news := follow(t, s, feed.State{})
+	if len(news.Entries) != 1 || news.Entries[0].HTML != "<p>Text.</p>" || news.Entries[0].URL != "" || news.Entries[0].ID != "tag:x,1" {
+		t.Errorf("%+v", news)
+	}
+}
+
+func TestHostileFeedsAreRefusedOrBounded(t *testing.T) {
+	for name, data := range map[string]string{
+		"a page":   "<html><body>No feed.</body></html>",
+		"nothing":  "",
+		"deep":     `<rss version="2.0"><channel><item>` + strings.Repeat("<x:a>", 500_000),
+		"many":     `<rss version="2.0"><channel>` + strings.Repeat("<item/>", 500_000),
+		"json":     `{"version": "https://jsonfeed.org/version/1", "items": ` + strings.Repeat("[", 100_000),
+		"entities": `<!DOCTYPE a [<!ENTITY a "bomb"><!ENTITY b "&a;&a;&a;&a;">]><nothing>&b;</nothing>`,
+	} {
+		_, err := feed.Follow(t.Context(), &site{page: fetch.Page{Data: []byte(data)}}, "https://news.example/feed", feed.State{})
+		var refused *feed.Error
+		if !errors.Is(err, feed.ErrFeed) || !errors.As(err, &refused) || refused.Advice() == "" {
+			t.Errorf("%s: error %v", name, err)
+		}
+	}
+	long := "<item><guid>" + strings.Repeat("g", 100_000) + "</guid></item><item></item><item></item>"
+	news := follow(t, &site{page: fetch.Page{Data: rss(long)}}, feed.State{})
+	for _, e := range news.Entries {
+		if len(e.ID) > 200 {
+			t.Errorf("an id of %d bytes", len(e.ID))
+		}
+	}
+	if len(news.Entries) != 2 {
+		t.Errorf("%d entries, of which two are the same", len(news.Entries))
+	}
+}
+
+func TestWhatIsNotFetchedIsTold(t *testing.T) {
+	if _, err := feed.Follow(t.Context(), &site{err: &fetch.Error{Err: fetch.ErrRobots}}, "https://news.example/feed", feed.State{}); !errors.Is(err, fetch.ErrRobots) {
+		t.Errorf("error %v", err)
+	}
+}

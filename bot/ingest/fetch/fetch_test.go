@@ -1,0 +1,190 @@
+package fetch_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"rapporteur/bot/ingest/fetch"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// serve serves a site on loopback and makes a fetcher that may reach it.
+func serve(t *testing.T, pages map[string]http.HandlerFunc) (*fetch.Fetcher, string) {
+	t.Helper()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if page := pages[r.URL.Path]; page != nil {
+			page(w, r)
+			return
+		}
+		http.NotFound(w, r)
+	}))
+	t.Cleanup(server.Close)
+	own := netip.MustParseAddrPort(server.Listener.Addr().String())
+	return fetch.New(fetch.Options{
+		Contact: "https://bot.example/about", Ports: []uint16{own.Port()}, Allowed: []netip.Prefix{netip.PrefixFrom(own.Addr(), 32)},
+	}), server.URL
+}
+
+func text(contentType, body string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", contentType)
+		fmt.Fprint(w, body)
+	}
+}
+
+func to(location string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Location", location)
+		w.WriteHeader(http.StatusMovedPermanently)
+	}
+}
+
+func TestAPageIsFetchedAndTheBotSaysWhoItIs(t *testing.T) {
+	var agent atomic.Value
+	f, site := serve(t, map[string]http.HandlerFunc{
+		"/old": to("/news/the-row.php?id=3#top"),
+		"/news/the-row.php": func(w http.ResponseWriter, r *http.Request) {
+			agent.Store(r.UserAgent())
+			w.Header().Set("ETag", `"1"`)
+			text("text/html; charset=utf-8", "<p>Text.")(w, r)
+		},
+	})
+	page, err := f.Fetch(t.Context(), fetch.Request{URL: " " + site + "/old#part "})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if page.URL != site+"/news/the-row.php?id=3" || page.Name != "the-row.html" || string(page.Data) != "<p>Text." || page.ETag != `"1"` {
+		t.Errorf("%+v", page)
+	}
+	if agent.Load() != "Rapporteur (+https://bot.example/about)" {
+		t.Errorf("user agent %q", agent.Load())
+	}
+}
+
+func TestNothingIsFetchedAgainThatHasNotChanged(t *testing.T) {
+	f, site := serve(t, map[string]http.HandlerFunc{"/": func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("If-None-Match") != `"1"` || r.Header.Get("If-Modified-Since") == "" {
+			t.Errorf("headers %v", r.Header)
+		}
+		w.WriteHeader(http.StatusNotModified)
+	}})
+	page, err := f.Fetch(t.Context(), fetch.Request{URL: site, ETag: `"1"`, LastModified: "Fri, 14 Mar 2031 09:30:00 GMT"})
+	if err != nil || !page.NotModified {
+		t.Errorf("%+v, %v", page, err)
+	}
+}
+
+func TestEveryRefusalSaysWhatToDo(t *testing.T) {
+	var bomb bytes.Buffer
+	z := gzip.NewWriter(&bomb)
+	_, _ = z.Write(make([]byte, 30<<20)) // to memory
+	_ = z.Close()
+	f, site := serve(t, map[string]http.HandlerFunc{
+		"/image": text("image/png", "x"),
+		"/loop":  to("/loop"),
+		"/file":  to("file:///etc/passwd"),
+		"/user":  to("http://me:secret@127.0.0.1/"),
+		"/large": func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "text/plain")
+			for range 60 {
+				_, _ = w.Write(bytes.Repeat([]byte("a"), 100_000))
+			}
+		},
+		"/bomb": func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "text/plain")
+			w.Header().Set("Content-Encoding", "gzip")
+			_, _ = w.Write(bomb.Bytes())
+		},
+		"/headers": func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("X-Long", strings.Repeat("a", 1<<20))
+		},
+		"/cut": func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "text/plain")
+			w.Header().Set("Content-Length", "100")
+			fmt.Fprint(w, "short")
+		},
+		"/secret":      func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusForbidden) },
+		"/broken":      func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadGateway) },
+		"/robots.txt":  text("text/plain", "\ufeffDisallow: /first\nUser-agent: *\nDisallow: /private\nCrawl-delay: often\nSitemap: ::\n\nUser-agent: rapporteur\nDisallow: /bots"),
+		"/bots/page":   text("text/plain", "Text."),
+		"/leads-there": to("/bots/page"),
+	})
+	for address, want := range map[string]error{
+		site + "/image": fetch.ErrType, site + "/loop": fetch.ErrRedirects, site + "/file": fetch.ErrAddress, site + "/user": fetch.ErrAddress,
+		site + "/large": fetch.ErrTooLarge, site + "/bomb": fetch.ErrTooLarge, site + "/headers": fetch.ErrUnreachable, site + "/cut": fetch.ErrUnreachable,
+		site + "/secret": fetch.ErrStatus, site + "/broken": fetch.ErrStatus, site + "/none": fetch.ErrStatus,
+		site + "/bots/page": fetch.ErrRobots, site + "/leads-there": fetch.ErrRobots,
+		"ftp://example.org/": fetch.ErrAddress, "file:///etc/passwd": fetch.ErrAddress, "example.org": fetch.ErrAddress, "https://": fetch.ErrAddress, "javascript:alert(1)": fetch.ErrAddress,
+		"http://me:secret@example.org/": fetch.ErrAddress, "http://example.org:22/": fetch.ErrPort, "http://127.0.0.1:1/": fetch.ErrPort, "https://x/" + strings.Repeat("a", 3000): fetch.ErrAddress,
+	} {
+		_, err := f.Fetch(t.Context(), fetch.Request{URL: address})
+		var refused *fetch.Error
+		if !errors.Is(err, want) || !errors.As(err, &refused) || !strings.HasSuffix(refused.Advice(), ".") {
+			t.Errorf("%.60s: error %v, want %v", address, err, want)
+		}
+	}
+}
+
+func TestRobotsTxtIsFetchedOnceAnHour(t *testing.T) {
+	asked, now := 0, time.Date(2031, 3, 14, 9, 0, 0, 0, time.UTC)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/robots.txt" {
+			asked++
+		}
+		text("text/plain", "Text.")(w, r)
+	}))
+	defer server.Close()
+	own := netip.MustParseAddrPort(server.Listener.Addr().String())
+	f := fetch.New(fetch.Options{Ports: []uint16{own.Port()}, Allowed: []netip.Prefix{netip.PrefixFrom(own.Addr(), 32)}, Now: func() time.Time { return now }})
+	for _, want := range []int{1, 1, 2} {
+		if _, err := f.Fetch(t.Context(), fetch.Request{URL: server.URL}); err != nil {
+			t.Fatal(err)
+		}
+		if asked != want {
+			t.Errorf("asked %d times, want %d", asked, want)
+		}
+		now = now.Add(40 * time.Minute)
+	}
+}
+
+func TestASiteWhoseRobotsTxtIsBrokenIsLeftAlone(t *testing.T) {
+	f, site := serve(t, map[string]http.HandlerFunc{
+		"/": text("text/plain", "Text."), "/robots.txt": func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) },
+	})
+	if _, err := f.Fetch(t.Context(), fetch.Request{URL: site}); !errors.Is(err, fetch.ErrRobots) {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestACancelledFetchIsNotRefused(t *testing.T) {
+	f, site := serve(t, nil)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := f.Fetch(ctx, fetch.Request{URL: site}); !errors.Is(err, context.Canceled) {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestASlowSiteIsGivenUp(t *testing.T) {
+	release := make(chan struct{})
+	f, site := serve(t, map[string]http.HandlerFunc{"/": func(http.ResponseWriter, *http.Request) { <-release }})
+	defer close(release)
+	ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
+	defer cancel()
+	if _, err := f.Fetch(ctx, fetch.Request{URL: site}); !errors.Is(err, fetch.ErrSlow) {
+		t.Errorf("error %v", err)
+	}
+}

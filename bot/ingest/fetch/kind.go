@@ -1,0 +1,67 @@
+package fetch
+
+import (
+	"mime"
+	"net/url"
+	"path"
+	"strings"
+)
+
+// extensions are those of the content types that can be read.
+var extensions = map[string]string{
+	"text/html": ".html", "application/xhtml+xml": ".html", "text/plain": ".txt", "text/markdown": ".md", "text/x-markdown": ".md",
+	"application/pdf": ".pdf", "application/x-pdf": ".pdf",
+	"application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+}
+
+// extensionOf is the extension of a content type. Where the server says nothing of
+// use, it is the one that the address ends in; false where the type is of
+// something that cannot be read. A server that calls Markdown text is believed
+// less than the address.
+func extensionOf(contentType, addressPath string) (string, bool) {
+	media, _, err := mime.ParseMediaType(contentType)
+	named := strings.ToLower(path.Ext(addressPath))
+	switch {
+	case contentType == "" || err != nil || media == "application/octet-stream" || media == "binary/octet-stream":
+		for _, known := range []string{".html", ".htm", ".txt", ".md", ".markdown", ".pdf", ".docx"} {
+			if named == known {
+				return named, true
+			}
+		}
+		return "", true // its bytes will tell
+	case media == "text/plain" && (named == ".md" || named == ".markdown"):
+		return ".md", true
+	}
+	extension, ok := extensions[media]
+	return extension, ok
+}
+
+// nameOf is the last part of an address that has letters or digits, without its
+// extension; the host where there is none.
+func nameOf(address *url.URL) string {
+	base := path.Base(address.Path)
+	base = strings.TrimSuffix(base, path.Ext(base))
+	if strings.Trim(base, "./-_ ") == "" {
+		return address.Hostname()
+	}
+	return base
+}
+
+// kindOf says in words what a content type is of.
+func kindOf(contentType string) string {
+	media, _, _ := mime.ParseMediaType(contentType)
+	kind, rest, _ := strings.Cut(media, "/")
+	switch {
+	case kind == "image":
+		return "a picture"
+	case kind == "audio" || kind == "video":
+		return "a recording"
+	case strings.Contains(rest, "zip") || strings.Contains(rest, "compressed") || strings.Contains(rest, "tar"):
+		return "an archive"
+	case strings.Contains(rest, "rss") || strings.Contains(rest, "atom"):
+		return "a feed"
+	case strings.Contains(rest, "json") || strings.Contains(rest, "xml"):
+		return "data for programs"
+	}
+	return "a file of another kind"
+}

@@ -1,0 +1,241 @@
+package pdf_test
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"go.uber.org/goleak"
+
+	"rapporteur/bot/ingest/ingesttest"
+	"rapporteur/bot/ingest/pdf"
+	"rapporteur/bot/ingest/prose"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// engine is one whose machine code is kept between runs of the tests, since
+// compiling takes seconds.
+func engine(t *testing.T) *pdf.Engine {
+	t.Helper()
+	e := pdf.NewEngine(ingesttest.EngineFolder(), 0)
+	t.Cleanup(func() {
+		if err := e.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return e
+}
+
+// read waits for the engine's start, which is not what the tests are about.
+func read(t *testing.T, e *pdf.Engine, data []byte) (*prose.Document, error) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	defer cancel()
+	return e.Read(ctx, data)
+}
+
+const long = "The harbour library of the old town reopened on 10 March 2031 after four years of work, and the council said that it had cost nine million in all."
+
+func TestParagraphsAndHeadingsAreRead(t *testing.T) {
+	e := engine(t)
+	doc, err := read(t, e, ingesttest.PDFOf(ingesttest.Set(
+		"# What the council decided", long, "A second paragraph stands below it. "+long, "# What comes next", "Nobody knows.", long)...).Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []prose.Block{
+		{Kind: prose.Heading, Level: 1, Text: "What the council decided"},
+		{Text: long},
+		{Text: "A second paragraph stands below it. " + long},
+		{Kind: prose.Heading, Level: 1, Text: "What comes next"},
+		{Text: "Nobody knows."},
+		{Text: long},
+	}
+	if diff := cmp.Diff(want, doc.Blocks); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// TestALineGoesOnWithItsSentenceWhateverStandsBetween has a hyphen at the end of a
+// line, which PDFium takes out, a line of other letters and a wide gap.
+func TestALineGoesOnWithItsSentenceWhateverStandsBetween(t *testing.T) {
+	doc, err := read(t, engine(t), ingesttest.PDFOf([]ingesttest.Line{
+		{X: 60, Y: 810, Size: 9, Text: "17"},
+		{X: 60, Y: 700, Size: 11, Text: "The quay was mended by people who came from all over the coun-"},
+		{X: 60, Y: 686, Size: 11, Text: "try and stayed for a whole year to finish it, in spite of the"},
+		{X: 60, Y: 672, Size: 13, Text: "weather, and of the money that the council had not voted for,"},
+		{X: 60, Y: 630, Size: 11, Text: "which was more than anybody had thought."},
+	}).Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "The quay was mended by people who came from all over the country and stayed for a whole year to finish it, in spite of the weather, " +
+		"and of the money that the council had not voted for, which was more than anybody had thought."
+	if len(doc.Blocks) != 1 || doc.Blocks[0].Text != want {
+		t.Errorf("blocks %+v", doc.Blocks)
+	}
+}
+
+func TestAParagraphGoesOnOnTheNextPageWithoutItsFrame(t *testing.T) {
+	e := engine(t)
+	var pages [][]ingesttest.Line
+	for range 4 {
+		pages = append(pages, []ingesttest.Line{
+			{X: 60, Y: 800, Size: 11, Text: "Annual report of the harbour"},
+			{X: 60, Y: 700, Size: 11, Text: "The quay was mended by people who came from all over the country and stayed for"},
+			{X: 60, Y: 686, Size: 11, Text: "a whole year to finish it. The next one was left as it stood, because the money was"},
+			{X: 300, Y: 40, Size: 11, Text: "Page " + string(rune('1'+len(pages)))},
+		})
+	}
+	doc, err := read(t, e, ingesttest.PDFOf(pages...).Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(doc.Blocks) != 1 || strings.Contains(doc.Blocks[0].Text, "Page") || strings.Contains(doc.Blocks[0].Text, "report") {
+		t.Errorf("blocks %v", doc.Blocks)
+	}
+}
+
+func TestWhatADocumentSaysOfItselfIsRead(t *testing.T) {
+	e := engine(t)
+	p := ingesttest.PDFOf(ingesttest.Set(long)...)
+	p.Info("/Title(Row at the harbour)/Author(Ann Clerk)/CreationDate(D:20310314093000Z)")
+	doc, err := read(t, e, p.Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(prose.Meta{Title: "Row at the harbour", Author: "Ann Clerk", Published: "2031-03-14"}, doc.Meta); diff != "" {
+		t.Error(diff)
+	}
+	p.Stream("/Type/Metadata/Subtype/XML", `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF><rdf:Description>`+
+		`<dc:title><rdf:Alt><rdf:li xml:lang="x-default">The harbour</rdf:li><rdf:li>Der Hafen</rdf:li></rdf:Alt></dc:title>`+
+		`<dc:creator><rdf:Seq><rdf:li>A. Clerk</rdf:li><rdf:li>B. Mate</rdf:li></rdf:Seq></dc:creator><dc:language><rdf:Bag><rdf:li>en-GB</rdf:li></rdf:Bag></dc:language>`+
+		`</rdf:Description></rdf:RDF></x:xmpmeta>`)
+	if doc, err = read(t, e, p.Bytes()); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(prose.Meta{Title: "The harbour", Author: "A. Clerk, B. Mate", Published: "2031-03-14", Language: "en-GB"}, doc.Meta); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestWhatCannotBeReadIsTold(t *testing.T) {
+	e := engine(t)
+	encrypted := ingesttest.PDFOf(ingesttest.Set(long)...)
+	encrypted.Encrypt("/Filter/Standard/V 2/R 3/Length 128/P -3904/O<" + strings.Repeat("ab", 32) + ">/U<" + strings.Repeat("cd", 32) + ">")
+	whole := ingesttest.PDFOf(ingesttest.Set(long)...).Bytes()
+	for name, test := range map[string]struct {
+		data []byte
+		want error
+	}{
+		"encrypted": {encrypted.Bytes(), pdf.ErrEncrypted},
+		"scan":      {ingesttest.PDFOf(nil, nil).Bytes(), pdf.ErrNoText},
+		"cut off":   {whole[:200], pdf.ErrDamaged},
+		"no pages":  {ingesttest.PDFOf().Bytes(), pdf.ErrDamaged},
+	} {
+		if _, err := read(t, e, test.data); !errors.Is(err, test.want) {
+			t.Errorf("%s: error %v, want %v", name, err, test.want)
+		}
+	}
+}
+
+func TestAPageWithoutTextIsPointedOut(t *testing.T) {
+	doc, err := read(t, engine(t), ingesttest.PDFOf(append(ingesttest.Set(long), nil)...).Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(doc.Warnings) != 1 || !strings.HasPrefix(doc.Warnings[0], "Page 2 is without text") {
+		t.Errorf("warnings %q", doc.Warnings)
+	}
+}
+
+// TestAReadEndsWithItsContext gives a page whose fonts and forms draw each other
+// some billion times.
+func TestAReadEndsWithItsContext(t *testing.T) {
+	e := engine(t)
+	if _, err := read(t, e, ingesttest.PDFOf(ingesttest.Set(long)...).Bytes()); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
+	defer cancel()
+	began := time.Now()
+	_, err := e.Read(ctx, ingesttest.Endless())
+	if !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("error %v", err)
+	}
+	if took := time.Since(began); took > 5*time.Second {
+		t.Errorf("took %v", took)
+	}
+	if _, err := read(t, e, ingesttest.PDFOf(ingesttest.Set(long)...).Bytes()); err != nil {
+		t.Errorf("afterwards: %v", err)
+	}
+}
+
+func TestAnIdleEngineRestsAndStartsAgain(t *testing.T) {
+	e := pdf.NewEngine(ingesttest.EngineFolder(), time.Millisecond)
+	defer func() { _ = e.Close() }()
+	for range 3 {
+		if _, err := read(t, e, ingesttest.PDFOf(ingesttest.Set(long)...).Bytes()); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+}
+
+func TestAClosedEngineReadsNothing(t *testing.T) {
+	e := pdf.NewEngine("", 0)
+	if err := e.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := e.Read(t.Context(), nil); !errors.Is(err, pdf.ErrClosed) {
+		t.Errorf("error %v", err)
+	}
+}
+
+// The start takes seconds, so one serves both: while machine code is made anew,
+// whoever comes is told.
+func TestBrokenMachineCodeIsMadeAnewAndWhoeverIsLateIsTold(t *testing.T) {
+	if raced {
+		t.Skip("compiling takes minutes under the race detector")
+	}
+	good := ingesttest.EngineFolder()
+	if _, err := read(t, engine(t), ingesttest.PDFOf(ingesttest.Set(long)...).Bytes()); err != nil {
+		t.Fatal(err)
+	}
+	kept, err := filepath.Glob(filepath.Join(good, "wazero-*", "*"))
+	if err != nil || len(kept) == 0 {
+		t.Fatalf("no machine code in %s: %v", good, err)
+	}
+	broken := t.TempDir()
+	for _, name := range kept {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		to := filepath.Join(broken, strings.TrimPrefix(name, good))
+		if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(to, data[:len(data)/2], 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	e := pdf.NewEngine(broken, 0)
+	defer func() { _ = e.Close() }()
+	for range 2 {
+		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+		if _, err := e.Read(ctx, nil); !errors.Is(err, pdf.ErrStarting) {
+			t.Errorf("error %v", err)
+		}
+		cancel()
+	}
+	if _, err := read(t, e, ingesttest.PDFOf(ingesttest.Set(long)...).Bytes()); err != nil {
+		t.Error(err)
+	}
+}
