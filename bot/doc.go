@@ -78,6 +78,8 @@
 //	curate      keeps the articles: what each guild may read now, all versions that
 //	            there ever were, and the folder on disk. Whatever changes an article
 //	            goes through it. Knows nothing of Discord.
+//	curate/effect  what a change does to questions that moderators have saved: how each
+//	            is answered before and after it. Pure.
 //	curate/bundle  articles with all their versions as a zip file, for another bot. Pure.
 //	desk        where the members of all guilds bring their questions: with a model or
 //	            without. Counts what models use, keeps to budgets, gives answers again,
@@ -153,6 +155,7 @@
 //	store            –
 //	desk             answer, brief, brief/edition, corpus, llm, store
 //	store/storetest  store
+//	curate/effect    answer
 //	curate           brief/changes, corpus, curate/bundle, search, store
 //	curate/bundle    corpus
 //	discord/button   –
@@ -166,6 +169,8 @@
 //	                 cite, corpus, curate, curate/bundle, curate/disputes,
 //	                 curate/gaps, desk, ingest, ingest/fetch,
 //	                 ingest/near, store, discord/button,
+//	                 cite, corpus, curate, curate/bundle, curate/effect, desk, ingest,
+//	                 ingest/fetch, ingest/near, store, discord/button,
 //	                 discord/gateway, discord/locale, discord/queue,
 //	                 discord/render, discord/rest
 //	discord/figures  –

@@ -45,6 +45,15 @@ type Answerer struct {
 // New returns an Answerer of what index holds, now and later.
 func New(index *search.Index) *Answerer { return &Answerer{index: index} }
 
+// From returns an Answerer of articles, by their words. The error is that of search.New.
+func From(articles []*corpus.Article) (*Answerer, error) {
+	index, err := search.New(articles)
+	if err != nil {
+		return nil, err
+	}
+	return New(index), nil
+}
+
 // Answer answers a question or says why not. Asked for a view of its own (who is
 // right, what it thinks) it says that it has none, and quotes who holds which. The
 // error is that of ctx; every other trouble is a refusal.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"rapporteur/bot/brief/changes"
 	"rapporteur/bot/corpus"
@@ -18,8 +19,9 @@ type Correction struct {
 	Altered []Altered       // of what the answer cites, as it is said now; at least one
 }
 
-// Corrections are those of which nobody has been told, the oldest first, at most
-// limit of them. Each compares what the answer cites with what is said now: what has
+// Corrections are those that nobody has told or is about to, as the store gives them,
+// at most limit of them. Who tells one claims it in the store before, and says there
+// what became of it. Each compares what the answer cites with what is said now: what has
 // been put right since needs no correction, and is dropped from the list for good.
 // Run finds them, shortly after a change; those of a change that the bot did not
 // outlive are found after the next start.
@@ -38,6 +40,7 @@ func (k *Keeper) Corrections(ctx context.Context, limit int) ([]Correction, erro
 			out = append(out, c)
 			continue
 		}
+		d.Outcome = store.CorrectionNeedless
 		if _, err := k.o.Store.TellCorrection(ctx, d); err != nil {
 			return nil, err
 		}
@@ -51,16 +54,18 @@ func (k *Keeper) correction(ctx context.Context, d store.Correction) (c Correcti
 		return c, err
 	}
 	id := key{d.Guild, d.Slug}
-	c.Article = k.state().held[id].article
+	h := k.state().held[id]
+	if c.Article = h.article; h.Version < d.Version { // another process has changed it
+		if c.Article, err = k.textOf(ctx, id, d.Version); err != nil {
+			return c, err
+		}
+	}
 	c.Altered, err = k.alteredIn(ctx, id, c.Post, c.Article)
 	return c, err
 }
 
-// Tell claims the telling of a correction: true to one caller, false to all later
-// ones. Who tells claims first, so that nobody is told twice.
-func (k *Keeper) Tell(ctx context.Context, c Correction) (mine bool, err error) {
-	return k.o.Store.TellCorrection(ctx, c.Correction)
-}
+// Due has one value when Run has found corrections since it was last read.
+func (k *Keeper) Due() <-chan struct{} { return k.due }
 
 // correct finds out which posted answers cite what has changed, of all articles of
 // which that is not known yet.
@@ -80,9 +85,26 @@ func (k *Keeper) correct(ctx context.Context) error {
 				failed = append(failed, fmt.Errorf("version %d of article %s: %w", version, u.Slug, err))
 				break
 			}
+			k.recent = append(k.recent, place{u.Guild, u.Slug, version})
 		}
 	}
 	return errors.Join(failed...)
+}
+
+// lateAnswers is how long after a change an answer may be posted that was begun before
+// it: a model takes that long.
+const lateAnswers = time.Minute
+
+// correctLate finds the answers that were posted since the corrections of the last
+// changes were found. Doing it again changes nothing.
+func (k *Keeper) correctLate(ctx context.Context) {
+	recent := k.recent
+	k.recent = nil
+	for _, p := range recent {
+		if err := k.correctVersion(ctx, key{p.guild, p.slug}, p.version); err != nil && ctx.Err() == nil {
+			k.o.Log.Error("it could not be found out which answers cite what has changed", "article", p.slug, "error", err)
+		}
+	}
 }
 
 // correctVersion compares a version with the one before.
@@ -106,6 +128,10 @@ func (k *Keeper) correctVersion(ctx context.Context, id key, version int) error 
 		return err
 	}
 	if n > 0 {
+		select {
+		case k.due <- struct{}{}:
+		default: // somebody is going to look
+		}
 		k.o.Log.Info("answers cite what has changed", "article", id.slug, "version", version, "answers", n)
 	}
 	return nil

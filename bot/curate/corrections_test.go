@@ -2,6 +2,7 @@ package curate
 
 import (
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"rapporteur/bot/brief/changes"
@@ -72,8 +73,9 @@ func TestWhoCitesWhatAChangeAltersIsCorrectedOnce(t *testing.T) {
 	c := due[0]
 	same(t, []any{c.Post.ID, c.Article.Version, len(c.Altered), c.Altered[0].New, c.Altered[0].Now[0].String()},
 		[]any{id, 2, 1, "The harbour has 55 berths.", "harbour@2#p1.s1"})
-	same(t, must[bool](t)(s.Tell(t.Context(), c)), true)
-	same(t, must[bool](t)(s.Tell(t.Context(), c)), false)
+	c.Outcome = store.CorrectionPosted
+	same(t, must[bool](t)(s.store.TellCorrection(t.Context(), c.Correction)), true)
+	same(t, must[bool](t)(s.store.TellCorrection(t.Context(), c.Correction)), false)
 	same(t, s.corrections(), []Correction(nil))
 	s.restart()
 	same(t, s.corrections(), []Correction(nil))
@@ -111,11 +113,34 @@ func TestRunFindsCorrections(t *testing.T) {
 	s.answered(guildA, "1", "harbour@1#p1.s1")
 	s.running()
 	s.publish(Change{Slug: "harbour", Data: []byte(changedHarbour), By: alice, Saw: 1})
-	for end := time.Now().Add(20 * time.Second); len(must[[]Correction](t)(s.Corrections(t.Context(), 9))) == 0; time.Sleep(5 * time.Millisecond) {
-		if time.Now().After(end) {
-			t.Fatal("none after 20 s")
-		}
+	select {
+	case <-s.Due():
+	case <-time.After(20 * time.Second):
+		t.Fatal("none after 20 s")
 	}
+	same(t, len(must[[]Correction](t)(s.Corrections(t.Context(), 9))), 1)
+}
+
+func TestAnAnswerThatIsPostedLateIsCorrected(t *testing.T) {
+	s := newScene(t, map[string]string{"harbour.md": harbour})
+	s.publish(Change{Slug: "harbour", Data: []byte(changedHarbour), By: alice, Saw: 1})
+	same(t, len(s.corrections()), 0)
+	s.answered(guildA, "1", "harbour@1#p1.s1") // begun before the change
+	same(t, len(s.corrections()), 0)
+	s.correctLate(t.Context())
+	same(t, len(s.corrections()), 1)
+	s.correctLate(t.Context())
+	same(t, len(s.corrections()), 1)
+}
+
+func TestAnotherProcessesChangeIsWhatACorrectionSays(t *testing.T) {
+	s := newScene(t, map[string]string{"harbour.md": harbour})
+	s.answered(guildA, "1", "harbour@1#p1.s1")
+	other := must[*Keeper](t)(Open(t.Context(), Options{Store: s.store, Files: fstest.MapFS{"harbour.md": {Data: []byte(harbour)}}}))
+	_, err := other.Publish(t.Context(), Change{Slug: "harbour", Data: []byte(changedHarbour), By: alice, Saw: 1})
+	ok(t, err)
+	due := s.corrections()
+	same(t, []any{len(due), due[0].Altered[0].New}, []any{1, "The harbour has 55 berths."})
 }
 
 func TestOneGuildsArticleIsCorrectedThereAlone(t *testing.T) {

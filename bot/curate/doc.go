@@ -12,7 +12,7 @@
 //	k.History(ctx, guild, slug); k.Version(…); k.AsOf(ctx, guild, time)
 //	k.Withdraw(…); k.Restore(…); k.Purge(…)
 //	k.Preview(ctx, p); k.IndexWith(guild, p)       // before it is public: for readers, for questions
-//	k.Corrections(ctx, n); k.Tell(ctx, c)          // and after it: which posts to correct
+//	k.Corrections(ctx, n); k.Due()                 // and after it: which posts to correct
 //
 // # Versions
 //
@@ -64,8 +64,9 @@
 //
 // When a change alters or takes away a sentence, posted answers that cite it are
 // due a correction, in whatever version they cited it. Run finds them shortly after
-// the change; the store remembers up to which version that is done, and who was told,
-// so that a stop loses none and repeats none. What a correction says is compared when
+// the change, and once more a minute later those that were posted meanwhile; the store
+// remembers up to which version that is done, who is telling and who was told, so that
+// a stop loses none and repeats none. What a correction says is compared when
 // it is told: the cited sentence with what the article says by then.
 //
 // # What is shown

@@ -64,7 +64,10 @@ type Keeper struct {
 	earlier *otter.Cache[place, *corpus.Article]
 	reading sync.RWMutex // held while earlier is filled, so that nothing erased comes back
 
+	due     chan struct{} // holds one when corrections have been found since somebody looked
 	changed chan struct{} // holds one when something has changed since the corrections were found
+
+	recent []place // whose corrections were found lately; of Run alone
 
 	mu       sync.Mutex // held by whoever changes anything
 	disk     *disk
@@ -92,7 +95,7 @@ func Open(ctx context.Context, o Options) (*Keeper, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	k := &Keeper{o: o, changed: make(chan struct{}, 1), told: make(map[key]int), disk: newDisk(o)}
+	k := &Keeper{o: o, changed: make(chan struct{}, 1), due: make(chan struct{}, 1), told: make(map[key]int), disk: newDisk(o)}
 	k.earlier = otter.Must(&otter.Options[place, *corpus.Article]{
 		MaximumWeight: keptText,
 		Weigher:       func(_ place, a *corpus.Article) uint32 { return uint32(len(a.Text)) + 1 },
@@ -221,6 +224,12 @@ func (k *Keeper) AsOf(ctx context.Context, guild string, at time.Time) ([]*corpu
 	}
 	slices.SortFunc(out, func(a, b *corpus.Article) int { return strings.Compare(a.Slug, b.Slug) })
 	return out, nil
+}
+
+// Since is when the first version was made of what a guild may read; zero when there
+// is none.
+func (k *Keeper) Since(ctx context.Context, guild string) (time.Time, error) {
+	return k.o.Store.FirstVersionAt(ctx, guild)
 }
 
 // History are the versions of an article that a guild may read, the newest first,

@@ -21,8 +21,10 @@ func (k *Keeper) Run(ctx context.Context) {
 	k.watchFolder(ctx)
 }
 
-// correctAll finds corrections now and after each change.
+// correctAll finds corrections now, after each change, and once more a while later.
 func (k *Keeper) correctAll(ctx context.Context) {
+	late := time.NewTimer(lateAnswers)
+	defer late.Stop()
 	for {
 		if err := k.correct(ctx); err != nil && ctx.Err() == nil {
 			k.o.Log.Error("it could not be found out which answers cite what has changed; it is tried again at the next change", "error", err)
@@ -31,6 +33,9 @@ func (k *Keeper) correctAll(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-k.changed:
+			late.Reset(lateAnswers)
+		case <-late.C:
+			k.correctLate(ctx)
 		}
 	}
 }

@@ -17,6 +17,15 @@ func (b *Bot) anew(ctx context.Context, c *call) (result, error) {
 	if err != nil {
 		return result{}, err
 	}
+	if !a.AsOf.IsZero() {
+		zone, err := b.zoneOf(ctx, c.GuildID)
+		if err != nil {
+			return result{}, err
+		}
+		if err := b.setBack(ctx, c, a.AsOf.In(zone)); err != nil {
+			return result{}, err
+		}
+	}
 	slug := arg(c, 1)
 	if slug != "" {
 		article := articleOf(c.answerer, slug)

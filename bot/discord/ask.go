@@ -2,6 +2,7 @@ package discord
 
 import (
 	"context"
+	"time"
 
 	"github.com/bwmarrin/discordgo"
 
@@ -16,12 +17,16 @@ type asking struct {
 	id                   string // of the interaction or message
 	guild, channel, user string
 	question             answer.Question
-	fresh                bool // though it has an answer already
-	private              bool // nobody else sees the answer
+	fresh                bool      // though it has an answer already
+	private              bool      // nobody else sees the answer
+	asOf                 time.Time // of the knowledge that is asked; zero for now
 }
 
 // ask answers /ask.
 func (b *Bot) ask(ctx context.Context, c *call) (result, error) {
+	if c.options.has("as-of") {
+		return b.askAsOf(ctx, c)
+	}
 	slug, err := c.slug()
 	if err != nil {
 		return result{}, err
@@ -43,14 +48,14 @@ func (b *Bot) askAbout(ctx context.Context, c *call) (result, error) {
 }
 
 // answerCall answers a question that came by an interaction. An answer that all
-// can see may get a thread.
+// can see may get a thread, in which one would ask on of the articles as they are now.
 func (b *Bot) answerCall(ctx context.Context, c *call, q answer.Question) (result, error) {
 	asked := c.asking(q)
 	reply, r, err := b.answer(ctx, c.place, asked)
 	if err != nil {
 		return result{}, err
 	}
-	if !c.private && reply.Answered() && c.settings.Threads == store.ThreadsAlways {
+	if !c.private && c.asOf.IsZero() && reply.Answered() && c.settings.Threads == store.ThreadsAlways {
 		r.then = func(m *discordgo.Message) error { return b.continueInThread(ctx, asked, reply, r.answer, m) }
 	}
 	return r, nil
@@ -71,7 +76,9 @@ func (b *Bot) answer(ctx context.Context, p place, asked asking) (*answer.Reply,
 		return nil, result{}, err
 	}
 	id := b.remember(ctx, asked, store.KindAsk, reply)
-	r := result{posts: p.render.Answer(reply, b.withOtherwise(beside(note, id, asked.question.Article), asked.guild, reply.Sources())), answer: id}
+	shown := b.withOtherwise(beside(note, id, asked.question.Article), asked.guild, reply.Sources())
+	shown.AsOf = asked.asOf
+	r := result{posts: p.render.Answer(reply, shown), answer: id}
 	if g != nil {
 		g.stop()
 		g.rest(ctx)
@@ -105,7 +112,7 @@ func (b *Bot) remember(ctx context.Context, asked asking, kind string, reply *an
 	return b.store(ctx, store.Answer{
 		Guild: asked.guild, Channel: asked.channel, Asker: asked.user, Question: asked.question.Text,
 		Text: replyText(reply), Mode: string(reply.Mode()), Kind: kind,
-		Answered: reply.Answered(), Public: !asked.private, Confidence: reply.Confidence(), Citations: citations(sources),
+		Answered: reply.Answered(), Public: !asked.private, AsOf: asked.asOf, Confidence: reply.Confidence(), Citations: citations(sources),
 	})
 }
 
@@ -122,7 +129,7 @@ func (b *Bot) store(ctx context.Context, a store.Answer) string {
 
 // noteGap tells the moderators of a question that nothing answers.
 func (b *Bot) noteGap(ctx context.Context, asked asking, refusal *answer.Refusal) {
-	if refusal.Kind != answer.NotCovered || asked.guild == "" {
+	if refusal.Kind != answer.NotCovered || asked.guild == "" || !asked.asOf.IsZero() {
 		return
 	}
 	var nearest []string

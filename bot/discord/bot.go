@@ -37,6 +37,8 @@ type Knowledge interface {
 type Past interface {
 	// AsOf are the articles as they stood then.
 	AsOf(ctx context.Context, guild string, t time.Time) ([]*corpus.Article, error)
+	// Since is when the first of them was there; zero when it is not known.
+	Since(ctx context.Context, guild string) (time.Time, error)
 	// Version is an article in a version; store.ErrNotFound when it is not there.
 	Version(ctx context.Context, guild, slug string, version int) (*corpus.Article, error)
 }
@@ -66,6 +68,9 @@ type Options struct {
 	Now       func() time.Time
 	// Past gives earlier versions of the knowledge; nil knows the present ones alone.
 	Past Past
+	// Corrections finds the posts that a change of the articles has made wrong; nil
+	// finds none.
+	Corrections Corrector
 	// Curator keeps the articles that moderators change, and Ingest reads what they
 	// bring. Without both, articles cannot be changed from Discord.
 	Curator *curate.Keeper
@@ -81,9 +86,10 @@ type Options struct {
 	// Ready is called each time a shard is ready; nil is not called.
 	Ready func(shard int)
 
-	review   reviewPace       // of what is looked at after a change; the zero value gives the usual one
-	pace     pace             // of answers that grow; the zero value gives the usual one
-	delivery delivery.Options // of scheduled briefings: times, clock and lease
+	review     reviewPace       // of what is looked at after a change; the zero value gives the usual one
+	pace       pace             // of answers that grow; the zero value gives the usual one
+	correcting correcting       // of posts that cite what has changed
+	delivery   delivery.Options // of scheduled briefings: times, clock and lease
 }
 
 // DefaultLimits are what one process takes on at a time: with answers of a few
@@ -109,16 +115,17 @@ type Bot struct {
 	app      string // the application's id
 	reads    bool   // gets the content of all messages
 
-	thinking   chan struct{}                     // full when as many answers are worked out as may be
-	commandIDs atomic.Pointer[map[string]string] // by name
-	channels   *channelCache
-	threads    *threadCache
-	names      *nameCache
-	typist     *typist
-	proposals  *proposalCache
-	runner     *delivery.Runner // of scheduled briefings
-	docket     *disputes.Docket // where articles disagree
-	toTell     chan struct{}    // holds one when somebody is to be told of an answer
+	thinking         chan struct{}                     // full when as many answers are worked out as may be
+	commandIDs       atomic.Pointer[map[string]string] // by name
+	channels         *channelCache
+	threads          *threadCache
+	names            *nameCache
+	earlierKnowledge *earlierCache
+	typist           *typist
+	proposals        *proposalCache
+	runner           *delivery.Runner // of scheduled briefings
+	docket           *disputes.Docket // where articles disagree
+	toTell           chan struct{}    // holds one when somebody is to be told of an answer
 }
 
 // Run runs the bot until ctx is done, then finishes what is in progress, or says
@@ -140,6 +147,9 @@ func Run(ctx context.Context, o Options) error {
 	if o.Curator != nil {
 		jobs.Go(func() { b.keepWatch(ctx) })
 		jobs.Go(func() { b.keepTelling(ctx) })
+	}
+	if o.Corrections != nil {
+		jobs.Go(func() { b.correctPosts(ctx) })
 	}
 	finished := make(chan error, 1)
 	go func() { finished <- b.finish(ctx) }()
@@ -179,6 +189,7 @@ func (b *Bot) close() {
 	b.channels.StopAllGoroutines()
 	b.threads.StopAllGoroutines()
 	b.proposals.StopAllGoroutines()
+	b.earlierKnowledge.StopAllGoroutines()
 }
 
 // finishing leaves two of the ten seconds that a stop may take for telling.
@@ -209,6 +220,7 @@ func start(ctx context.Context, o Options) (*Bot, error) {
 		channels: newChannelCache(), threads: newThreadCache(), names: newNameCache(),
 		typist: newTypist(client.Type, o.Log), proposals: newProposalCache(),
 		docket: disputes.New(), toTell: make(chan struct{}, 1),
+		earlierKnowledge: newEarlierCache(),
 	}
 	b.runner = delivery.New(b.deliveryOptions())
 	if err = b.introduce(ctx); err == nil {
@@ -244,6 +256,7 @@ func (o Options) withDefaults() Options {
 		o.pace = pace{growAfter, growEvery}
 	}
 	o.review = o.review.withDefaults()
+	o.correcting = o.correcting.withDefaults()
 	if o.Finishing == 0 {
 		o.Finishing = finishing
 	}

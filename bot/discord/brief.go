@@ -87,7 +87,7 @@ func (b *Bot) composed(ctx context.Context, c *call, slug string, how composing)
 func (b *Bot) told(ctx context.Context, c *call, mode answer.Mode, kind, question, text string, sources []cite.Source) string {
 	return b.store(ctx, store.Answer{
 		Guild: c.GuildID, Channel: c.ChannelID, Asker: c.user.ID, Question: question, Text: text,
-		Mode: string(mode), Kind: kind, Answered: len(sources) > 0, Confidence: 1, Citations: citations(sources),
+		Mode: string(mode), Kind: kind, Answered: len(sources) > 0, Public: !c.private, Confidence: 1, Citations: citations(sources),
 	})
 }
 

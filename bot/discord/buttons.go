@@ -32,6 +32,8 @@ func pressables() map[button.Action]pressable {
 		button.Erase:   {update: true, run: (*Bot).erase},
 		button.Keep:    {update: true, run: (*Bot).keep},
 
+		button.SaveQuestion: {moderators: true, run: (*Bot).saveAnswered},
+
 		// A decision is told to the moderator alone; the message changes for all.
 		button.Approve: {visits: true, run: (*Bot).approve},
 		button.Skip:    {visits: true, run: (*Bot).skip},

@@ -12,6 +12,7 @@ import (
 
 	"rapporteur/bot/answer"
 	"rapporteur/bot/brief"
+	"rapporteur/bot/corpus"
 )
 
 // What is kept of Discord's channels, and for how long: long enough to spare
@@ -107,9 +108,12 @@ func (c *nameCache) find(guild, state string, answerer *answer.Answerer, later f
 }
 
 // stateOf tells libraries and their versions apart.
-func stateOf(answerer *answer.Answerer) string {
+func stateOf(answerer *answer.Answerer) string { return articlesState(answerer.Articles()) }
+
+// articlesState tells the articles of one guild and their versions apart.
+func articlesState(articles []*corpus.Article) string {
 	var state strings.Builder
-	for _, a := range answerer.Articles() {
+	for _, a := range articles {
 		state.WriteString(a.Slug)
 		state.WriteByte('@')
 		state.WriteString(strconv.Itoa(a.Version))

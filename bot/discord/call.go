@@ -1,6 +1,8 @@
 package discord
 
 import (
+	"time"
+
 	"github.com/bwmarrin/discordgo"
 
 	"rapporteur/bot/answer"
@@ -15,10 +17,11 @@ type call struct {
 	*discordgo.Interaction
 	place
 	user    *discordgo.User
-	options options  // of a command
-	args    []string // of a button or modal
-	private bool     // only the member sees the result
-	fresh   bool     // what has an answer already is asked anew
+	options options   // of a command
+	args    []string  // of a button or modal
+	private bool      // only the member sees the result
+	fresh   bool      // what has an answer already is asked anew
+	asOf    time.Time // of the knowledge that is asked, in the zone of who asks; zero for now
 }
 
 // place is where something is asked, and what may be asked there.
@@ -96,5 +99,5 @@ func (c *call) slug() (string, error) {
 
 // asking is a question that came by the call.
 func (c *call) asking(q answer.Question) asking {
-	return asking{c.ID, c.GuildID, c.ChannelID, c.user.ID, q, c.fresh, c.private}
+	return asking{c.ID, c.GuildID, c.ChannelID, c.user.ID, q, c.fresh, c.private, c.asOf}
 }

@@ -3,6 +3,7 @@ package discord
 import (
 	"context"
 	"strings"
+	"time"
 
 	"github.com/bwmarrin/discordgo"
 
@@ -31,7 +32,7 @@ type command struct {
 func commands() []command {
 	return []command{
 		{name: "ask", options: []*discordgo.ApplicationCommandOption{
-			required(text("question", maxQuestion)), completed(text("article", 0)), toggle("private"),
+			required(text("question", maxQuestion)), completed(text("article", 0)), text("as-of", len(time.DateOnly)), toggle("private"),
 		}, private: asked, visits: true, run: (*Bot).ask},
 		{name: "discuss", options: []*discordgo.ApplicationCommandOption{
 			required(text("topic", maxTopic)), completed(text("article", 0)),
@@ -192,7 +193,7 @@ func knowledgeOptions() []*discordgo.ApplicationCommandOption {
 		sub("export", article(), toggle("for-all")),
 		sub("import", required(attachment("file")), toggle("for-all")),
 		sub("purge", required(article()), why()),
-		sub("log"),
+		sub("log"), questionOptions(),
 		sub("review", oneOf("waiting", waitingKinds)),
 	}
 }
@@ -206,7 +207,7 @@ func settingsOptions() []*discordgo.ApplicationCommandOption {
 		role("moderators"),
 		toggle("no-moderators"),
 		channel("staff"), channel("allow"), channel("disallow"),
-		toggle("hold-briefings"), toggle("tell-askers"), languages("language"), threads, number("retention", 1, store.MaxRetentionDays), number("budget", 0, maxBudget),
+		toggle("hold-briefings"), toggle("tell-askers"), toggle("corrections"), languages("language"), threads, number("retention", 1, store.MaxRetentionDays), number("budget", 0, maxBudget),
 	}
 }
 
@@ -270,7 +271,11 @@ func describe(words *locale.Words, command string, options []*discordgo.Applicat
 		if o.ChannelTypes == nil {
 			o.ChannelTypes = []discordgo.ChannelType{}
 		}
-		describe(words, command, o.Options)
+		within := command
+		if o.Type == discordgo.ApplicationCommandOptionSubCommandGroup {
+			within = key // its subcommands have names of others
+		}
+		describe(words, within, o.Options)
 	}
 }
 

@@ -29,6 +29,13 @@
 // /knowledge review (review.go) for moderators; review_tell.go tells those who asked,
 // each once.
 //
+// # How a post is corrected
+//
+// corrections.go claims each correction that package curate has found, posts it as a
+// reply with a mark, remembers what the reply cites, and notes what became of it. Who
+// stops in between leaves the claim: whoever comes after it looks for the mark first.
+// corrections_list.go gives the moderators one list for each change.
+//
 // # What holds everywhere
 //
 // Nobody is pinged: every message is sent with no allowed mentions, but for the one

@@ -26,6 +26,9 @@ type Ingest interface {
 // knowledge answers /knowledge, whose subcommands are moderators'. Those that open
 // a form are in knowledgeForm.
 func (b *Bot) knowledge(ctx context.Context, c *call) (result, error) {
+	if c.options.group == questionsGroup {
+		return b.savedQuestions(ctx, c)
+	}
 	do := map[string]func(*Bot, context.Context, *call) (result, error){
 		"add":     (*Bot).addArticle,
 		"list":    (*Bot).listArticles,
@@ -52,6 +55,7 @@ func (b *Bot) knowledge(ctx context.Context, c *call) (result, error) {
 // that open none.
 func knowledgeForm(o options) former {
 	switch {
+	case o.group != "":
 	case o.subcommand == "add" && !o.has("file") && !o.has("url"):
 		return (*Bot).writingForm
 	case o.subcommand == "edit":

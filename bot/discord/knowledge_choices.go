@@ -20,7 +20,14 @@ func (b *Bot) knowledgeChoices(ctx context.Context, i *discordgo.Interaction, o 
 		return nil, err
 	}
 	c := &call{Interaction: i, options: o, place: place{settings: settings}}
-	if !c.moderates() || b.keeps() != nil {
+	switch {
+	case !c.moderates():
+		return nil, nil
+	case o.group == questionsGroup && o.focused == "article":
+		return articleChoices(b.o.Knowledge.For(i.GuildID), o.text("article")), nil
+	case o.group == questionsGroup:
+		return b.questionChoices(ctx, i.GuildID, o.text("question"))
+	case b.keeps() != nil:
 		return nil, nil
 	}
 	if o.focused == "article" {

@@ -7,15 +7,19 @@ import (
 // options are what a member filled in, by name. What was left out has the zero
 // value.
 type options struct {
+	group      string // of the subcommand; "" for none
 	subcommand string
 	values     map[string]*discordgo.ApplicationCommandInteractionDataOption
 	focused    string // the option that is being typed, where the bot completes
 }
 
-// optionsOf reads the options of a command or of its subcommand.
+// optionsOf reads the options of a command, of its subcommand, or of one in a group.
 func optionsOf(data discordgo.ApplicationCommandInteractionData) options {
 	o := options{values: make(map[string]*discordgo.ApplicationCommandInteractionDataOption)}
 	list := data.Options
+	if len(list) == 1 && list[0].Type == discordgo.ApplicationCommandOptionSubCommandGroup {
+		o.group, list = list[0].Name, list[0].Options
+	}
 	if len(list) == 1 && list[0].Type == discordgo.ApplicationCommandOptionSubCommand {
 		o.subcommand, list = list[0].Name, list[0].Options
 	}

@@ -17,6 +17,9 @@ func (p present) AsOf(_ context.Context, guild string, _ time.Time) ([]*corpus.A
 	return p.For(guild).Articles(), nil
 }
 
+// Since does not know.
+func (present) Since(context.Context, string) (time.Time, error) { return time.Time{}, nil }
+
 // Version knows the version that an article has now.
 func (p present) Version(_ context.Context, guild, slug string, version int) (*corpus.Article, error) {
 	for _, a := range p.For(guild).Articles() {

@@ -30,7 +30,11 @@ func (b *Bot) quotes(ctx context.Context, c *call) (result, error) {
 	if len(quotes) == 0 || !a.Answered {
 		return notice("That answer cites nothing."), nil
 	}
-	return result{posts: c.render.Quotes(quotes)}, nil
+	posts := c.render.Quotes(quotes)
+	if c.moderates() && savable(a) { // members do not see these quotes
+		posts[len(posts)-1].Components = c.render.SaveQuestion(a.ID)
+	}
+	return result{posts: posts}, nil
 }
 
 // quotesOf are citations with the articles that they stand in: in the version that

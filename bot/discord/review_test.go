@@ -173,14 +173,14 @@ published: 2025-05-03
 Westport's council voted in March 2025 to sell the harbour to Norden Freight. The sale is worth 310 million crowns.
 `}
 
-const aboutSale = "How much is the sale of the harbour worth?"
+const aboutTheSale = "How much is the sale of the harbour worth?"
 
 func TestArticlesThatDisagreeAreShownWithBothSidesUntilAModeratorRules(t *testing.T) {
 	l := reviewed(t, councilSays)
 	m := l.reviews("Another number in two places")
 	reads(t, m, "240 million", "310 million", "The harbour should stay public", "What the council sold", "[1: A stands]", "[1: B stands]", "[1: Both]")
-	inHarbour := world.Options{"question": aboutSale, "article": "the-harbour-should-stay-public"}
-	inCouncil := world.Options{"question": aboutSale, "article": "what-the-council-sold"}
+	inHarbour := world.Options{"question": aboutTheSale, "article": "the-harbour-should-stay-public"}
+	inCouncil := world.Options{"question": aboutTheSale, "article": "what-the-council-sold"}
 	reads(t, l.slash(l.Alice, "ask", inHarbour), "worth 240 million", "Said otherwise", "What the council sold", "2025-05-03", "worth 310 million")
 	reads(t, l.slash(l.Alice, "ask", inCouncil), "worth 310 million", "Said otherwise", "worth 240 million")
 
@@ -241,7 +241,7 @@ func TestARulingIsUndone(t *testing.T) {
 	m := l.reviews("Another number in two places")
 	m = l.sends(l.opens(m, "1: Both"), map[string]string{whyInput: "With and without the cranes."})
 	reads(t, m, "Ruled: both stand")
-	inHarbour := world.Options{"question": aboutSale, "article": "the-harbour-should-stay-public"}
+	inHarbour := world.Options{"question": aboutTheSale, "article": "the-harbour-should-stay-public"}
 	lacks(t, l.slash(l.Alice, "ask", inHarbour), "Said otherwise")
 	reads(t, l.click(l.Mo, m, "Undo"), "taken back")
 	reads(t, l.slash(l.Alice, "ask", inHarbour), "Said otherwise")

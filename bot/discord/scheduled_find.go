@@ -130,6 +130,7 @@ func (b scheduled) Find(ctx context.Context, p delivery.Post) (string, error) {
 	}
 	p.Unclear = true
 	if e, _, err := b.restored(ctx, p.Schedule.Guild, p.Body); err == nil {
+		b.rememberBriefing(ctx, p, e, there.parts[1])
 		b.below(ctx, p, e, there.parts[1], there)
 	} else {
 		b.o.Log.Warn("nothing is opened below a briefing", "schedule", p.Schedule.ID, "error", err)

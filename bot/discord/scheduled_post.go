@@ -53,6 +53,7 @@ func (b scheduled) Post(ctx context.Context, p delivery.Post) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	b.rememberBriefing(ctx, p, e, first)
 	b.below(ctx, p, e, first, there)
 	return first, nil
 }

@@ -40,6 +40,8 @@ func (a *archive) AsOf(context.Context, string, time.Time) ([]*corpus.Article, e
 	return nil, store.ErrNotFound
 }
 
+func (a *archive) Since(context.Context, string) (time.Time, error) { return time.Time{}, nil }
+
 func (a *archive) Version(_ context.Context, _, slug string, version int) (*corpus.Article, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()

@@ -67,6 +67,9 @@ func changed(s store.Settings, o options) (_ store.Settings, refused string) {
 	if o.has("tell-askers") {
 		s.TellAskers = o.flag("tell-askers")
 	}
+	if o.has("corrections") {
+		s.NoCorrections = !o.flag("corrections")
+	}
 	if o.has("language") {
 		s.Language = o.text("language")
 	}
@@ -100,6 +103,7 @@ func described(s store.Settings, writes bool) string {
 		"May be asked in: " + allowedText(s.Channels),
 		"Briefings wait for a moderator's approval: " + holdText(s),
 		"Who asked what nothing answered is told once an article does: " + tellText(s),
+		"Replies under earlier posts when what they cite changes: " + correctionsText(s.NoCorrections),
 		"Language of /help, of written answers and of briefings: " + languageName(s.Language),
 		"Threads: " + threadsText(s.Threads),
 		fmt.Sprintf("Members' questions are kept for: %d days", int(s.Retention().Hours()/24)),
@@ -123,6 +127,13 @@ func holdText(s store.Settings) string {
 		return "all. There is no staff channel, so that each one's maker is asked alone, by direct message"
 	}
 	return "all"
+}
+
+func correctionsText(off bool) string {
+	if off {
+		return "off; the staff channel gets the list"
+	}
+	return "on"
 }
 
 func budgetText(tokens int, writes bool) string {

@@ -52,6 +52,8 @@ func (b *Bot) page(ctx context.Context, c *call) (result, error) {
 		return b.pageOfWaiting(ctx, c, arg(c, 2), n)
 	case view == render.PageOfPlans:
 		return b.pageOfBriefings(ctx, c, n)
+	case view == render.PageOfQuestions:
+		return b.pageOfQuestions(ctx, c, n)
 	}
 	s, err := b.scheduleOf(ctx, c, arg(c, 2))
 	if err != nil {
@@ -61,7 +63,7 @@ func (b *Bot) page(ctx context.Context, c *call) (result, error) {
 }
 
 // moderatorsPages are the lists that moderators alone see.
-var moderatorsPages = []string{render.PageOfPlans, render.PageOfRuns, render.PageOfKept, render.PageOfPast, render.PageOfAudit, render.PageOfWaiting}
+var moderatorsPages = []string{render.PageOfPlans, render.PageOfRuns, render.PageOfKept, render.PageOfPast, render.PageOfAudit, render.PageOfWaiting, render.PageOfQuestions}
 
 // pageOfKnowledge turns to another page of what /knowledge lists.
 func (b *Bot) pageOfKnowledge(ctx context.Context, c *call, view string, n int) (result, error) {

@@ -133,7 +133,7 @@ func (b *Bot) discussTopic(ctx context.Context, c *call, topic, slug string) (re
 	said := kitText(kit)
 	id := b.store(ctx, store.Answer{
 		Guild: c.GuildID, Channel: c.ChannelID, Asker: c.user.ID, Question: topic, Text: said,
-		Mode: string(kit.Mode()), Kind: store.KindDiscuss, Answered: kit.Refusal() == nil, Confidence: 1, Citations: citations(kit.Sources()),
+		Mode: string(kit.Mode()), Kind: store.KindDiscuss, Answered: kit.Refusal() == nil, Public: !c.private, Confidence: 1, Citations: citations(kit.Sources()),
 	})
 	posts := c.render.Kit(kit, beside(note, id, slug))
 	if kit.Refusal() != nil {

@@ -16,6 +16,8 @@ const (
 	KindBrief    = "brief"
 	KindTimeline = "timeline"
 	KindWho      = "who"
+	// KindCorrection is what tells under an earlier answer that what it cites has changed.
+	KindCorrection = "correction"
 )
 
 // AnyGuild stands for every guild, direct messages included, where a method
@@ -37,6 +39,7 @@ type Answer struct {
 	Public     bool   // everybody in the channel could read it
 	Confidence float64
 	At         time.Time
+	AsOf       time.Time  // of the knowledge that it is from; zero for that of its own time
 	Citations  []Citation // in the order of N
 }
 
@@ -88,10 +91,10 @@ func checkNumbers(citations []Citation) error {
 
 func (s *Store) insertAnswer(ctx context.Context, tx *sql.Tx, a Answer) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO answers
-		(id, guild, channel, message, asker, question, reply, mode, kind, answered, confidence, at, shown_to_all)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+		(id, guild, channel, message, asker, question, reply, mode, kind, answered, confidence, at, shown_to_all, as_of)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
 		a.ID, a.Guild, a.Channel, a.Message, a.Asker, a.Question, a.Text, a.Mode, a.Kind,
-		bit(a.Answered), a.Confidence, millis(s.stamp(a.At)), bit(a.Public))
+		bit(a.Answered), a.Confidence, millis(s.stamp(a.At)), bit(a.Public), millis(a.AsOf))
 	if uniqueViolation(err) {
 		return fmt.Errorf("%w: %q", ErrExists, a.ID)
 	}
@@ -187,7 +190,7 @@ func refRange(prefix string) (low, high string) {
 // selectAnswers reads the answers of a WHERE clause, with their citations.
 func selectAnswers(ctx context.Context, tx *sql.Tx, where string, args ...any) ([]Answer, error) {
 	answers, err := collect(ctx, tx, scanAnswer, `SELECT
-		id, guild, channel, message, asker, question, reply, mode, kind, answered, confidence, at, shown_to_all
+		id, guild, channel, message, asker, question, reply, mode, kind, answered, confidence, at, shown_to_all, as_of
 		FROM answers `+where, args...)
 	if err != nil {
 		return nil, err
@@ -205,10 +208,10 @@ func selectAnswers(ctx context.Context, tx *sql.Tx, where string, args ...any) (
 func scanAnswer(row scanner) (Answer, error) {
 	var a Answer
 	var answered, public int
-	var at int64
+	var at, asOf int64
 	err := row.Scan(&a.ID, &a.Guild, &a.Channel, &a.Message, &a.Asker, &a.Question, &a.Text,
-		&a.Mode, &a.Kind, &answered, &a.Confidence, &at, &public)
-	a.Answered, a.At, a.Public = answered != 0, fromMillis(at), public != 0
+		&a.Mode, &a.Kind, &answered, &a.Confidence, &at, &public, &asOf)
+	a.Answered, a.At, a.AsOf, a.Public = answered != 0, fromMillis(at), fromMillis(asOf), public != 0
 	return a, err
 }
 

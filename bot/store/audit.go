@@ -31,6 +31,9 @@ const (
 	ActionRestoreArticle  = "restore article"
 	ActionEraseArticle    = "erase article"
 	ActionRunBriefing     = "run briefing"
+
+	ActionSaveQuestion   = "save question"
+	ActionRemoveQuestion = "remove question"
 )
 
 // erased stands in an audit row and in texts for somebody who was erased.

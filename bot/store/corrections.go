@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -19,8 +20,25 @@ type Correction struct {
 	Slug    string
 	Version int // the version that did it
 	At      time.Time
-	Told    time.Time // zero while nobody has been told
+	Told    time.Time // zero while it is open
+	Outcome string    // one of those below; "" while it is open
+	Reply   string    // the message that tells it, if it was posted
+	Tries   int       // how often somebody has begun to tell it
 }
+
+// What becomes of a correction.
+const (
+	CorrectionPosted   = "posted"   // in a reply
+	CorrectionListed   = "listed"   // to the moderators alone: there are too many
+	CorrectionOff      = "off"      // the guild wants no replies
+	CorrectionPrivate  = "private"  // only one member could see the answer
+	CorrectionGone     = "gone"     // the post was deleted
+	CorrectionFailed   = "failed"   // Discord does not let it be told
+	CorrectionNeedless = "needless" // what was said is said again
+)
+
+// CorrectionLease is how long one who has begun to tell a correction is waited for.
+const CorrectionLease = 2 * time.Minute
 
 // Uncorrected is an article of which it is not known yet what its changes mean for
 // earlier answers.
@@ -43,8 +61,9 @@ func (s *Store) Uncorrected(ctx context.Context) ([]Uncorrected, error) {
 	return found, err
 }
 
-// citedIn is a condition on answers: posted, and where a guild's article is cited.
-const citedIn = `message <> '' AND (guild = $1 OR $1 = '` + AnyGuild + `')`
+// citedIn is a condition on answers: posted, from the knowledge of its time, and where
+// a guild's article is cited.
+const citedIn = `message <> '' AND as_of = 0 AND (guild = $1 OR $1 = '` + AnyGuild + `')`
 
 // CitedRefs returns the references to an article that posted answers hold, each
 // once: those of one guild, or of all for an article of guild "".
@@ -123,8 +142,8 @@ type answerAt struct {
 
 // AddCorrections notes which posted answers hold references to what a version of an
 // article changed, and that it is known for that version. An answer that waits for
-// an earlier correction of the article gets this one in its place. It returns how
-// many there are; doing it again changes nothing.
+// an earlier correction of the article gets this one in its place, and one that has a
+// later one keeps that. It returns how many there are; doing it again changes nothing.
 func (s *Store) AddCorrections(ctx context.Context, guild, slug string, version int, refs []string) (n int, err error) {
 	op := fmt.Sprintf("note what version %d of article %s changed", version, slug)
 	err = s.write(ctx, op, func(tx *sql.Tx) error {
@@ -152,40 +171,93 @@ func (s *Store) addCorrection(ctx context.Context, tx *sql.Tx, c Correction) err
 		c.Answer, c.Guild, c.Slug, c.Version); err != nil {
 		return err
 	}
-	_, err := tx.ExecContext(ctx, `INSERT INTO corrections (answer, guild, slug, version, at, told_at) VALUES ($1, $2, $3, $4, $5, 0)
+	_, err := tx.ExecContext(ctx, `INSERT INTO corrections (answer, guild, slug, version, at, told_at) SELECT $1, $2, $3, $4, $5, 0
+		WHERE NOT EXISTS (SELECT 1 FROM corrections WHERE answer = $1 AND guild = $2 AND slug = $3 AND version > $4)
 		ON CONFLICT (answer, guild, slug, version) DO NOTHING`, c.Answer, c.Guild, c.Slug, c.Version, millis(s.stamp(time.Time{})))
 	return err
 }
 
-// Corrections returns those of which nobody has been told, the oldest first, at most
-// limit of them.
+// correctionColumns are in the order of scanCorrection.
+const correctionColumns = `c.answer, c.guild, c.slug, c.version, c.at, c.told_at, c.outcome, c.reply, c.tries`
+
+// Corrections returns those that nobody has told or is about to, by article and
+// version, of each the newest answers first, at most limit of them.
 func (s *Store) Corrections(ctx context.Context, limit int) ([]Correction, error) {
 	var found []Correction
 	err := s.read(ctx, "read corrections", func(tx *sql.Tx) (err error) {
-		found, err = collect(ctx, tx, scanCorrection, `SELECT answer, guild, slug, version, at, told_at FROM corrections
-			WHERE told_at = 0 ORDER BY at, answer, guild, slug, version LIMIT $1`, max(limit, 0))
+		found, err = collect(ctx, tx, scanCorrection, `SELECT `+correctionColumns+` FROM corrections c JOIN answers a ON a.id = c.answer
+			WHERE c.told_at = 0 AND c.claimed_at <= $2
+			ORDER BY c.guild, c.slug, c.version, a.at DESC, c.answer LIMIT $1`, max(limit, 0), millis(s.unclaimed()))
 		return err
 	})
 	return found, err
 }
 
+// unclaimed is up to when what somebody has begun is not waited for any more.
+func (s *Store) unclaimed() time.Time { return s.opt.Now().Add(-CorrectionLease) }
+
 func scanCorrection(row scanner) (c Correction, err error) {
 	var at, told int64
-	err = row.Scan(&c.Answer, &c.Guild, &c.Slug, &c.Version, &at, &told)
+	err = row.Scan(&c.Answer, &c.Guild, &c.Slug, &c.Version, &at, &told, &c.Outcome, &c.Reply, &c.Tries)
 	c.At, c.Told = fromMillis(at), fromMillis(told)
 	return c, err
 }
 
-// TellCorrection claims the telling of a correction. It reports true to one caller
-// and false to all later ones, so that nobody is told twice, after a restart
-// neither.
+// ClaimCorrection begins the telling of a correction, for CorrectionLease. It reports
+// true to one caller at a time, and never once it is told. Begun is when somebody
+// first began, and tries how often anybody has, this time too: from the second on it
+// may stand there already.
+func (s *Store) ClaimCorrection(ctx context.Context, c Correction) (begun time.Time, tries int, mine bool, err error) {
+	return s.claim(ctx, "claim a correction of article "+c.Slug,
+		`corrections SET`, `answer = $3 AND guild = $4 AND slug = $5 AND version = $6`, c.Answer, c.Guild, c.Slug, c.Version)
+}
+
+func (s *Store) claim(ctx context.Context, op, table, where string, args ...any) (begun time.Time, tries int, mine bool, err error) {
+	err = s.write(ctx, op, func(tx *sql.Tx) error {
+		var first int64
+		now := millis(s.stamp(time.Time{}))
+		err := tx.QueryRowContext(ctx, `UPDATE `+table+` claimed_at = $1, tries = tries + 1,
+			begun_at = CASE WHEN begun_at = 0 THEN $1 ELSE begun_at END
+			WHERE told_at = 0 AND claimed_at <= $2 AND `+where+` RETURNING begun_at, tries`,
+			append([]any{now, millis(s.unclaimed())}, args...)...).Scan(&first, &tries)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil
+		}
+		begun, mine = fromMillis(first), err == nil
+		return err
+	})
+	if err != nil {
+		return time.Time{}, 0, false, err
+	}
+	return begun, tries, mine, nil
+}
+
+// TellCorrection notes what became of a correction, its Outcome and Reply, and that
+// the moderators of the answer's guild are due a list, unless it is needless or was
+// private. It reports true to one caller and false to all later ones.
 func (s *Store) TellCorrection(ctx context.Context, c Correction) (mine bool, err error) {
 	err = s.write(ctx, "tell a correction of article "+c.Slug, func(tx *sql.Tx) error {
-		n, err := execRows(ctx, tx, `UPDATE corrections SET told_at = $5
+		n, err := execRows(ctx, tx, `UPDATE corrections SET told_at = $5, outcome = $6, reply = $7
 			WHERE answer = $1 AND guild = $2 AND slug = $3 AND version = $4 AND told_at = 0`,
-			c.Answer, c.Guild, c.Slug, c.Version, millis(s.stamp(time.Time{})))
+			c.Answer, c.Guild, c.Slug, c.Version, millis(s.stamp(time.Time{})), c.Outcome, c.Reply)
 		mine = n > 0
+		if err != nil || !mine || c.Outcome == CorrectionNeedless || c.Outcome == CorrectionPrivate {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, `INSERT INTO correction_lists (reader, guild, slug, version)
+			SELECT guild, $2, $3, $4 FROM answers WHERE id = $1
+			ON CONFLICT (reader, guild, slug, version) DO NOTHING`, c.Answer, c.Guild, c.Slug, c.Version)
 		return err
 	})
 	return mine && err == nil, err
+}
+
+// CorrectionsPosted is how many replies a guild got because of a version of an article.
+func (s *Store) CorrectionsPosted(ctx context.Context, reader string, c Correction) (n int, err error) {
+	err = s.read(ctx, "count corrections of article "+c.Slug, func(tx *sql.Tx) error {
+		return tx.QueryRowContext(ctx, `SELECT count(*) FROM corrections c JOIN answers a ON a.id = c.answer
+			WHERE c.guild = $1 AND c.slug = $2 AND c.version = $3 AND a.guild = $4 AND c.outcome = '`+CorrectionPosted+`'`,
+			c.Guild, c.Slug, c.Version, reader).Scan(&n)
+	})
+	return n, err
 }

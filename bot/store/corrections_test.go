@@ -1,6 +1,7 @@
 package store
 
 import (
+	"path/filepath"
 	"testing"
 	"time"
 )
@@ -41,6 +42,7 @@ func TestWhoCitesWhatChangedIsToldOnce(t *testing.T) {
 	must[int](t)(s.AddCorrections(ctx, guildA, "rift", 3, refs))
 	want.Version = 3
 	same(t, must[[]Correction](t)(s.Corrections(ctx, 9)), []Correction{want})
+	want.Outcome, want.Reply = CorrectionPosted, "7"
 	same(t, must[bool](t)(s.TellCorrection(ctx, want)), true)
 	same(t, must[bool](t)(s.TellCorrection(ctx, want)), false)
 	same(t, must[[]Correction](t)(s.Corrections(ctx, 9)), []Correction(nil))
@@ -68,4 +70,65 @@ func TestOfManyAnswersTheNewestAreShown(t *testing.T) {
 	answers, all, err := s.AnswersWithRefs(t.Context(), "", []string{"rift@1#p1.s1"}, 2)
 	ok(t, err)
 	same(t, []any{len(answers), all, answers[0].At, answers[1].At}, []any{2, 5, noon.Add(4 * time.Hour), noon.Add(3 * time.Hour)})
+}
+
+// dueCorrection notes a correction of a posted answer and returns it.
+func dueCorrection(t testing.TB, s *Store, guild, message string) Correction {
+	t.Helper()
+	id := posted(t, s, guild, "rift@1#p1.s1", message)
+	publish(t, s, aVersion(1, VersionAdded, "One."), aVersion(2, VersionEdited, "Two."))
+	must[int](t)(s.AddCorrections(t.Context(), guild, "rift", 2, []string{"rift@1#p1.s1"}))
+	return Correction{Answer: id, Guild: guild, Slug: "rift", Version: 2}
+}
+
+func TestOfTwoWhoBeginACorrectionOneTellsIt(t *testing.T) {
+	now := noon
+	s := openAt(t, filepath.Join(t.TempDir(), "r.db"), func(o *Options) { o.Now = func() time.Time { return now } })
+	ctx := t.Context()
+	c := dueCorrection(t, s, guildA, "1")
+	begun, tries, mine, err := s.ClaimCorrection(ctx, c)
+	ok(t, err)
+	same(t, []any{begun, tries, mine}, []any{noon, 1, true})
+	_, _, mine, err = s.ClaimCorrection(ctx, c)
+	ok(t, err)
+	same(t, mine, false)
+	same(t, must[[]Correction](t)(s.Corrections(ctx, 9)), []Correction(nil))
+	now = now.Add(CorrectionLease) // who began it is gone
+	same(t, must[[]Correction](t)(s.Corrections(ctx, 9))[0].Tries, 1)
+	begun, tries, mine, err = s.ClaimCorrection(ctx, c)
+	ok(t, err)
+	same(t, []any{begun, tries, mine}, []any{noon, 2, true})
+
+	list := CorrectionList{guildA, guildA, "rift", 2}
+	same(t, must[[]CorrectionList](t)(s.CorrectionLists(ctx, 9)), []CorrectionList(nil))
+	c.Outcome, c.Reply = CorrectionPosted, "7"
+	same(t, must[bool](t)(s.TellCorrection(ctx, c)), true)
+	now = now.Add(time.Hour)
+	_, _, mine, err = s.ClaimCorrection(ctx, c)
+	ok(t, err)
+	same(t, mine, false)
+	same(t, must[int](t)(s.CorrectionsPosted(ctx, guildA, c)), 1)
+	same(t, must[int](t)(s.CorrectionsPosted(ctx, guildB, c)), 0)
+
+	same(t, must[[]CorrectionList](t)(s.CorrectionLists(ctx, 9)), []CorrectionList{list})
+	_, _, mine, err = s.ClaimCorrectionList(ctx, list)
+	ok(t, err)
+	same(t, mine, true)
+	same(t, must[[]CorrectionList](t)(s.CorrectionLists(ctx, 9)), []CorrectionList(nil))
+	found, outcomes, err := s.CorrectionsOf(ctx, list, 9)
+	ok(t, err)
+	same(t, []any{len(found), found[0].Reply, found[0].Message, outcomes[CorrectionPosted]}, []any{1, "7", "1", 1})
+	ok(t, s.TellCorrectionList(ctx, list))
+	now = now.Add(time.Hour)
+	same(t, must[[]CorrectionList](t)(s.CorrectionLists(ctx, 9)), []CorrectionList(nil))
+}
+
+func TestAnAnswerFromAnEarlierDayIsNotCorrected(t *testing.T) {
+	s := openNew(t)
+	a := anAnswer()
+	a.Message, a.AsOf, a.Citations = "1", noon.AddDate(0, 0, -9), []Citation{{1, "rift@1#p1.s1", "Quote."}}
+	id := must[string](t)(s.RecordAnswer(t.Context(), a))
+	same(t, must[Answer](t)(s.Answer(t.Context(), id)).AsOf, a.AsOf)
+	same(t, must[[]string](t)(s.CitedRefs(t.Context(), guildA, "rift")), []string(nil))
+	same(t, must[int](t)(s.AddCorrections(t.Context(), guildA, "rift", 2, []string{"rift@1#p1.s1"})), 0)
 }

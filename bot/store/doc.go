@@ -32,12 +32,16 @@
 //	articles    PublishVersions, EraseArticle: where each article stands; NoteWritten.
 //	versions    PublishVersions, EraseArticle, which also takes the text out of all
 //	            earlier ones. Erase takes the maker away.
-//	corrections AddCorrections, TellCorrection; EraseArticle deletes. They go with
-//	            their answers.
+//	corrections AddCorrections, ClaimCorrection, TellCorrection; EraseArticle deletes.
+//	            They go with their answers.
+//	correction_lists  TellCorrection makes one for a guild and a change;
+//	            ClaimCorrectionList, TellCorrectionList; EraseArticle and DeleteGuild delete.
+//	questions   SaveQuestion, RemoveQuestion; Erase takes the name of who saved one away,
+//	            and deletes those that a person asked. Sweep forgets who asked.
 //	drafts      SaveArticleDraft, FinishArticleDraft. DropArticleDraft, Sweep, Erase and
 //	            EraseArticle delete.
 //	keys        Key, at its first call.
-//	audit       SaveSettings, CloseGap, CloseComplaint, ReleaseGaps, Rule, Unrule, the changes of schedules and articles,
+//	audit       SaveSettings, CloseGap, CloseComplaint, ReleaseGaps, Rule, Unrule, the changes of schedules, articles and questions,
 //	            Decide and EditDraft, in the transaction of the change. Nothing else may write
 //	            it, and only DeleteGuild deletes from it; EraseArticle
 //	            takes the reasons out of the article's.

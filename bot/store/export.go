@@ -22,6 +22,7 @@ type Exported struct {
 	Audits   []ExportedAudit    `json:"changes"`
 	Briefed  []ExportedSchedule `json:"scheduled_briefings"`
 	Edited   []ExportedVersion  `json:"articles_changed"`
+	Saved    []ExportedQuestion `json:"questions_saved"`
 	Drafts   []ExportedDraft    `json:"article_drafts"`
 	Rulings  []ExportedRuling   `json:"rulings"`
 	Untold   bool               `json:"not_told_of_answers"` // they asked not to be
@@ -104,6 +105,15 @@ type ExportedVersion struct {
 	Why     string    `json:"why"`
 }
 
+// ExportedQuestion is a question that the person saved for the moderators, or that
+// another saved and they asked.
+type ExportedQuestion struct {
+	At       time.Time `json:"at"`
+	Guild    string    `json:"server"`
+	Question string    `json:"question"`
+	Article  string    `json:"article"`
+}
+
 // ExportedDraft is a change of an article that the person has begun. Its text, which
 // is the article's, is told by its size.
 type ExportedDraft struct {
@@ -127,7 +137,7 @@ type ExportedRuling struct {
 const (
 	aboutSome = "This is everything that the bot stores about you, in every server and in direct messages: " +
 		"your questions and their answers, your part of conversations, your feedback, the questions that nothing " +
-		"answered, how much you used the bot, the settings and articles that you changed and the briefings that you scheduled. Times are in UTC. " +
+		"answered, how much you used the bot, the settings and articles that you changed, the briefings that you scheduled and the questions that you saved. Times are in UTC. " +
 		"An empty server stands for direct messages. You can have it deleted with /privacy erase."
 	aboutNone = "The bot stores nothing about you."
 )
@@ -156,7 +166,7 @@ func (s *Store) Export(ctx context.Context, user string) ([]byte, error) {
 }
 
 func (e *Exported) empty() bool {
-	return len(e.Answers)+len(e.Turns)+len(e.Feedback)+len(e.Gaps)+len(e.Uses)+len(e.Audits)+len(e.Briefed)+len(e.Edited)+len(e.Drafts)+len(e.Rulings)+e.NamedIn == 0 && !e.Untold
+	return len(e.Answers)+len(e.Turns)+len(e.Feedback)+len(e.Gaps)+len(e.Uses)+len(e.Audits)+len(e.Briefed)+len(e.Edited)+len(e.Drafts)+len(e.Rulings)+len(e.Saved)+e.NamedIn == 0 && !e.Untold
 }
 
 // fill reads every section, with the conditions that Erase uses.
@@ -191,6 +201,14 @@ func (e *Exported) fill(ctx context.Context, tx *sql.Tx) (err error) {
 	}
 	if e.Edited, err = section(ctx, tx, scanExportedVersion, `SELECT at, guild, slug, version, action, why FROM versions
 		WHERE actor = $1 ORDER BY at, guild, slug, version`, e.User); err != nil {
+		return err
+	}
+	if e.Saved, err = section(ctx, tx, func(row scanner) (q ExportedQuestion, err error) {
+		var at int64
+		err = row.Scan(&at, &q.Guild, &q.Question, &q.Article)
+		q.At = fromMillis(at)
+		return q, err
+	}, `SELECT at, guild, question, article FROM questions WHERE creator = $1 OR asker = $1 ORDER BY at, id`, e.User); err != nil {
 		return err
 	}
 	if e.Drafts, err = section(ctx, tx, scanExportedDraft, `SELECT at, guild, slug, action, why, length(data) FROM drafts

@@ -34,6 +34,7 @@ var freeTexts = []struct{ table, column string }{
 	{"runs", "channel"},
 	{"runs", "why"},
 	{"versions", "why"},
+	{"questions", "question"},
 	{"drafts", "why"},
 	{"rulings", "why"},
 }

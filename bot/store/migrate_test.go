@@ -54,6 +54,13 @@ func TestTheRowsOfEveryEarlierVersionSurvive(t *testing.T) {
 				same(t, string(must[Version](t)(s.Version(t.Context(), "", "rift", 1)).Data), "One.")
 				same(t, must[[]Uncorrected](t)(s.Uncorrected(t.Context())), []Uncorrected{{"", "rift", 0, 1}})
 			}
+			if version >= 11 {
+				told := CorrectionList{guildA, "", "rift", 1}
+				found, outcomes, err := s.CorrectionsOf(t.Context(), told, 9)
+				ok(t, err)
+				same(t, []any{len(found), len(outcomes)}, []any{0, 0}) // nobody knows what became of it
+			}
+			same(t, must[[]Question](t)(s.Questions(t.Context(), guildA)), []Question(nil))
 			if version >= 8 {
 				same(t, must[[]Schedule](t)(s.Schedules(t.Context(), guildB))[0].Title, "Morning")
 			}

@@ -19,6 +19,7 @@ type Erased struct {
 	// Schedules lost them as maker, and their runs as who decided; they are the guild's.
 	Schedules int
 	Versions  int // of articles; name nobody now
+	Questions int // saved ones: deleted that they asked; those that they saved name nobody now
 	Drafts    int // of articles; deleted
 	Rulings   int // on articles that disagree; name nobody now
 	Untold    int // that they do not want to be told; deleted
@@ -80,6 +81,7 @@ func eraseRows(ctx context.Context, tx *sql.Tx, user string) (done Erased, err e
 		{&done.Audits, eraseAudits},
 		{&done.Schedules, eraseSchedules},
 		{&done.Versions, eraseVersions},
+		{&done.Questions, eraseQuestions},
 		{&done.Drafts, eraseDraftsOf},
 		{&done.Rulings, eraseRulers},
 		{&done.Untold, eraseUntold},

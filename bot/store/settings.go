@@ -36,6 +36,7 @@ type Settings struct {
 	HoldBriefings bool     // briefings wait for a moderator
 	TellAskers    bool     // who asked is told without a moderator when an article answers it
 	RetentionDays int      // how long members' words are kept; 0 for DefaultRetentionDays
+	NoCorrections bool     // nobody is told under a post that what it cites has changed
 }
 
 // Retention is how long the words of members are kept.
@@ -112,6 +113,7 @@ func (s Settings) changes(to Settings) []string {
 		{"hold briefings", s.HoldBriefings, to.HoldBriefings},
 		{"tell askers", s.TellAskers, to.TellAskers},
 		{"retention days", s.RetentionDays, to.RetentionDays},
+		{"no corrections", s.NoCorrections, to.NoCorrections},
 	} {
 		if f.from != f.now {
 			out = append(out, fmt.Sprintf("%s: %#v → %#v", f.name, f.from, f.now))
@@ -126,31 +128,31 @@ func upsertSettings(ctx context.Context, tx *sql.Tx, guild string, s Settings) e
 		return err
 	}
 	_, err = tx.ExecContext(ctx, `INSERT INTO settings
-		(guild, moderators, staff, channels, language, daily_budget, threads, hold_briefings, retention_days, tell_askers)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+		(guild, moderators, staff, channels, language, daily_budget, threads, hold_briefings, retention_days, tell_askers, no_corrections)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 		ON CONFLICT (guild) DO UPDATE SET moderators = excluded.moderators, staff = excluded.staff,
 		channels = excluded.channels, language = excluded.language, daily_budget = excluded.daily_budget,
 		threads = excluded.threads, hold_briefings = excluded.hold_briefings, retention_days = excluded.retention_days,
-		tell_askers = excluded.tell_askers`,
-		guild, s.Moderators, s.Staff, string(channels), s.Language, s.DailyBudget, s.Threads, bit(s.HoldBriefings), s.RetentionDays, bit(s.TellAskers))
+		tell_askers = excluded.tell_askers, no_corrections = excluded.no_corrections`,
+		guild, s.Moderators, s.Staff, string(channels), s.Language, s.DailyBudget, s.Threads, bit(s.HoldBriefings), s.RetentionDays, bit(s.TellAskers), bit(s.NoCorrections))
 	return err
 }
 
 func selectSettings(ctx context.Context, tx *sql.Tx, guild string) (Settings, error) {
 	var s Settings
 	var channels string
-	var hold, tell int
+	var hold, tell, silent int
 	err := tx.QueryRowContext(ctx, `SELECT
-		moderators, staff, channels, language, daily_budget, threads, hold_briefings, retention_days, tell_askers
+		moderators, staff, channels, language, daily_budget, threads, hold_briefings, retention_days, tell_askers, no_corrections
 		FROM settings WHERE guild = $1`, guild).
-		Scan(&s.Moderators, &s.Staff, &channels, &s.Language, &s.DailyBudget, &s.Threads, &hold, &s.RetentionDays, &tell)
+		Scan(&s.Moderators, &s.Staff, &channels, &s.Language, &s.DailyBudget, &s.Threads, &hold, &s.RetentionDays, &tell, &silent)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Settings{}, nil
 	}
 	if err != nil {
 		return Settings{}, err
 	}
-	s.HoldBriefings, s.TellAskers = hold != 0, tell != 0
+	s.HoldBriefings, s.TellAskers, s.NoCorrections = hold != 0, tell != 0, silent != 0
 	if err := json.Unmarshal([]byte(channels), &s.Channels); err != nil {
 		return Settings{}, errors.Join(ErrDamaged, err)
 	}

@@ -8,16 +8,17 @@ import (
 
 // Swept counts what Sweep did.
 type Swept struct {
-	Answers  int // lost asker and question
-	Turns    int // deleted
-	Feedback int // deleted
-	Gaps     int // deleted, with the askers; by the last time that they were asked
-	Askers   int // of gaps that others asked since; deleted
-	Uses     int // deleted
-	Tokens   int // rows of what models used; deleted
-	Saved    int // deleted
-	Runs     int // with an outcome; deleted, but for each schedule's last that was posted
-	Drafts   int // of articles that nobody confirmed in time; deleted
+	Answers   int // lost asker and question
+	Turns     int // deleted
+	Feedback  int // deleted
+	Gaps      int // deleted, with the askers; by the last time that they were asked
+	Askers    int // of gaps that others asked since; deleted
+	Uses      int // deleted
+	Tokens    int // rows of what models used; deleted
+	Saved     int // deleted
+	Questions int // saved ones; lost who asked them
+	Runs      int // with an outcome; deleted, but for each schedule's last that was posted
+	Drafts    int // of articles that nobody confirmed in time; deleted
 }
 
 func (a *Swept) add(b Swept) {
@@ -29,6 +30,7 @@ func (a *Swept) add(b Swept) {
 	a.Uses += b.Uses
 	a.Tokens += b.Tokens
 	a.Saved += b.Saved
+	a.Questions += b.Questions
 	a.Runs += b.Runs
 	a.Drafts += b.Drafts
 }
@@ -50,7 +52,7 @@ func (s *Store) Sweep(ctx context.Context) (Swept, error) {
 		guilds, err = collect(ctx, tx, scanString, `SELECT guild FROM answers UNION SELECT guild FROM turns
 			UNION SELECT guild FROM gaps UNION SELECT guild FROM usage
 			UNION SELECT guild FROM tokens UNION SELECT guild FROM saved
-			UNION SELECT guild FROM schedules`)
+			UNION SELECT guild FROM schedules UNION SELECT guild FROM questions`)
 		return err
 	})
 	if err != nil {
@@ -107,6 +109,7 @@ func sweepRows(ctx context.Context, tx *sql.Tx, guild string, before int64, day 
 		// A day is over up to 12 hours later in other zones, which DayOf may have used.
 		{&swept.Uses, `DELETE FROM usage WHERE guild = $1 AND day < $2`, string(day)},
 		{&swept.Tokens, `DELETE FROM tokens WHERE guild = $1 AND day < $2`, string(day)},
+		{&swept.Questions, `UPDATE questions SET asker = '' WHERE guild = $1 AND at < $2 AND asker <> ''`, before},
 		{&swept.Saved, `DELETE FROM saved WHERE guild = $1 AND at < $2`, before},
 		// The last that was posted tells what its readers know.
 		{&swept.Runs, `DELETE FROM runs WHERE finished_at > 0 AND finished_at < $2
@@ -137,10 +140,13 @@ func (s *Store) DeleteGuild(ctx context.Context, guild string) error {
 	defer s.running.Done()
 	err := s.write(ctx, op, func(tx *sql.Tx) error {
 		// Citations, feedback, askers, runs and versions go with what they belong to.
-		for _, table := range []string{"turns", "answers", "gaps", "usage", "tokens", "saved", "schedules", "articles", "drafts", "rulings", "settings", "audit"} {
+		for _, table := range []string{"turns", "answers", "gaps", "usage", "tokens", "saved", "schedules", "articles", "drafts", "rulings", "questions", "settings", "audit"} {
 			if _, err := tx.ExecContext(ctx, `DELETE FROM `+table+` WHERE guild = $1`, guild); err != nil {
 				return err
 			}
+		}
+		if _, err := tx.ExecContext(ctx, `DELETE FROM correction_lists WHERE reader = $1 OR guild = $1`, guild); err != nil {
+			return err
 		}
 		return markPurge(ctx, tx)
 	})

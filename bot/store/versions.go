@@ -245,6 +245,18 @@ func (s *Store) VersionsAt(ctx context.Context, guild string, at time.Time) ([]V
 		ORDER BY guild, slug`, guild, millis(at))
 }
 
+// FirstVersionAt is when the first version was made of what a guild may read; zero
+// when there is none.
+func (s *Store) FirstVersionAt(ctx context.Context, guild string) (at time.Time, err error) {
+	err = s.read(ctx, "read the first version of guild "+guild, func(tx *sql.Tx) error {
+		var first int64
+		err := tx.QueryRowContext(ctx, `SELECT coalesce(min(at), 0) FROM versions WHERE guild IN ('', $1)`, guild).Scan(&first)
+		at = fromMillis(first)
+		return err
+	})
+	return at, err
+}
+
 // KnownDigest says which version of an article has a digest, the newest if there
 // are several; 0 for none.
 func (s *Store) KnownDigest(ctx context.Context, guild, slug, digest string) (version int, err error) {

@@ -116,8 +116,10 @@ func (s *Store) eraseText(ctx context.Context, tx *sql.Tx, v Version, done *Eras
 		AND answer IN (SELECT id FROM answers WHERE guild = $3 OR $3 = '`+AnyGuild+`')`, low, high, guild); err != nil {
 		return err
 	}
-	if _, err = tx.ExecContext(ctx, `DELETE FROM corrections WHERE guild = $1 AND slug = $2`, v.Guild, v.Slug); err != nil {
-		return err
+	for _, table := range []string{"corrections", "correction_lists"} {
+		if _, err = tx.ExecContext(ctx, `DELETE FROM `+table+` WHERE guild = $1 AND slug = $2`, v.Guild, v.Slug); err != nil {
+			return err
+		}
 	}
 	if done.Drafts, err = eraseDrafts(ctx, tx, guild, v.Slug); err != nil {
 		return err

@@ -19,6 +19,8 @@ const (
 	Erase   Action = "e" // user id: confirms /privacy erase
 	Keep    Action = "k" // user id: cancels it
 
+	SaveQuestion Action = "qs" // answer id: saves its question for the moderators
+
 	Approve Action = "ga" // schedule, nonce: has a held briefing posted
 	Edit    Action = "ge" // schedule, nonce: opens its text
 	Skip    Action = "gs" // schedule, nonce: has it not posted
@@ -59,7 +61,7 @@ func (a Action) arguments() (least, most int, known bool) {
 	switch a {
 	case Quotes, Discuss, Good, Bad, Comment, All, Erase, Keep, Save, Cancel, Drop, Spare,
 		Publish, Discard, Details, Detailed, Written, Reworded, Undo, Destroy,
-		Lacking, Draft, Unrule, TellNone:
+		Lacking, Draft, Unrule, TellNone, SaveQuestion:
 		return 1, 1, true
 	case Anew:
 		return 1, 2, true

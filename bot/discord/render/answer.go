@@ -22,7 +22,7 @@ func (r Renderer) Answer(reply *answer.Reply, b Beside) []Post {
 	d.footer, d.rows = reply.Footer(), r.underAnswer(b)
 	d.parts = append(d.parts, r.otherwise(b.Otherwise)...)
 	d.parts = append(d.parts, b.parts(reply.Note(), unverified(reply))...)
-	return r.posts(d)
+	return r.posts(b.dated(d))
 }
 
 // Growing shows what has been verified so far of an answer that is being
@@ -75,7 +75,7 @@ func (r Renderer) refused(title, asked string, why *answer.Refusal, b Beside, no
 		why = &answer.Refusal{Message: "The articles do not answer this."}
 	}
 	d := document{title: clean(title), parts: []part{sentence("", "", "", why.Message, "")}}
-	if why.Kind == answer.NotCovered {
+	if why.Kind == answer.NotCovered && b.AsOf.IsZero() {
 		d.parts = append(d.parts, part{gap: "\n", text: "The moderators see this " + asked + " among those that the articles leave open."})
 	}
 	d.parts = append(d.parts, r.nearest(why.Nearest)...)
@@ -83,7 +83,7 @@ func (r Renderer) refused(title, asked string, why *answer.Refusal, b Beside, no
 	if b.ID != "" {
 		d.rows = r.nearestButtons(why.Nearest, b)
 	}
-	return r.posts(d)
+	return r.posts(b.dated(d))
 }
 
 // nearest lists passages, each with the number that its button has.

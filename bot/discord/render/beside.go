@@ -18,10 +18,26 @@ type Beside struct {
 	More []Choice
 	// Stored is when the answer was written, if that was for an earlier question.
 	Stored time.Time
+	// AsOf is the time of the knowledge that the answer is from, in the reader's zone;
+	// zero for that of now.
+	AsOf time.Time
 	// Notice is a sentence of the bot's own for this answer alone, and Until when
 	// what it says is over, zero for never.
 	Notice string
 	Until  time.Time
+}
+
+// dated puts above an answer from earlier knowledge of which day that is.
+func (b Beside) dated(d document) document {
+	if b.AsOf.IsZero() {
+		return d
+	}
+	above := part{text: "**As of " + b.AsOf.Format("2 January 2006") + ".** The articles may say something else today."}
+	if len(d.parts) > 0 && d.parts[0].gap == "" {
+		d.parts[0].gap = "\n"
+	}
+	d.parts = append([]part{above}, d.parts...)
+	return d
 }
 
 // parts are the lines below an answer: note, which says how it came about, and

@@ -47,6 +47,9 @@ func (r Renderer) row(presses ...press) []discordgo.MessageComponent {
 // underAnswer are the buttons of a stored answer; without an id there are none.
 func (r Renderer) underAnswer(b Beside) []discordgo.MessageComponent {
 	presses := []press{{label: "Show quotes", action: button.Quotes}, {label: "Discuss", action: button.Discuss}, helpful, notRight}
+	if !b.AsOf.IsZero() { // one would discuss the articles as they are now
+		presses = []press{presses[0], helpful, notRight}
+	}
 	rows := r.about(b.ID, append(presses, b.anew()...)...)
 	var more []press
 	for _, c := range b.More {

@@ -1,0 +1,118 @@
+package discord
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/maypok86/otter/v2"
+
+	"rapporteur/bot/answer"
+	"rapporteur/bot/corpus"
+)
+
+// askAsOf answers /ask with as-of: from the articles as they were at the end of a day.
+func (b *Bot) askAsOf(ctx context.Context, c *call) (result, error) {
+	zone, err := b.zoneOf(ctx, c.GuildID)
+	if err != nil {
+		return result{}, err
+	}
+	at, err := endOfDay(strings.TrimSpace(c.options.text("as-of")), zone, b.o.Now())
+	if err != nil {
+		return result{}, err
+	}
+	if err := b.setBack(ctx, c, at); err != nil {
+		return result{}, err
+	}
+	slug, err := c.slug()
+	if err != nil {
+		return result{}, err
+	}
+	return b.answerCall(ctx, c, answer.Question{Text: c.options.text("question"), Article: slug})
+}
+
+// endOfDay is the last moment of a day that was typed, or now if it is today. The error
+// is an *adviceError.
+func endOfDay(typed string, zone *time.Location, now time.Time) (time.Time, error) {
+	day, err := time.ParseInLocation(time.DateOnly, typed, zone)
+	if err != nil || day.Year() < 1970 {
+		return time.Time{}, &adviceError{fmt.Sprintf("I cannot read “%s” as a day. Write year, month and day, such as 2027-03-01.", plainName(typed))}
+	}
+	if day.After(now) {
+		return time.Time{}, &adviceError{"That day is yet to come. Give one that has begun, or leave as-of out."}
+	}
+	end := day.AddDate(0, 0, 1).Add(-time.Millisecond)
+	if end.After(now) {
+		end = now.In(zone)
+	}
+	return end, nil
+}
+
+// setBack has a call answered from the articles as they were at a time. The error is an
+// *adviceError where nothing is known of that.
+func (b *Bot) setBack(ctx context.Context, c *call, at time.Time) error {
+	since, err := b.o.Past.Since(ctx, c.GuildID)
+	switch {
+	case err != nil:
+		return err
+	case since.IsZero():
+		return &adviceError{"I know no earlier versions of the articles. Leave as-of out."}
+	case at.Before(since):
+		return &adviceError{fmt.Sprintf("I know the articles since <t:%d:D>, and not what they said before. Give that day or a later one.", since.Unix())}
+	}
+	articles, err := b.o.Past.AsOf(ctx, c.GuildID, at)
+	if err != nil {
+		return err
+	}
+	if c.answerer, err = b.earlier(ctx, c.GuildID, articles); err != nil {
+		return err
+	}
+	c.asOf = at
+	return nil
+}
+
+// Bounds of what is kept of earlier knowledge.
+const (
+	keptEarlier = 16 << 20 // bytes of text; an index has several times that
+	keepEarlier = 10 * time.Minute
+)
+
+// earlierCache keeps answerers of earlier knowledge by guild and state. What was erased
+// since is in no state that is asked for, and is gone with the time.
+type earlierCache = otter.Cache[string, *earlierKnowledge]
+
+type earlierKnowledge struct {
+	answerer *answer.Answerer
+	bytes    uint32
+}
+
+func newEarlierCache() *earlierCache {
+	return otter.Must(&otter.Options[string, *earlierKnowledge]{
+		MaximumWeight: keptEarlier, ExpiryCalculator: otter.ExpiryAccessing[string, *earlierKnowledge](keepEarlier),
+		Weigher: func(_ string, e *earlierKnowledge) uint32 { return e.bytes },
+	})
+}
+
+// earlier answers from articles as they were, by their words: what they mean is known
+// of the present ones alone. Making one takes the processor as long as reading the
+// articles at start does.
+func (b *Bot) earlier(ctx context.Context, guild string, articles []*corpus.Article) (*answer.Answerer, error) {
+	key := guild + "\x00" + articlesState(articles)
+	if known, ok := b.earlierKnowledge.GetIfPresent(key); ok {
+		return known.answerer, nil
+	}
+	made := &earlierKnowledge{bytes: 1}
+	var err error
+	if ended := b.think(ctx, func() { made.answerer, err = answer.From(articles) }); ended != nil {
+		return nil, ended
+	}
+	if err != nil {
+		return nil, fmt.Errorf("index earlier articles of guild %s: %w", guild, err)
+	}
+	for _, a := range articles {
+		made.bytes += uint32(len(a.Text)) //nolint:gosec // an article has far fewer bytes
+	}
+	b.earlierKnowledge.Set(key, made)
+	return made.answerer, nil
+}

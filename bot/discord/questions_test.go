@@ -1,0 +1,75 @@
+package discord
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"rapporteur/bot/sandbox/world"
+	"rapporteur/bot/store"
+)
+
+func TestModeratorsKeepQuestions(t *testing.T) {
+	n := open(t)
+	list := func(texts ...string) {
+		t.Helper()
+		reads(t, n.slash(n.Mo, "knowledge questions list", nil), texts...)
+	}
+	add := func(o world.Options, texts ...string) {
+		t.Helper()
+		reads(t, n.slash(n.Mo, "knowledge questions add", o), texts...)
+	}
+	list("No question is saved")
+	add(world.Options{"question": aboutBridge}, "Saved", "answer it now")
+	add(world.Options{"question": strings.ToUpper(aboutBridge)}, "saved already")
+	add(world.Options{"question": "Who painted @everyone's ceiling in Kelm?", "article": "bridge"}, "do not answer it")
+	list("1 of 2 questions", "**not answered**", "only A bridge over the Alm")
+	reads(t, n.slash(n.Mo, "knowledge questions remove", world.Options{"question": "Which one?"}), "No such question")
+	guild := n.Guild.ID.String()
+	first := must[[]store.Question](t)(n.store.Questions(n.ctx, guild))[0]
+	reads(t, n.slash(n.Mo, "knowledge questions remove", world.Options{"question": first.ID}), "Removed", aboutBridge)
+	list("0 of 1 question ")
+	for i := range store.MaxQuestionsOfGuild - 1 {
+		_, _, err := n.store.SaveQuestion(n.ctx, store.Question{Guild: guild, Text: fmt.Sprintf("Why number %d?", i), Creator: n.Mo.ID.String()})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	add(world.Options{"question": "One more?"}, "200 questions are saved")
+	list("page 1 of 20", "[Next page]")
+	n.turnsTo(n.Mo, n.slash(n.Mo, "knowledge questions list", nil), "Next page", "page 2 of 20")
+}
+
+func TestAModeratorSavesTheQuestionOfAnAnswer(t *testing.T) {
+	n := open(t)
+	post := n.ask(aboutBridge)
+	lacks(t, post, "Save as question")
+	lacks(t, n.click(n.Bob, post, "Show quotes"), "Save as question")
+	quotes := n.click(n.Mo, post, "Show quotes")
+	reads(t, quotes, "[Save as question]")
+	reads(t, n.click(n.Mo, quotes, "Save as question"), "Saved:", "answer it now")
+	reads(t, n.click(n.Mo, quotes, "Save as question"), "saved already")
+	all := must[[]store.Question](t)(n.store.Questions(n.ctx, n.Guild.ID.String()))
+	if len(all) != 1 || all[0].Text != aboutBridge || all[0].Creator != n.Mo.ID.String() || all[0].Asker != n.Alice.ID.String() {
+		t.Errorf("%+v", all)
+	}
+	direct := must[world.Channel](t)(n.World.OpenDirect(n.Mo.ID, n.Bot.Bot.ID))
+	own := n.slashIn(direct.ID, n.Mo, "ask", world.Options{"question": aboutBridge})
+	lacks(t, n.click(n.Mo, own, "Show quotes"), "Save as question")
+}
+
+func TestAPreviewShowsWhatAChangeDoesToAnswersAndPosts(t *testing.T) {
+	l := shelved(t)
+	l.stored(l.ask(aboutSale))
+	for _, q := range []string{aboutSale, aboutBridge, "How much will the schools cost?"} {
+		reads(t, l.know("questions add", world.Options{"question": q}), "Saved")
+	}
+	m := l.sends(l.modal(l.Mo, "edit", world.Options{"article": "harbour", "paragraph": 1}), map[string]string{
+		bodyInput: "Westport's council voted in March 2025 to sell the harbour to Norden Freight. The sale is worth 260 million crowns.",
+	})
+	reads(t, m, "posts that cite what this changes: 1.", "2 of 3 now, 2 of 3 after this", "now “The sale is worth 240 million crowns.”; after this “The sale is worth 260 million crowns.”")
+	lacks(t, m, aboutBridge)
+	m = l.know("add", world.Options{"file": file("schools.md", school)})
+	reads(t, m, "2 of 3 now, 3 of 3 after this", "now not answered; after this “")
+	lacks(t, m, "posts that cite")
+}
