@@ -155,9 +155,6 @@
 //	store/storetest  store
 //	curate           brief/changes, corpus, curate/bundle, search, store
 //	curate/bundle    corpus
-//	curate           brief/changes, corpus, search, store
-//	curate           corpus, curate/bundle, search, store
-//	curate/bundle   corpus
 //	discord/button   –
 //	discord/rest     –
 //	discord/gateway  discord/rest
@@ -166,10 +163,8 @@
 //	discord/locale   –
 //	discord/checkup  discord/gateway, discord/rest
 //	discord          answer, brief, brief/delivery, brief/edition, brief/schedule,
-//	                 cite, corpus, curate, curate/disputes, curate/gaps, desk,
-//	                 ingest, ingest/fetch,
-//	                 cite, corpus, curate, curate/bundle, desk, ingest, ingest/fetch,
-//	                 ingest/near, store, discord/button,
+//	                 cite, corpus, curate, curate/bundle, curate/disputes, curate/gaps,
+//	                 desk, ingest, ingest/fetch, ingest/near, store, discord/button,
 //	                 discord/gateway, discord/locale, discord/queue,
 //	                 discord/render, discord/rest
 //	discord/figures  –
