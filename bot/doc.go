@@ -171,6 +171,8 @@
 //	                 ingest/near, store, discord/button,
 //	                 cite, corpus, curate, curate/bundle, curate/effect, desk, ingest,
 //	                 ingest/fetch, ingest/near, store, discord/button,
+//	                 cite, corpus, curate, curate/bundle, curate/disputes, curate/gaps,
+//	                 desk, ingest, ingest/fetch, ingest/near, store, discord/button,
 //	                 discord/gateway, discord/locale, discord/queue,
 //	                 discord/render, discord/rest
 //	discord/figures  –
