@@ -16,6 +16,9 @@ const faultWidth = 44
 func Fault(text string, from, to int) string {
 	from = min(max(from, 0), len(text))
 	to = min(max(to, from), len(text))
+	for from < len(text) && from > 0 && !utf8.RuneStart(text[from]) {
+		from-- // into the character that it belongs to
+	}
 	runes := []rune(text)
 	first := utf8.RuneCountInString(text[:from])
 	last := max(first+1, utf8.RuneCountInString(text[:to]))
