@@ -188,5 +188,8 @@ func TestManyFilesAtOnceAreOneSwap(t *testing.T) {
 		want = append(want, fmt.Sprintf("tower-%02d@1 %s", i, text))
 	}
 	s.soon("", want...)
+	for end := time.Now().Add(10 * time.Second); swaps.Load() == 0 && time.Now().Before(end); {
+		time.Sleep(time.Millisecond) // it is told of just after it can be seen
+	}
 	same(t, int(swaps.Load()), 1)
 }

@@ -27,8 +27,8 @@ func TestEachSlotIsPostedOnceAtItsTime(t *testing.T) {
 		}
 		r := s.run(c, slot(2))
 		same(t, []any{r.Message, r.Words, r.Sources, r.Versions, r.Why, r.Draft}, []any{"921", 3, 1, []store.ArticleVersion{{Article: "rift", Version: 2}}, "", ""})
-		if s.edge.tasks[0].Last != nil || s.edge.tasks[2].Last.Slot != slot(2) || s.edge.tasks[2].Last.Versions == nil {
-			t.Errorf("the composer was told %+v", s.edge.tasks)
+		if s.edge.seen().tasks[0].Last != nil || s.edge.seen().tasks[2].Last.Slot != slot(2) || s.edge.seen().tasks[2].Last.Versions == nil {
+			t.Errorf("the composer was told %+v", s.edge.seen().tasks)
 		}
 	})
 }
@@ -69,7 +69,7 @@ func TestPostingGoesOnThroughFaultsWithTheSameWords(t *testing.T) {
 				c := s.create()
 				s.pass(time.Hour + 40*time.Second)
 				same(t, s.edge.bodies(), []string{slot(1) + ", draft 1"})
-				same(t, []any{s.log(c), s.edge.posts}, []any{[]string{"01:00 posted"}, 5})
+				same(t, []any{s.log(c), s.edge.seen().posts}, []any{[]string{"01:00 posted"}, 5})
 			})
 		})
 	}
@@ -88,7 +88,7 @@ func TestWhatMayHaveBeenPostedIsLookedForBeforeItIsPostedAgain(t *testing.T) {
 		c := s.create()
 		s.pass(time.Hour + 20*time.Minute)
 		same(t, len(s.edge.bodies()), 1)
-		same(t, []any{s.edge.posts, s.run(c, slot(1)).Message}, []any{1, "920"})
+		same(t, []any{s.edge.seen().posts, s.run(c, slot(1)).Message}, []any{1, "920"})
 		same(t, s.log(c), []string{"01:00 late"})
 	})
 }
@@ -104,7 +104,7 @@ func TestPostingEndsWithAReason(t *testing.T) {
 		s.edge.before = func(int) error { return &delivery.PostError{Kind: delivery.Refused, Advice: "Shorten it."} }
 		s.pass(24 * time.Hour)
 		same(t, s.run(c, "2000-01-02T01:00/UTC").Why, "Shorten it.")
-		same(t, len(s.edge.told), 0)
+		same(t, len(s.edge.seen().told), 0)
 	})
 }
 
@@ -125,7 +125,7 @@ func TestAMissingPermissionPausesTheScheduleAndIsToldOnce(t *testing.T) {
 			s.pass(5 * time.Hour)
 			same(t, s.log(c), []string{"01:00 failed"})
 			same(t, s.run(c, slot(1)).Why, want)
-			same(t, s.edge.told, []string{alice + ": " + want})
+			same(t, s.edge.seen().told, []string{alice + ": " + want})
 			s.edge.before = nil
 			same(t, must[bool](t)(s.runner.Resume(t.Context(), c.ID, bob)), true)
 			s.pass(time.Hour + time.Second)
@@ -165,11 +165,11 @@ func TestAHeldBriefingWaitsForItsDecision(t *testing.T) {
 				c := s.create(hold)
 				s.pass(time.Hour + 20*time.Minute)
 				same(t, []any{s.log(c), s.edge.bodies()}, []any{[]string{"01:00 held"}, []string(nil)})
-				same(t, s.edge.told, []string{alice + " holds " + slot(1) + ", draft 1"})
+				same(t, s.edge.seen().told, []string{alice + " holds " + slot(1) + ", draft 1"})
 				act.do(s, c)
 				s.pass(10*time.Minute + time.Second)
 				r := s.run(c, slot(1))
-				same(t, s.edge.finds, 0) // nobody can have posted it
+				same(t, s.edge.seen().finds, 0) // nobody can have posted it
 				same(t, []any{r.State, r.Why, r.Decider, strings.Join(s.edge.bodies(), "|")}, []any{act.want, act.why, act.decider, act.body})
 			})
 		})
@@ -231,7 +231,7 @@ func TestWhatWasMissedIsCaughtUpWithByPolicy(t *testing.T) {
 						t.Errorf("%s %s, because %q", r.Slot, r.State, r.Why)
 					}
 				}
-				if n := len(s.edge.tasks); n > 1 && !s.edge.tasks[n-1].Late {
+				if n := len(s.edge.seen().tasks); n > 1 && !s.edge.seen().tasks[n-1].Late {
 					t.Error("the composer does not know that it is late")
 				}
 			})
@@ -249,7 +249,7 @@ func TestARestartGoesOnWithTheSameWords(t *testing.T) {
 		s.edge.before = nil
 		s.start()
 		s.pass(time.Second)
-		same(t, []any{s.edge.bodies(), len(s.edge.tasks), s.edge.finds}, []any{[]string{slot(1) + ", draft 1"}, 1, 1})
+		same(t, []any{s.edge.bodies(), len(s.edge.seen().tasks), s.edge.seen().finds}, []any{[]string{slot(1) + ", draft 1"}, 1, 1})
 		same(t, s.log(c), []string{"01:00 posted"})
 	})
 }
@@ -272,7 +272,7 @@ func TestARunWhoseProcessDiedBeforeItsRecordIsFound(t *testing.T) {
 		s.start()
 		s.pass(30 * time.Minute) // past the channel's memory of nonces
 		r := s.run(c, slot(1))
-		same(t, []any{r.Message, r.State, s.edge.posts}, []any{"777", store.RunPosted, 0})
+		same(t, []any{r.Message, r.State, s.edge.seen().posts}, []any{"777", store.RunPosted, 0})
 	})
 }
 
@@ -295,7 +295,7 @@ func TestADraftThatEndsItsProcessFailsInTheEnd(t *testing.T) {
 		c := s.create(func(c *store.Schedule) { c.When = "daily 01:00" })
 		s.pass(3 * time.Hour)
 		r := s.run(c, slot(1))
-		same(t, []any{r.State, r.Why, len(s.edge.tasks)}, []any{store.RunFailed, "it broke off 25 times", 25})
+		same(t, []any{r.State, r.Why, len(s.edge.seen().tasks)}, []any{store.RunFailed, "it broke off 25 times", 25})
 	})
 }
 
@@ -337,7 +337,7 @@ func TestAClockThatIsSetPostsNothingTwice(t *testing.T) {
 		same(t, s.log(c), []string{"06:00 posted", "05:00 late", "04:00 posted", "03:00 posted", "02:00 posted", "01:00 posted"})
 		same(t, len(s.edge.bodies()), 6)
 		same(t, s.run(c, slot(3)).Why, "The clock was put back afterwards, to 1h59m0s before this slot: nothing comes until it is over.")
-		same(t, s.edge.told, []string{alice + ": the clock is behind " + slot(3)})
+		same(t, s.edge.seen().told, []string{alice + ": the clock is behind " + slot(3)})
 	})
 }
 
@@ -353,7 +353,7 @@ func TestAClockThatWasSetBackWhileNobodyLookedIsToldOnce(t *testing.T) {
 			s.pass(time.Minute)
 			s.stop()
 		}
-		same(t, s.edge.told, []string{alice + ": the clock is behind " + slot(3)})
+		same(t, s.edge.seen().told, []string{alice + ": the clock is behind " + slot(3)})
 		same(t, s.run(c, slot(1)).Why, "")
 		s.start()
 	})
@@ -370,7 +370,7 @@ func TestModeratorsAreToldWhatBecameOfAHeldBriefing(t *testing.T) {
 		s.pass(time.Hour)
 		must[bool](t)(s.runner.Pause(t.Context(), c.ID, bob, "enough"))
 		s.pass(4 * time.Hour)
-		same(t, s.edge.told, []string{
+		same(t, s.edge.seen().told, []string{
 			alice + " holds " + slot(1) + ", draft 1", alice + " holds Better.", alice + " is told of skipped by " + bob,
 			alice + " holds " + slot(2) + ", draft 2", alice + " is told of posting by " + store.Bot,
 		})
@@ -382,17 +382,17 @@ func TestModeratorsAreAskedWhenTheProcessDiedBeforeItCould(t *testing.T) {
 		c := s.create(func(c *store.Schedule) { c.Hold = true })
 		s.pass(time.Hour + time.Second)
 		s.stop()
-		s.edge.told = nil // nobody noted where they were asked
+		s.edge.forget() // nobody noted where they were asked
 		s.start()
 		s.pass(time.Second)
-		same(t, s.edge.told, []string{alice + " holds " + slot(1) + ", draft 1"})
+		same(t, s.edge.seen().told, []string{alice + " holds " + slot(1) + ", draft 1"})
 		s.stop()
 		if err := s.store.SetGate(t.Context(), store.RunKey{Schedule: c.ID, Slot: slot(1)}, channel, "925"); err != nil {
 			t.Fatal(err)
 		}
 		s.start()
 		s.pass(time.Second)
-		same(t, len(s.edge.told), 1)
+		same(t, len(s.edge.seen().told), 1)
 	})
 }
 
@@ -427,7 +427,7 @@ func TestAPostOfAClockThatWasAheadIsFound(t *testing.T) {
 		s.pass(10 * time.Minute)
 		s.start()
 		s.pass(time.Minute)
-		same(t, []any{s.log(c), s.edge.posts}, []any{[]string{"21:00 posted"}, 1})
+		same(t, []any{s.log(c), s.edge.seen().posts}, []any{[]string{"21:00 posted"}, 1})
 	})
 }
 
@@ -519,8 +519,8 @@ func TestAScheduleThatCannotBeReadAnyMoreIsPaused(t *testing.T) {
 			Guild: guild, Channel: channel, Creator: alice, When: "now and then", Zone: "UTC", Handled: slot(0), NextDue: s.now().Add(time.Minute),
 		}))
 		s.pass(2 * time.Minute)
-		if c = must[store.Schedule](t)(s.store.Schedule(t.Context(), c.ID)); !strings.HasPrefix(c.Paused, "Its times cannot be read any more") || len(s.edge.told) != 1 {
-			t.Errorf("%q, told %q", c.Paused, s.edge.told)
+		if c = must[store.Schedule](t)(s.store.Schedule(t.Context(), c.ID)); !strings.HasPrefix(c.Paused, "Its times cannot be read any more") || len(s.edge.seen().told) != 1 {
+			t.Errorf("%q, told %q", c.Paused, s.edge.seen().told)
 		}
 	})
 }
@@ -533,7 +533,7 @@ func TestTwoRunnersOfOneStorePostOnce(t *testing.T) {
 		c := s.create()
 		s.pass(48*time.Hour + time.Second)
 		stopFirst()
-		same(t, []int{len(s.edge.bodies()), len(s.log(c)), s.edge.posts}, []int{48, 48, 48})
+		same(t, []int{len(s.edge.bodies()), len(s.log(c)), s.edge.seen().posts}, []int{48, 48, 48})
 	})
 }
 
@@ -556,7 +556,7 @@ func Test5000SchedulesBeginAtTheirTime(t *testing.T) {
 		}
 		s.pass(23 * time.Hour)
 		var worst time.Duration
-		for _, task := range s.edge.tasks {
+		for _, task := range s.edge.seen().tasks {
 			r := must[store.Run](t)(s.store.Run(t.Context(), store.RunKey{Schedule: task.Schedule.ID, Slot: task.Slot.Key()}))
 			worst = max(worst, r.At.Sub(r.Due))
 		}

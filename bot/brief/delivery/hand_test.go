@@ -35,10 +35,10 @@ func TestARunByHandIsPostedOnceHoweverOftenItIsAskedFor(t *testing.T) {
 		same(t, len(s.edge.bodies()), 2)
 		r := must[[]store.Run](t)(s.store.Runs(t.Context(), c.ID, 1))[0]
 		same(t, []any{delivery.ByHand(r.RunKey), r.State, r.Tries, r.Why}, []any{true, store.RunPosted, 1, ""})
-		same(t, s.edge.tasks[1].Slot.Key(), "2000-01-01T01:30/UTC")
+		same(t, s.edge.seen().tasks[1].Slot.Key(), "2000-01-01T01:30/UTC")
 		s.pass(40 * time.Minute) // its slots come as ever, and know what was posted
 		same(t, len(s.edge.bodies()), 3)
-		same(t, s.edge.tasks[2].Last.Slot, r.Slot)
+		same(t, s.edge.seen().tasks[2].Last.Slot, r.Slot)
 		audits := must[[]store.Audit](t)(s.store.Audits(t.Context(), guild, 9))
 		same(t, []string{audits[0].Action, audits[0].By, audits[0].Subject}, []string{store.ActionRunBriefing, bob, c.ID})
 		stopFirst()

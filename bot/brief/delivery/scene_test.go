@@ -70,6 +70,26 @@ type edge struct {
 	posts   int
 }
 
+// seen is what came to the edge so far.
+type seen struct {
+	tasks        []delivery.Task
+	told         []string
+	finds, posts int
+}
+
+func (e *edge) seen() seen {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return seen{slices.Clone(e.tasks), slices.Clone(e.told), e.finds, e.posts}
+}
+
+// forget forgets what it was told.
+func (e *edge) forget() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.told = nil
+}
+
 func (e *edge) Compose(_ context.Context, t delivery.Task) (delivery.Draft, error) {
 	e.mu.Lock()
 	e.tasks = append(e.tasks, t)
