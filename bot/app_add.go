@@ -153,7 +153,7 @@ func readAddition(ctx context.Context, a Addition) (*ingest.File, error) {
 		}
 	}
 	r := ingest.New(ingest.Options{EngineFolder: engineFolder()})
-	defer r.Close() // frees memory; there is nothing to be lost
+	defer func() { _ = r.Close() }() // frees memory; there is nothing to be lost
 	for until := time.Now().Add(engineStart); ; {
 		f, err := r.ReadFrom(ctx, address, name, contentType, data)
 		if !errors.Is(err, ingest.ErrNotReady) || time.Now().After(until) {

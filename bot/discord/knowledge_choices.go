@@ -28,7 +28,7 @@ func (b *Bot) knowledgeChoices(ctx context.Context, i *discordgo.Interaction, o 
 	case o.group == questionsGroup:
 		return b.questionChoices(ctx, i.GuildID, o.text("question"))
 	case b.keeps() != nil:
-		return nil, nil
+		return nil, nil //nolint:nilerr // there is nothing to be chosen; the command itself says why
 	}
 	if o.focused == "article" {
 		return keptChoices(b.keptFor(i.GuildID), o), nil
