@@ -230,7 +230,7 @@ func TestAWrittenAnswerChangesAtMostOnceASecond(t *testing.T) {
 
 func TestAMentionIsAnsweredInAMessageThatGrows(t *testing.T) {
 	n, s := openWriting(t, quickly)
-	s.Reply(llmtest.Reply{First: 500 * time.Millisecond, Between: 100 * time.Millisecond, Pieces: []string{
+	s.Reply(llmtest.Reply{First: 500 * time.Millisecond, Between: 700 * time.Millisecond, Pieces: []string{
 		"The old bridge over the Alm was closed in 2019. [1.1]\n", ferryDraft + "\n", newBridgeDraft,
 	}})
 	w := n.watch()
