@@ -1,14 +1,10 @@
 package render
 
 import (
-	"bytes"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
 	"go.yaml.in/yaml/v4"
 	"pgregory.net/rapid"
@@ -60,43 +56,16 @@ func (c waitingCase) posts(r Renderer, article func(string) *corpus.Article) []P
 }
 
 func TestGoldenReview(t *testing.T) {
-	files, err := filepath.Glob("testdata/review/*.txtar")
-	if err != nil || len(files) < 5 {
-		t.Fatalf("%d golden files, %v", len(files), err)
-	}
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
-			archive, err := txtar.ParseFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			var c waitingCase
-			if err := yaml.Unmarshal([]byte(expanded(t, sectionOf(archive, "case"))), &c); err != nil {
-				t.Fatal(err)
-			}
-			var articles []*corpus.Article
-			posts := c.posts(Renderer{Plain: c.Plain, Buttons: testCodec(t)}, func(name string) *corpus.Article {
-				a, _, err := corpus.Parse(name, []byte(expanded(t, sectionOf(archive, name))))
-				if err != nil {
-					t.Fatal(err)
-				}
-				articles = append(articles, a)
-				return a
-			})
-			checkCurated(t, posts, articles)
-			got := readable(t, posts)
-			if *update {
-				archive.Files = append(without(archive.Files, "want"), txtar.File{Name: "want", Data: []byte(got)})
-				if err := os.WriteFile(file, txtar.Format(archive), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			if diff := cmp.Diff(sectionOf(archive, "want"), got); diff != "" {
-				t.Errorf("%s (-want +got):\n%s", bytes.TrimSpace(archive.Comment), diff)
-			}
-		})
-	}
+	checkGoldens(t, "testdata/review", 5, func(t *testing.T, archive *txtar.Archive) []Post {
+		var c waitingCase
+		if err := yaml.Unmarshal([]byte(expanded(t, sectionOf(archive, "case"))), &c); err != nil {
+			t.Fatal(err)
+		}
+		var articles []*corpus.Article
+		posts := c.posts(Renderer{Plain: c.Plain, Buttons: testCodec(t)}, articlesIn(t, archive, &articles))
+		checkCurated(t, posts, articles)
+		return posts
+	})
 }
 
 // TestWhateverWaitsIsShownWithinTheLimits has hostile texts in every field.
