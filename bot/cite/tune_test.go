@@ -105,20 +105,29 @@ func tuneParagraph(t testing.TB, line []string) string {
 
 // tuneSet is a file of pairs and the most that may be wrong with it: shares of the
 // faithful ones that are dropped and of the broken ones that are accepted, at what
-// was measured.
+// was measured; of all, and of those alone that need no open sets.
 type tuneSet struct {
 	file              string
 	dropped, accepted float64
+	alone             [2]float64
+}
+
+// bounds are the most that may be dropped and accepted of what there is to be read.
+func (set *tuneSet) bounds() (dropped, accepted float64) {
+	if _, err := os.Stat(openSets); err != nil {
+		return set.alone[0], set.alone[1]
+	}
+	return set.dropped, set.accepted
 }
 
 // Four authors wrote them. The model has learned from all, so that what tells how
 // good it is are the figures for authors left out (model/README.md); to the first
 // file the rules were fitted as well.
 var tuneSets = []tuneSet{
-	{"pairs-tune.txt", .545, 0},
-	{"pairs-more.txt", .62, .01},
-	{"pairs-third.txt", .67, .019},
-	{"pairs-fourth.txt", .66, .0135},
+	{"pairs-tune.txt", .545, 0, [2]float64{.546, 0}},
+	{"pairs-more.txt", .62, .01, [2]float64{.63, .024}},
+	{"pairs-third.txt", .67, .019, [2]float64{.667, .015}},
+	{"pairs-fourth.txt", .66, .0135, [2]float64{.636, 0}},
 }
 
 // leastPairs is the number of pairs of every way to break them in a file.
@@ -223,10 +232,11 @@ func (set *tuneSet) test(t *testing.T) {
 	}
 	t.Logf("%-12s %3d of %3d are accepted", "broken", wrong, broken)
 	t.Logf("%-12s %3d of %3d are dropped", "faithful", all["faithful"]-accepted["faithful"], all["faithful"])
-	if dropped := all["faithful"] - accepted["faithful"]; float64(dropped) > set.dropped*float64(all["faithful"]) {
+	mostDropped, mostAccepted := set.bounds()
+	if dropped := all["faithful"] - accepted["faithful"]; float64(dropped) > mostDropped*float64(all["faithful"]) {
 		t.Errorf("%d of %d faithful ones are dropped", dropped, all["faithful"])
 	}
-	if float64(wrong) > set.accepted*float64(broken) {
+	if float64(wrong) > mostAccepted*float64(broken) {
 		t.Errorf("%d of %d broken ones are accepted", wrong, broken)
 	}
 	for _, way := range ways {

@@ -391,7 +391,7 @@ func TestHistoryShowsComparesAndRestoresVersions(t *testing.T) {
 	reads(t, l.click(l.Mo, older, "Version 1 to current"), "~~three~~", "**five**")
 	preview := l.click(l.Mo, older, "Restore version 1")
 	reads(t, preview, "It becomes version 6", "~~five~~", "**three**")
-	l.press(preview, "Restore it", "version 6")
+	l.press(preview, "Restore it", "Published: Two schools for Westport, version 6")
 	reads(t, l.know("diff", world.Options{"article": schoolSlug, "from": 2, "to": 3}), "~~one~~", "**three**")
 	reads(t, l.know("diff", world.Options{"article": schoolSlug}), "version 5 to version 6", "**three**")
 	reads(t, l.know("diff", world.Options{"article": schoolSlug, "from": 99}), "has versions 1 to 6")
