@@ -4,12 +4,14 @@ import (
 	"context"
 
 	"github.com/bwmarrin/discordgo"
+
+	"rapporteur/bot/discord/rest"
 )
 
 // openToAll reports whether everybody in a guild can read a channel, so that what
 // is asked there may be told elsewhere. The staff's channel, private threads, and
 // channels that cannot be asked for are not open.
-func (b *Bot) openToAll(ctx context.Context, guild, staff, id string) bool {
+func (b *Bot) openToAll(ctx context.Context, guild *discordgo.Guild, staff, id string) bool {
 	ch, err := b.channel(ctx, id)
 	if err == nil && ch.IsThread() {
 		if ch.Type == discordgo.ChannelTypeGuildPrivateThread {
@@ -21,13 +23,9 @@ func (b *Bot) openToAll(ctx context.Context, guild, staff, id string) bool {
 		b.o.Log.Debug("whether a channel is open to all is not known", "channel", id, "error", err)
 		return false
 	}
-	if ch.ID == staff || ch.GuildID != guild {
+	if ch.ID == staff || ch.GuildID != guild.ID {
 		return false
 	}
-	for _, o := range ch.PermissionOverwrites {
-		if o.ID == guild && o.Deny&discordgo.PermissionViewChannel != 0 { // @everyone's role has the guild's ID
-			return false
-		}
-	}
-	return true
+	nobody := &discordgo.Member{User: &discordgo.User{}} // in particular: it has no role but @everyone's
+	return rest.Lacking(guild, ch, nobody, discordgo.PermissionViewChannel, b.o.Now()) == 0
 }

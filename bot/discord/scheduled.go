@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/bwmarrin/discordgo"
+
 	"rapporteur/bot/brief"
 	"rapporteur/bot/brief/delivery"
 	"rapporteur/bot/brief/edition"
@@ -180,9 +182,16 @@ func (b *Bot) askedSince(ctx context.Context, guild string, since time.Time) (mo
 	if err != nil {
 		return nil, nil, err
 	}
+	if len(channels) == 0 {
+		return nil, nil, nil
+	}
+	g, err := b.client.Session().Guild(guild, discordgo.WithContext(ctx))
+	if err != nil {
+		return nil, nil, fmt.Errorf("who can read the channels of guild %s: %w", guild, err)
+	}
 	a := store.Asking{Guild: guild, Since: since, Limit: edition.MaxAsked}
 	for _, id := range channels {
-		if len(a.Channels) < maxAskedChannels && b.openToAll(ctx, guild, settings.Staff, id) {
+		if len(a.Channels) < maxAskedChannels && b.openToAll(ctx, g, settings.Staff, id) {
 			a.Channels = append(a.Channels, id)
 		}
 	}

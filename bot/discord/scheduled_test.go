@@ -318,6 +318,21 @@ func TestWhatIsAskedAmongModeratorsIsNotTold(t *testing.T) {
 	lacks(t, d.posts(d.General.ID)[0], "Asked most")
 }
 
+// Where @everyone sees nothing, what is asked in channels is asked among those with a
+// role, though no channel itself is closed.
+func TestWhatIsAskedInAServerThatIsNotOpenToAllIsNotTold(t *testing.T) {
+	d := scheduling(t, sandbox.Options{})
+	s := d.schedule()
+	for _, p := range []*world.Person{d.Alice, d.Bob} {
+		d.slash(p, "ask", world.Options{"question": aboutBridge})
+	}
+	must[world.Role](t)(d.World.UpdateRole(d.Olga.ID, d.Guild.ID, d.Guild.ID, func(r *world.Role) {
+		r.Permissions &^= world.ViewChannel
+	}))
+	d.due(s)
+	lacks(t, d.posts(d.General.ID)[0], "Asked most")
+}
+
 func TestOnlyTheScheduledRoleIsNotified(t *testing.T) {
 	d := scheduling(t, sandbox.Options{})
 	other := must[world.Role](t)(d.World.AddRole(d.Olga.ID, d.Guild.ID, world.Role{Name: "Press", Mentionable: true}))
