@@ -30,10 +30,12 @@ CREATE INDEX feeds_by_creator ON feeds (creator);
 CREATE INDEX feeds_by_allower ON feeds (allower);
 
 -- The entries of a feed that have been dealt with, in the order in which they came.
+-- digest is of the text that was made of one, '' for none.
 CREATE TABLE feed_entries (
-	feed  TEXT    NOT NULL REFERENCES feeds (id) ON DELETE CASCADE,
-	entry TEXT    NOT NULL,
-	n     INTEGER NOT NULL,
+	feed   TEXT    NOT NULL REFERENCES feeds (id) ON DELETE CASCADE,
+	entry  TEXT    NOT NULL,
+	digest TEXT    NOT NULL,
+	n      INTEGER NOT NULL,
 	PRIMARY KEY (feed, entry)
 ) STRICT;
 
