@@ -22,6 +22,7 @@ import (
 	"github.com/mmcdole/gofeed"
 	"golang.org/x/net/html/charset"
 
+	"rapporteur/bot/corpus"
 	"rapporteur/bot/ingest/fetch"
 )
 
@@ -255,6 +256,15 @@ func linkOf(link string, base *url.URL) string {
 }
 
 func fold(text string) string { return strings.Join(strings.Fields(text), " ") }
+
+// Meta is what the feed says of the entry.
+func (e Entry) Meta() corpus.Meta {
+	m := corpus.Meta{Title: e.Title, Author: e.Author, Publisher: e.Publisher, URL: e.URL, Language: e.Language}
+	if !e.Published.IsZero() {
+		m.Published = e.Published.Format(time.DateOnly)
+	}
+	return m
+}
 
 // Page is the entry as a page, to be read like any other: a name, a content type
 // and the page.
