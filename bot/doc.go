@@ -171,12 +171,8 @@
 //	discord/checkup  discord/gateway, discord/rest
 //	discord          answer, brief, brief/delivery, brief/edition, brief/schedule,
 //	                 cite, corpus, curate, curate/bundle, curate/disputes,
-//	                 curate/gaps, desk, ingest, ingest/fetch,
-//	                 ingest/near, store, discord/button,
-//	                 cite, corpus, curate, curate/bundle, curate/effect, desk, ingest,
-//	                 ingest/fetch, ingest/near, store, discord/button,
-//	                 cite, corpus, curate, curate/bundle, curate/disputes, curate/gaps,
-//	                 desk, ingest, ingest/fetch, ingest/near, store, discord/button,
+//	                 curate/effect, curate/follow, curate/gaps, desk, ingest,
+//	                 ingest/feed, ingest/fetch, ingest/near, store, discord/button,
 //	                 discord/gateway, discord/locale, discord/queue,
 //	                 discord/render, discord/rest
 //	discord/figures  –
