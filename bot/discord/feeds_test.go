@@ -262,6 +262,7 @@ func TestFeedsAreListedInPages(t *testing.T) {
 		f.put(address, rss())
 		must[store.Feed](t)(l.store.FollowFeed(l.ctx, store.Feed{
 			Guild: l.Guild.ID.String(), Owner: l.Guild.ID.String(), Address: address, Title: fmt.Sprint("Feed ", i), By: l.Mo.ID.String(),
+			At: time.Now().Add(time.Duration(i) * time.Second),
 		}))
 	}
 	m := l.know("feeds", nil)
