@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 )
@@ -60,7 +61,7 @@ func (r Renderer) Feeds(list []Feed, page, of int, full bool) []Post {
 }
 
 func (f Feed) parts(n int) []part {
-	title := "**" + name(f.Title, maxName) + "**"
+	title := "**" + cmp.Or(name(f.Title, maxName), "a feed without a title") + "**"
 	if f.Shared {
 		title += " · for all servers"
 	}
