@@ -358,6 +358,13 @@ func (n feedNotifier) Arrived(ctx context.Context, guild string, came []store.Fe
 		lines = append(lines, "Published by itself from feeds: "+counted(len(published), "article")+".")
 		lines = append(lines, arrivals(published)...)
 	}
+	room, err := n.b.o.Store.RoomForDrafts(ctx, guild)
+	if err != nil {
+		return err
+	}
+	if room == 0 {
+		lines = append(lines, fmt.Sprintf("%d drafts of feeds wait, which is the most: new entries are left in their feeds until some are dealt with.", store.MaxFeedDrafts))
+	}
 	return n.tell(ctx, guild, shortNonce(append([]string{"feeds"}, ids...)...), strings.Join(lines, "\n"))
 }
 

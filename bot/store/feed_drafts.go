@@ -33,14 +33,28 @@ type FeedDraft struct {
 	ByItself bool
 }
 
-func (s *Store) insertFeedDraft(ctx context.Context, tx *sql.Tx, d *FeedDraft) error {
+// RoomForDrafts is how many drafts from feeds may still come in a guild.
+func (s *Store) RoomForDrafts(ctx context.Context, guild string) (room int, err error) {
+	err = s.read(ctx, "count drafts of feeds in guild "+guild, func(tx *sql.Tx) error {
+		room, err = s.roomForDrafts(ctx, tx, guild)
+		return err
+	})
+	return room, err
+}
+
+func (s *Store) roomForDrafts(ctx context.Context, tx *sql.Tx, guild string) (int, error) {
 	var waiting int
 	err := tx.QueryRowContext(ctx, `SELECT count(*) FROM drafts JOIN feed_drafts ON draft = id
-		WHERE guild = $1 AND done = 0 AND expires > $2`, d.Guild, millis(s.stamp(time.Time{}))).Scan(&waiting)
+		WHERE guild = $1 AND done = 0 AND expires > $2`, guild, millis(s.stamp(time.Time{}))).Scan(&waiting)
+	return max(MaxFeedDrafts-waiting, 0), err
+}
+
+func (s *Store) insertFeedDraft(ctx context.Context, tx *sql.Tx, d *FeedDraft) error {
+	room, err := s.roomForDrafts(ctx, tx, d.Guild)
 	switch {
 	case err != nil:
 		return err
-	case waiting >= MaxFeedDrafts:
+	case room <= 0:
 		return ErrFullDrafts
 	}
 	if d.ID, err = s.newID(); err != nil {
@@ -102,11 +116,20 @@ func (s *Store) feedDrafts(ctx context.Context, op, where string, args ...any) (
 	return found, err
 }
 
-// FeedDrafts returns the drafts from feeds that wait in a guild, the oldest first,
-// without their text.
+// FeedDrafts returns the drafts from feeds that wait in a guild, AnyGuild for all, the
+// oldest first, without their text.
 func (s *Store) FeedDrafts(ctx context.Context, guild string) ([]FeedDraft, error) {
 	return s.feedDrafts(ctx, "read drafts of feeds in guild "+guild,
-		`WHERE guild = $1 AND done = 0 AND expires > $2 ORDER BY at, id`, guild, millis(s.stamp(time.Time{})))
+		`WHERE (guild = $1 OR $1 = '`+AnyGuild+`') AND done = 0 AND expires > $2 ORDER BY at, id`, guild, millis(s.stamp(time.Time{})))
+}
+
+// NoteNear notes that a draft from a feed says nearly the same as an article, so that
+// EraseArticle reaches it. One that is not there is a no-op.
+func (s *Store) NoteNear(ctx context.Context, id, slug string) error {
+	return s.write(ctx, "note what draft "+id+" is near to", func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `UPDATE feed_drafts SET near = near || ' ' || $2 || ' ' WHERE draft = $1`, id, slug)
+		return err
+	})
 }
 
 // FeedDraft returns what is known of a draft from a feed, without its text. Any other

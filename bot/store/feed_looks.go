@@ -11,6 +11,10 @@ import (
 // ErrFullDrafts means that a guild has as many drafts of feeds as may wait.
 var ErrFullDrafts = errors.New("no more drafts of feeds in this guild")
 
+// maxFeedWait bounds for how long a feed is left alone. One that is due later than that
+// from now was given its time when the clock was ahead, and is due.
+const maxFeedWait = 48 * time.Hour
+
 // ClaimFeed gives the feed that has been due longest to a claimant, with its Seen: until
 // lease from now nobody else gets it. It is false when none is due that is free.
 func (s *Store) ClaimFeed(ctx context.Context, claimant string, now time.Time, lease time.Duration) (f Feed, ok bool, err error) {
@@ -20,7 +24,8 @@ func (s *Store) ClaimFeed(ctx context.Context, claimant string, now time.Time, l
 	err = s.write(ctx, "claim a feed", func(tx *sql.Tx) error {
 		// A lease that ends in a far future was given when the clock was ahead.
 		f, err = scanFeed(tx.QueryRowContext(ctx, `SELECT `+feedColumns+` FROM feeds
-			WHERE due > 0 AND due <= $1 AND (lease <= $1 OR lease > $2) ORDER BY due, id LIMIT 1`, millis(now), millis(now.Add(MaxLease))))
+			WHERE due > 0 AND (due <= $1 OR due > $3) AND (lease <= $1 OR lease > $2) ORDER BY due, id LIMIT 1`,
+			millis(now), millis(now.Add(MaxLease)), millis(now.Add(maxFeedWait))))
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil
 		}

@@ -269,3 +269,31 @@ func TestFeedsAreReadFromAFileThatABotUses(t *testing.T) {
 	f := must[Feed](t)(s.FollowFeed(t.Context(), aFeed()))
 	same(t, must[[]Feed](t)(ReadFeeds(t.Context(), s.opt.Path))[0].ID, f.ID)
 }
+
+func TestAFeedThatWasDueWhenTheClockWasAheadIsDue(t *testing.T) {
+	s, now := clocked(t)
+	f := aFeed()
+	f.Due = noon.Add(365 * 24 * time.Hour)
+	must[Feed](t)(s.FollowFeed(t.Context(), f))
+	claimFeed(t, s, "one")
+	*now = now.Add(-2 * MaxLease) // the clock is put right while one is at it
+	claimFeed(t, s, "two")
+}
+
+func TestALegalErasureReachesDraftsThatTurnOutToBeNear(t *testing.T) {
+	s, _ := clocked(t)
+	must[Feed](t)(s.FollowFeed(t.Context(), aFeed()))
+	f := claimFeed(t, s, "one")
+	keep(t, s, f, "c", "Told here too.")
+	publish(t, s, aVersion(1, VersionAdded, "Told."))
+	shared := aVersion(1, VersionAdded, "For all.")
+	shared.Guild, shared.Slug, shared.File = "", "later_on", "later_on.md"
+	publish(t, s, shared)
+	d := must[[]FeedDraft](t)(s.FeedDrafts(t.Context(), AnyGuild))[0]
+	ok(t, s.NoteNear(t.Context(), d.ID, "later_on"))
+	ok(t, s.NoteNear(t.Context(), "gone", "later_on"))
+	same(t, must[int](t)(s.RoomForDrafts(t.Context(), guildA)), MaxFeedDrafts-1)
+	must[ErasedArticle](t)(s.EraseArticle(t.Context(), "", "later_on", 1, bob, "the law"))
+	noTraces(t, s, "Told here too")
+	same(t, must[int](t)(s.RoomForDrafts(t.Context(), guildA)), MaxFeedDrafts)
+}

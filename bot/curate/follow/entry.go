@@ -97,39 +97,52 @@ func errorIn(f *ingest.File) string {
 	return ""
 }
 
-// read reads the page of an entry where the feed gives no more than a summary, and else
-// what the feed gives.
+// read reads the page of an entry where the feed gives no more than a summary, or
+// nothing that can be read, and else what the feed gives.
 func (r *Runner) read(ctx context.Context, f store.Feed, e feed.Entry) (reading, error) {
-	own, notes := slices.Contains(f.Sites, siteOf(e.URL)), []string(nil)
-	if e.Summary && e.URL != "" && own {
-		file, err := r.page(ctx, f, e)
-		if err != nil && !refused(err) {
-			return reading{}, err
-		}
-		if err == nil {
-			return reading{File: file}, nil
-		}
-		notes = append(notes, "The page of the entry could not be read. "+sentence(err)+" This is the summary that the feed gives.")
-	}
-	file, err := r.given(ctx, e)
+	own := e.URL != "" && slices.Contains(f.Sites, siteOf(e.URL))
+	given, bare, err := r.given(ctx, e)
 	if err != nil {
 		return reading{}, err
 	}
-	got := reading{File: file, notes: notes}
-	switch site := siteOf(e.URL); {
-	case len(notes) > 0:
-		got.doubt = "its page could not be read."
-	case site != "" && !own:
-		got.doubt = "it leads to another site than the feed's."
-		got.notes = []string{fmt.Sprintf("The entry leads to %s, which is none of the feed's sites (%s). Look whether the text is from there.", site, strings.Join(f.Sites, ", "))}
-		if e.Summary {
-			got.notes[0] += " Its page was not fetched; this is the summary that the feed gives."
-		}
-	case e.Summary:
-		got.doubt = "the feed gives no more than a summary."
-		got.notes = []string{"The feed gives no more than this summary, and no page."}
+	if !own || !e.Summary && !bare {
+		return ofFeed(f, e, given, bare), nil
 	}
-	return got, nil
+	page, err := r.page(ctx, f, e)
+	switch {
+	case err == nil:
+		return reading{File: page}, nil
+	case !refused(err):
+		return reading{}, err
+	}
+	return reading{File: given, doubt: "its page could not be read.", notes: []string{
+		"The page of the entry could not be read. " + sentence(err) + " " + whatIsGiven(bare),
+	}}, nil
+}
+
+// ofFeed is an entry with the text that the feed gives, and what is to be said of that.
+func ofFeed(f store.Feed, e feed.Entry, given *ingest.File, bare bool) reading {
+	got := reading{File: given}
+	switch site := siteOf(e.URL); {
+	case site != "" && !slices.Contains(f.Sites, site):
+		got.doubt = "it leads to another site than the feed's."
+		note := fmt.Sprintf("The entry leads to %s, which is none of the feed's sites (%s). Look whether the text is from there.", site, strings.Join(f.Sites, ", "))
+		if e.Summary || bare {
+			note += " Its page was not fetched. " + whatIsGiven(bare)
+		}
+		got.notes = []string{note}
+	case e.Summary || bare:
+		got.doubt = "the feed gives no more than a summary."
+		got.notes = []string{"The entry leads to no page. " + whatIsGiven(bare)}
+	}
+	return got
+}
+
+func whatIsGiven(bare bool) string {
+	if bare {
+		return "The feed gives nothing else that can be read: this is its title alone."
+	}
+	return "This is the summary that the feed gives."
 }
 
 // refused reports whether an error is about what was to be read, and not about who
@@ -169,21 +182,21 @@ func words(a *corpus.Article) (n int) {
 	return n
 }
 
-// given reads what the feed gives of an entry: its text, or where that has none its
-// title; nil where that has nothing either.
-func (r *Runner) given(ctx context.Context, e feed.Entry) (*ingest.File, error) {
+// given reads what the feed gives of an entry: its text or, bare, where that has none
+// its title; nil where that has nothing either.
+func (r *Runner) given(ctx context.Context, e feed.Entry) (file *ingest.File, bare bool, err error) {
 	if e.Title == "" {
 		e.Title = "Entry of " + cmp.Or(e.Publisher, "a feed")
 	}
 	name, contentType, data := e.Page()
-	file, err := r.o.Reader.Read(ctx, name, contentType, data)
+	file, err = r.o.Reader.Read(ctx, name, contentType, data)
 	if err == nil || !refused(err) {
-		return file, err
+		return file, false, err
 	}
 	e.HTML = "<p>" + html.EscapeString(e.Title) + "</p>"
 	name, contentType, data = e.Page()
 	if file, err = r.o.Reader.Read(ctx, name, contentType, data); err != nil && refused(err) {
-		return nil, nil
+		return nil, true, nil
 	}
-	return file, err
+	return file, true, err
 }

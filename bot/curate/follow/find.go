@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
@@ -106,6 +107,9 @@ func siteOf(address string) string {
 	host := strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")
 	if len(host) > maxSite || strings.ContainsFunc(host, func(r rune) bool { return r <= ' ' }) {
 		return ""
+	}
+	if _, err := netip.ParseAddr(host); err == nil {
+		return host
 	}
 	if site, err := publicsuffix.EffectiveTLDPlusOne(host); err == nil {
 		return site

@@ -203,7 +203,7 @@ func TestThePageOfASummaryIsReadIfItIsOfTheFeedsSites(t *testing.T) {
 			"Mended":    {"nine million crowns", ""},
 			"Closed":    {"The quay is closed again", "could not be read"},
 			"Elsewhere": {"The quay of another town", "leads to elsewhere.example"},
-			"No link":   {"The quay is for sale", "no more than this summary"},
+			"No link":   {"The quay is for sale", "leads to no page"},
 		} {
 			d := s.draftOf(title)
 			notes := strings.Join(d.Notes, "\n")
@@ -334,5 +334,105 @@ func TestALookIsStoppedAndGoneOnWith(t *testing.T) {
 		if err != nil || !is || len(f.Seen) > 0 {
 			t.Errorf("after a stop the feed is not free: %v, %v", is, err)
 		}
+	})
+}
+
+func TestAFullGuildsFeedsAreNotFetched(t *testing.T) {
+	inTime(t, func(t *testing.T) {
+		s := newScene(t)
+		var items []string
+		for n := store.MaxFeedDrafts; n > 0; n-- {
+			items = append(items, full(fmt.Sprint(n), fmt.Sprint("Entry ", n), about(n)))
+		}
+		s.web.put(address, rss(items...))
+		s.follows(true)
+		s.run()
+		later(2 * time.Hour)
+		before := s.web.asks(address)
+		later(12 * time.Hour)
+		if n := s.web.asks(address) - before; n != 0 {
+			t.Errorf("it was asked %d times for what nobody has room for", n)
+		}
+	})
+}
+
+func TestFeedsLeaveHalfOfTheChangesToModerators(t *testing.T) {
+	inTime(t, func(t *testing.T) {
+		s := newScene(t)
+		for n := range s.o.MaxByItself {
+			must[*curate.Published](t)(s.keeper.Publish(t.Context(), curate.Change{Guild: guild, Slug: "same", File: "same.md", Data: fmt.Appendf(nil, "Text %d.", n), By: mo, Saw: n}))
+		}
+		s.web.put(address, rss(full("a", "First", about(1))))
+		s.follows(true, byItself)
+		s.run()
+		later(time.Minute)
+		if d := s.draftOf("First"); d.ByItself || !strings.Contains(d.Notes[0], "left to moderators") {
+			t.Errorf("%+v", d)
+		}
+	})
+}
+
+func TestAPurgeReachesDraftsThatSayTheSameAsWhatWasPublishedSince(t *testing.T) {
+	inTime(t, func(t *testing.T) {
+		s := newScene(t)
+		s.web.put(address, rss(full("a", "First", about(1)), full("b", "Second", about(2))))
+		s.follows(true)
+		s.run()
+		later(time.Minute)
+		must[*curate.Published](t)(s.keeper.Publish(t.Context(), curate.Change{Guild: guild, File: "quay.md", Data: []byte(about(1)), By: mo}))
+		ok(t, NoteNear(t.Context(), s.store, s.keeper, guild, "quay"))
+		_, _, err := s.keeper.Purge(t.Context(), guild, "quay", mo, "the law", 1)
+		ok(t, err)
+		if s.drafts() != "Second" {
+			t.Errorf("the drafts are %s", s.drafts())
+		}
+	})
+}
+
+// TestWhateverAnEntryHoldsTheFeedGoesOn has entries that are made to do harm, or by
+// mistake.
+func TestWhateverAnEntryHoldsTheFeedGoesOn(t *testing.T) {
+	inTime(t, func(t *testing.T) {
+		s := newScene(t)
+		items := []string{
+			full("deep", "Deep", strings.Repeat("<div>", 5000)+about(1)),
+			full("script", "Script", "<script>alert(1)</script><style>p{}</style><iframe src=x></iframe>"),
+			full("nothing", "", ""),
+			full("long", strings.Repeat("long ", 50_000), about(2)),
+			full("big", "Big", strings.Repeat(about(3)+"</p><p>", 5000)),
+			full("hidden", "Hidden \u202e\u200b title", "\u200b"+about(4)),
+			full("controls", "../../etc/passwd", "\x01\x02"),
+			full("front", "--- title: evil ---", "---\nslug: ferry\n---\n"+about(5)),
+			summary("file", "File", "file:///etc/passwd", "The harbour has a new file of its own."),
+			summary("script-link", "Link", "javascript:alert(1)", "The harbour has a new link of its own."),
+			summary("private", "Private", "http://169.254.169.254/latest", "The harbour has a new wall of its own."),
+			"<item></item>", "<item><title/></item>",
+			full("plain", "Plain", about(6)),
+		}
+		s.web.put(address, rss(items...))
+		f := s.follows(true, byItself, func(f *store.Feed) { f.Sites = []string{"news.example"} })
+		s.run()
+		later(time.Hour)
+		if got := s.live(); strings.Contains(got, "script") || strings.Contains(got, "entry") {
+			t.Errorf("something without a text was published: %s", got)
+		}
+		f = must[store.Feed](t)(s.store.Feed(t.Context(), f.ID))
+		if f.Failures != 0 || f.Remaining != 0 || f.Looked.IsZero() || !strings.Contains(s.live(), "plain") {
+			t.Errorf("%+v, articles %s", f, s.live())
+		}
+		if n := s.web.asks("http://169.254.169.254/latest") + s.web.asks("file:///etc/passwd"); n != 0 {
+			t.Error("what a feed leads to was fetched")
+		}
+		for _, d := range must[[]store.FeedDraft](t)(s.store.FeedDrafts(t.Context(), guild)) {
+			if len([]rune(d.Title)) > maxTitle || d.Slug == "" || strings.ContainsAny(d.Slug, "/.") {
+				t.Errorf("%+v", d)
+			}
+		}
+		for _, a := range s.keeper.Articles(guild) {
+			if strings.Contains(a.Text, "alert(1)") || strings.ContainsAny(a.Title, "\u202e\u200b") {
+				t.Errorf("%s: %.200s", a.Slug, a.Text)
+			}
+		}
+		t.Logf("articles: %s; drafts: %.300s", s.live(), s.drafts())
 	})
 }

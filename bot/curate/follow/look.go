@@ -65,6 +65,14 @@ func (r *Runner) take(ctx context.Context, f store.Feed) error {
 	if err := r.publishLeft(ctx, f); err != nil {
 		return err
 	}
+	room, err := r.o.Store.RoomForDrafts(ctx, f.Guild)
+	if err != nil {
+		return err
+	}
+	if room == 0 { // no need to ask for what would be left there
+		now := r.o.Now()
+		return r.o.Store.FeedLooked(ctx, f, now, now.Add(spread(usual, f.ID, now)), nil)
+	}
 	news, err := feed.Follow(ctx, r.o.Feeds, f.Address, feed.State{ETag: f.ETag, LastModified: f.LastModified, Seen: f.Seen})
 	if err != nil {
 		return &unreadError{err}

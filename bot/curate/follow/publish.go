@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"rapporteur/bot/curate"
 	"rapporteur/bot/store"
@@ -37,6 +38,13 @@ func (r *Runner) publish(ctx context.Context, d store.FeedDraft) (published bool
 		return false, err
 	case f.Allower == "":
 		return false, r.o.Store.LeaveToModerators(ctx, d.ID, notByItself+"nobody allows that any more.")
+	}
+	changes, err := r.o.Store.ChangesBy(ctx, f.Owner, r.o.Now().Add(-time.Hour))
+	if err != nil {
+		return false, err
+	}
+	if changes >= r.o.MaxByItself {
+		return false, r.o.Store.LeaveToModerators(ctx, d.ID, fmt.Sprintf("%sthere were %d changes in the last hour, and the rest of what may be is left to moderators.", notByItself, changes))
 	}
 	version, err := r.publishAs(ctx, f.Allower, d.ArticleDraft)
 	var refused *curate.RefusedError

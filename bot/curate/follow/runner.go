@@ -3,6 +3,7 @@ package follow
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"log/slog"
 	"runtime/debug"
@@ -52,6 +53,10 @@ type Options struct {
 	Workers int
 	// MaxSleep is how long what other processes change may go unnoticed; zero is 30 s.
 	MaxSleep time.Duration
+	// MaxByItself is up to how many changes of a guild's articles in an hour feeds publish
+	// by themselves; zero is 100, half of what may be, so that moderators can always mend
+	// what comes.
+	MaxByItself int
 	// TellEvery is how often the moderators of a guild are told of drafts, at most;
 	// zero is ten minutes.
 	TellEvery time.Duration
@@ -70,6 +75,9 @@ func (o Options) withDefaults() Options {
 	if o.Workers <= 0 {
 		o.Workers = 2
 	}
+	if o.MaxByItself <= 0 {
+		o.MaxByItself = 100
+	}
 	for _, d := range []struct {
 		value *time.Duration
 		zero  time.Duration
@@ -81,6 +89,9 @@ func (o Options) withDefaults() Options {
 	o.Lease = min(o.Lease, store.MaxLease)
 	return o
 }
+
+// errFault means that the program met a fault of its own with a feed.
+var errFault = errors.New("fault of the program")
 
 // faultWait is how long to wait when the store fails.
 const faultWait = 5 * time.Second
@@ -173,6 +184,7 @@ func (r *Runner) begin(ctx context.Context, f store.Feed) {
 		defer func() {
 			if fault := recover(); fault != nil {
 				r.o.Log.Error("panic", "doing", "look at a feed", "feed", f.ID, "fault", fmt.Sprint(fault), "stack", string(debug.Stack()))
+				r.failed(context.WithoutCancel(ctx), f, errFault)
 			}
 			r.count(f.Guild, -1)
 			<-r.workers
