@@ -231,8 +231,8 @@ func (s *Store) eraseFeeds(ctx context.Context, tx *sql.Tx, user string) (int, e
 		return 0, err
 	}
 	for _, f := range allowed {
-		if err := writeAudit(ctx, tx, Audit{Guild: f.Guild, By: Bot, Action: ActionFeedDrafts, Subject: f.ID,
-			Detail: "whoever allowed it was erased", At: s.stamp(time.Time{})}); err != nil {
+		a := Audit{Guild: f.Guild, By: Bot, Action: ActionFeedDrafts, Subject: f.ID, Detail: "whoever allowed it was erased", At: s.stamp(time.Time{})}
+		if err := writeAudit(ctx, tx, a); err != nil {
 			return 0, err
 		}
 	}

@@ -120,8 +120,8 @@ func TestAFeedIsOneClaimantsUntilTheLeaseEnds(t *testing.T) {
 
 func TestAnEntryMakesOneDraftWhoeverBringsIt(t *testing.T) {
 	s, now := clocked(t)
-	f := must[Feed](t)(s.FollowFeed(t.Context(), aFeed()))
-	f = claimFeed(t, s, "one")
+	must[Feed](t)(s.FollowFeed(t.Context(), aFeed()))
+	f := claimFeed(t, s, "one")
 	same(t, keep(t, s, f, "c", "Text."), true)
 	same(t, keep(t, s, f, "c", "Changed later."), false) // the same id
 	same(t, keep(t, s, f, "d", "Text."), false)          // the same text
