@@ -28,6 +28,7 @@ func (b *Bot) newFollower() *follow.Runner {
 	}
 	o := b.o.following
 	o.Store, o.Keeper, o.Feeds, o.Reader, o.Notifier, o.Log = b.o.Store, b.o.Curator, b.o.Feeds, b.o.Ingest, feedNotifier{b}, b.o.Log
+	o.Home = b.o.Home
 	if o.Now == nil {
 		o.Now = b.o.Now
 	}
@@ -288,7 +289,7 @@ func (b *Bot) pressedFeed(ctx context.Context, c *call) (result, error) {
 		}
 		return notice("What is new in " + name + " becomes a draft from now on, and nothing of it is published by itself."), nil
 	case lookNow:
-		if err := b.follower.Look(ctx, f.ID); err != nil {
+		if err := b.follower.Look(ctx, f); err != nil {
 			return result{}, goneFeed(err)
 		}
 		return notice("I look at " + name + " now. " + b.mention("knowledge feeds") + " tells what came of that in a moment."), nil
@@ -343,7 +344,7 @@ func (n feedNotifier) Arrived(ctx context.Context, guild string, came []store.Fe
 	var ids []string
 	for _, d := range came {
 		ids = append(ids, d.ID)
-		if d.Done > 0 {
+		if d.ByItself {
 			published = append(published, d)
 		} else {
 			drafts = append(drafts, d)

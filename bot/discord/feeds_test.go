@@ -47,7 +47,7 @@ func followed(t *testing.T, change ...func(*Options)) (*library, *feeds) {
 	l := furnished(t)
 	l.start(append([]func(*Options){l.curated, func(o *Options) {
 		o.Feeds = f
-		o.following = follow.Options{TellEvery: time.Nanosecond, MaxSleep: 5 * time.Millisecond}
+		o.following = follow.Options{TellEvery: time.Nanosecond, LookEvery: time.Nanosecond, MaxSleep: 5 * time.Millisecond}
 	}}, change...)...)
 	return l, f
 }

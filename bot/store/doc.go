@@ -38,7 +38,7 @@
 //	            ClaimCorrectionList, TellCorrectionList; EraseArticle and DeleteGuild delete.
 //	questions   SaveQuestion, RemoveQuestion; Erase takes the name of who saved one away,
 //	            and deletes those that a person asked. Sweep forgets who asked.
-//	drafts      SaveArticleDraft, FinishArticleDraft. DropArticleDraft, Sweep, Erase and
+//	drafts      SaveArticleDraft, KeepEntry, FinishArticleDraft. DropArticleDraft, Sweep, Erase and
 //	            EraseArticle delete.
 //	feeds       FollowFeed, AllowFeed, LookAtFeed; ClaimFeed and its claimant's methods,
 //	            PauseTold. UnfollowFeed deletes; Erase takes who followed and allowed away.

@@ -29,7 +29,7 @@ type FeedDraft struct {
 	Published time.Time // of the entry; zero where the feed does not say
 	Notes     []string  // sentences on what a moderator should look at
 	Near      []string  // slugs of articles that said nearly the same when it came
-	// ByItself means that it is still to be tried to publish it without a moderator.
+	// ByItself means that it is to be published without a moderator or, once Done, was.
 	ByItself bool
 }
 
@@ -181,10 +181,10 @@ func (s *Store) LeaveToModerators(ctx context.Context, id, why string) error {
 	})
 }
 
-// UntoldDrafts returns what came of feeds without the moderators having been told, but
-// for what is still to be published by itself; guild after guild.
+// UntoldDrafts returns what came of feeds without the moderators having been told: the
+// drafts that wait for one, and what was published by itself; guild after guild.
 func (s *Store) UntoldDrafts(ctx context.Context) ([]FeedDraft, error) {
-	return s.feedDrafts(ctx, "read new drafts of feeds", `WHERE told = 0 AND (by_itself = 0 OR done > 0) ORDER BY guild, at, id`)
+	return s.feedDrafts(ctx, "read new drafts of feeds", `WHERE told = 0 AND (by_itself = 1) = (done > 0) ORDER BY guild, at, id`)
 }
 
 // DraftsTold notes that the moderators have been told of drafts.

@@ -178,7 +178,8 @@ func (s *Store) UnfollowFeed(ctx context.Context, id, by string) error {
 		if err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, `UPDATE feed_drafts SET by_itself = 0 WHERE feed = $1`, id); err != nil {
+		if _, err := tx.ExecContext(ctx, `UPDATE feed_drafts SET by_itself = 0 WHERE feed = $1
+			AND draft IN (SELECT id FROM drafts WHERE done = 0)`, id); err != nil {
 			return err
 		}
 		if _, err := tx.ExecContext(ctx, `DELETE FROM feeds WHERE id = $1`, id); err != nil {

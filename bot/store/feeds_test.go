@@ -192,6 +192,12 @@ func TestWhatIsPublishedByItselfIsToldApart(t *testing.T) {
 	same(t, len(must[[]FeedDraft](t)(s.UntoldDrafts(t.Context()))), 0)
 	ok(t, s.FinishArticleDraft(t.Context(), waiting[0].ID, 1))
 	ok(t, s.LeaveToModerators(t.Context(), waiting[1].ID, "Refused."))
+	same(t, keep(t, s, f, "f", "By hand."), true) // a moderator publishes that at once, and need not be told
+	for _, d := range must[[]FeedDraft](t)(s.FeedDrafts(t.Context(), guildA)) {
+		if !d.ByItself && len(d.Notes) == 1 {
+			ok(t, s.FinishArticleDraft(t.Context(), d.ID, 1))
+		}
+	}
 	same(t, must[FeedDraft](t)(s.FeedDraft(t.Context(), waiting[1].ID)).Notes, []string{"Refused.", "Look."})
 	untold := must[[]FeedDraft](t)(s.UntoldDrafts(t.Context()))
 	same(t, len(untold), 2)

@@ -24,10 +24,10 @@ const (
 	maxSite     = 253 // bytes; RFC 1035 allows no longer name
 )
 
-// Error says why a feed cannot be followed.
+// Error says why a feed cannot be followed or looked at.
 type Error struct{ advice string }
 
-func (e *Error) Error() string { return "feed cannot be followed: " + e.advice }
+func (e *Error) Error() string { return "feed is not taken: " + e.advice }
 
 // Advice says it in sentences to the moderator, with what to do.
 func (e *Error) Advice() string { return e.advice }
@@ -70,10 +70,15 @@ func (r *Runner) Follow(ctx context.Context, f store.Feed) (store.Feed, error) {
 	return r.o.Store.FollowFeed(ctx, f)
 }
 
-// Look has a feed looked at now, also one that is paused.
-func (r *Runner) Look(ctx context.Context, id string) error {
+// Look has a feed looked at now, also one that is paused. The error is an *Error where
+// that has just been done, or that of store.LookAtFeed.
+func (r *Runner) Look(ctx context.Context, f store.Feed) error {
+	now := r.o.Now()
+	if since := now.Sub(f.Looked); since >= 0 && since < r.o.LookEvery {
+		return &Error{"I have looked at it less than a minute ago."}
+	}
 	defer r.Changed()
-	return r.o.Store.LookAtFeed(ctx, id, r.o.Now())
+	return r.o.Store.LookAtFeed(ctx, f.ID, now)
 }
 
 // sitesOf are the sites that entries lead to: the feed's own, then those of most.

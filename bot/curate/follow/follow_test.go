@@ -1,6 +1,7 @@
 package follow
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -155,7 +156,7 @@ func TestAFeedThatFailsIsTriedMoreSeldomAndThenPaused(t *testing.T) {
 			t.Errorf("the moderators were told\n%s", got)
 		}
 		s.web.put(address, rss(full("b", "Second", about(2)), full("a", "First", about(1))))
-		ok(t, s.Look(t.Context(), f.ID))
+		ok(t, s.Look(t.Context(), f))
 		later(time.Second)
 		f = must[store.Feed](t)(s.store.Feed(t.Context(), f.ID))
 		if s.drafts() != "Second" || f.Paused() || f.Failures != 0 || f.Failure != "" {
@@ -420,5 +421,43 @@ func TestWhateverAnEntryHoldsTheFeedGoesOn(t *testing.T) {
 			}
 		}
 		t.Logf("articles: %s; drafts: %.300s", s.live(), s.drafts())
+	})
+}
+
+func TestAFeedForAllServersPublishesByItselfAtHomeAlone(t *testing.T) {
+	for home, want := range map[string]string{guild: "ferry first", "910000000000000002": "ferry", "": "ferry"} {
+		inTime(t, func(t *testing.T) {
+			s := newScene(t)
+			s.o.Home = home
+			s.web.put(address, rss(full("a", "First", about(1))))
+			s.follows(true, byItself, func(f *store.Feed) { f.Owner = "" })
+			s.run()
+			later(time.Minute)
+			if s.live() != want || (s.drafts() == "First") != (home != guild) {
+				t.Errorf("with home %q the articles are %s, the drafts %s", home, s.live(), s.drafts())
+			}
+		})
+	}
+}
+
+func TestAFeedIsNotLookedAtAsOftenAsSomebodyPresses(t *testing.T) {
+	inTime(t, func(t *testing.T) {
+		s := newScene(t)
+		s.web.put(address, rss())
+		f := s.follows(true)
+		s.run()
+		later(time.Second)
+		before := s.web.asks(address)
+		for range 10 {
+			f = must[store.Feed](t)(s.store.Feed(t.Context(), f.ID))
+			var refused *Error
+			if err := s.Look(t.Context(), f); err != nil && !errors.As(err, &refused) {
+				t.Error(err)
+			}
+			later(10 * time.Second)
+		}
+		if n := s.web.asks(address) - before; n != 1 {
+			t.Errorf("it was looked at %d times in 100 seconds", n)
+		}
 	})
 }

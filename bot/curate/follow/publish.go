@@ -39,6 +39,9 @@ func (r *Runner) publish(ctx context.Context, d store.FeedDraft) (published bool
 	case f.Allower == "":
 		return false, r.o.Store.LeaveToModerators(ctx, d.ID, notByItself+"nobody allows that any more.")
 	}
+	if f.Owner == "" && f.Guild != r.o.Home {
+		return false, r.o.Store.LeaveToModerators(ctx, d.ID, notByItself+"the moderators of this server do not keep the articles of all servers.")
+	}
 	changes, err := r.o.Store.ChangesBy(ctx, f.Owner, r.o.Now().Add(-time.Hour))
 	if err != nil {
 		return false, err

@@ -28,7 +28,7 @@ type Reader interface {
 // Notifier tells a guild's moderators. After an error it is asked again.
 type Notifier interface {
 	// Arrived tells what came of feeds since the last time: drafts, and what was
-	// published by itself (Done > 0).
+	// published by itself (ByItself).
 	Arrived(ctx context.Context, guild string, came []store.FeedDraft) error
 	// Paused tells that a feed is not looked at any more.
 	Paused(ctx context.Context, f store.Feed) error
@@ -57,6 +57,12 @@ type Options struct {
 	// by themselves; zero is 100, half of what may be, so that moderators can always mend
 	// what comes.
 	MaxByItself int
+	// Home is the guild whose moderators keep the articles of all guilds; feeds of others
+	// publish none of those by themselves.
+	Home string
+	// LookEvery is how often a feed is looked at because somebody asks for that; zero is
+	// once a minute.
+	LookEvery time.Duration
 	// TellEvery is how often the moderators of a guild are told of drafts, at most;
 	// zero is ten minutes.
 	TellEvery time.Duration
@@ -81,7 +87,7 @@ func (o Options) withDefaults() Options {
 	for _, d := range []struct {
 		value *time.Duration
 		zero  time.Duration
-	}{{&o.Lease, 2 * time.Minute}, {&o.MaxSleep, 30 * time.Second}, {&o.TellEvery, 10 * time.Minute}} {
+	}{{&o.Lease, 2 * time.Minute}, {&o.MaxSleep, 30 * time.Second}, {&o.TellEvery, 10 * time.Minute}, {&o.LookEvery, time.Minute}} {
 		if *d.value <= 0 {
 			*d.value = d.zero
 		}

@@ -135,7 +135,7 @@ func (d *desk) Arrived(_ context.Context, guild string, came []store.FeedDraft) 
 	text := guild + ":"
 	for _, c := range came {
 		text += " " + c.Title
-		if c.Done > 0 {
+		if c.ByItself {
 			text += " (published)"
 		}
 	}

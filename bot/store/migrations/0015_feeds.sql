@@ -42,7 +42,7 @@ CREATE TABLE feed_entries (
 -- What is known of a draft that came from a feed. Its row in drafts names no person:
 -- it is all moderators'. source is the feed's title, which outlives the feed. notes are
 -- JSON, near the slugs of articles that say nearly the same, with a space around each.
--- by_itself is 1 until it was tried to publish it without a moderator.
+-- by_itself is 1 for what is to be, or was, published without a moderator.
 CREATE TABLE feed_drafts (
 	draft     TEXT    NOT NULL PRIMARY KEY REFERENCES drafts (id) ON DELETE CASCADE,
 	feed      TEXT    NOT NULL,
