@@ -124,16 +124,22 @@ func followReview(found *follow.Found, d store.ArticleDraft, byItself bool) rend
 	}
 	v.Notes = append(v.Notes, "Where it gives no more than a summary, the page is fetched if it is of "+orList(found.Sites)+".")
 	if n > 0 {
-		v.Choices = append(v.Choices, render.Choice{Label: fmt.Sprintf("Also the %d that stand there now", n), Do: button.Follow, With: []string{d.ID, alsoThere}})
+		label := fmt.Sprintf("Also the %d that stand there now", n)
+		if n == 1 {
+			label = "Also the one that stands there now"
+		}
+		v.Choices = append(v.Choices, render.Choice{Label: label, Do: button.Follow, With: []string{d.ID, alsoThere}})
 	}
 	v.Choices = append(v.Choices, render.Choice{Label: "Cancel", Do: button.Discard, With: []string{d.ID}})
 	switch {
 	case n == 0:
 		v.Notes = append(v.Notes, "It is empty at the moment.")
+	case n == 1:
+		v.Notes = append(v.Notes, "One entry stands there now:")
 	case n > feed.MaxEntries:
 		v.Notes = append(v.Notes, fmt.Sprintf("%d entries stand there now; at most %d are taken at a time, and at most %d drafts of feeds wait in a server. The newest:", n, feed.MaxEntries, store.MaxFeedDrafts))
 	default:
-		v.Notes = append(v.Notes, counted(n, "thing")+" to read there now. The newest:")
+		v.Notes = append(v.Notes, fmt.Sprintf("%d entries stand there now. The newest:", n))
 	}
 	for _, e := range newest(found.Entries) {
 		v.List = append(v.List, dayOf(e.Published)+": "+cmp.Or(e.Title, "(without a title)"))

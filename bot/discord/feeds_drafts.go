@@ -21,7 +21,7 @@ func (b *Bot) feedDraftsWaiting(ctx context.Context, c *call) ([]render.Waiting,
 	for _, d := range all {
 		w := render.Waiting{
 			What: "New from the feed “" + d.Source + "”", Text: d.Title,
-			Facts: fmt.Sprintf("of %s, came %s, deleted %s", render.Escape(dayOf(d.Published)), render.Moment(d.At), render.Moment(d.Expires)),
+			Facts: fmt.Sprintf("%s, came %s, deleted %s", render.Escape(dayOf(d.Published)), render.Moment(d.At), render.Moment(d.Expires)),
 			Choices: []render.Choice{
 				{Label: "Show", Do: button.Draft, With: []string{d.ID}, Main: true},
 				{Label: "Discard", Do: button.FeedDrop, With: []string{d.ID}},
@@ -32,7 +32,7 @@ func (b *Bot) feedDraftsWaiting(ctx context.Context, c *call) ([]render.Waiting,
 			w.Facts += " · near " + plainName(d.Near[0])
 		}
 		if len(d.Notes) > 0 {
-			w.Facts += " · " + plainName(d.Notes[0])
+			w.Facts += " · " + quoted(d.Notes[0])
 		}
 		out = append(out, w)
 	}

@@ -106,7 +106,7 @@ func TestAFeedIsFollowedAndItsDraftsAreAnyModerators(t *testing.T) {
 	f.put(feedAddress, rss(entry("2", "The crane", aboutCrane), entry("1", "Of old", "Something that stood there before anybody followed the feed.")))
 	l.slash(l.Mo, "settings", world.Options{"staff": l.Staff.ID})
 	m := l.know("follow", world.Options{"url": feedAddress})
-	reads(t, m, "Follow “Harbour News”?", "2 things to read there now", "2031-03-14: The crane", "Nothing of it is public before a moderator",
+	reads(t, m, "Follow “Harbour News”?", "2 entries stand there now", "2031-03-14: The crane", "Nothing of it is public before a moderator",
 		"[Only what comes from now on]", "[Also the 2 that stand there now]", "[Cancel]")
 	if m.Flags&world.Ephemeral == 0 {
 		t.Error("everybody sees it")
@@ -217,7 +217,7 @@ func TestAHostileFeedPingsNobodyAndLinksNowhere(t *testing.T) {
 	l.slash(l.Mo, "settings", world.Options{"staff": l.Staff.ID})
 	m := l.know("follow", world.Options{"url": feedAddress})
 	safe(t, m)
-	l.press(m, "Also the 1 that stand there now", "is followed")
+	l.press(m, "Also the one that stands there now", "is followed")
 	l.drafted(1)
 	safe(t, l.know("feeds", nil))
 	list := l.know("review", world.Options{"waiting": "drafts"})
