@@ -55,6 +55,11 @@ func pressables() map[button.Action]pressable {
 		button.Draft:    {moderators: true, run: (*Bot).showDraft},
 		button.Unrule:   {moderators: true, run: (*Bot).unrule},
 		button.TellNone: {run: (*Bot).tellNone},
+
+		button.Follow:   {moderators: true, update: true, run: (*Bot).follow},
+		button.Feed:     {moderators: true, run: (*Bot).pressedFeed},
+		button.FeedSure: {moderators: true, update: true, run: (*Bot).sureOfFeed},
+		button.FeedDrop: {moderators: true, run: (*Bot).dropFeedDraft},
 	}
 }
 

@@ -54,6 +54,8 @@ func (b *Bot) page(ctx context.Context, c *call) (result, error) {
 		return b.pageOfBriefings(ctx, c, n)
 	case view == render.PageOfQuestions:
 		return b.pageOfQuestions(ctx, c, n)
+	case view == render.PageOfFeeds:
+		return b.pageOfFeeds(ctx, c, n)
 	}
 	s, err := b.scheduleOf(ctx, c, arg(c, 2))
 	if err != nil {
@@ -63,7 +65,7 @@ func (b *Bot) page(ctx context.Context, c *call) (result, error) {
 }
 
 // moderatorsPages are the lists that moderators alone see.
-var moderatorsPages = []string{render.PageOfPlans, render.PageOfRuns, render.PageOfKept, render.PageOfPast, render.PageOfAudit, render.PageOfWaiting, render.PageOfQuestions}
+var moderatorsPages = []string{render.PageOfPlans, render.PageOfRuns, render.PageOfKept, render.PageOfPast, render.PageOfAudit, render.PageOfWaiting, render.PageOfQuestions, render.PageOfFeeds}
 
 // pageOfKnowledge turns to another page of what /knowledge lists.
 func (b *Bot) pageOfKnowledge(ctx context.Context, c *call, view string, n int) (result, error) {

@@ -52,6 +52,12 @@ const (
 	Unrule   Action = "wu" // case: takes the ruling back
 	TellNone Action = "wn" // anything: whoever presses is not told any more
 
+	// Of feeds that moderators follow.
+	Follow   Action = "ff" // draft, which entries (see package discord): follows a feed
+	Feed     Action = "fe" // what to do (see package discord), feed
+	FeedSure Action = "fs" // the same, once it is confirmed
+	FeedDrop Action = "fx" // draft: discards it from the list
+
 	Version Action = "kv" // what to do (see package discord), owner, slug, version
 )
 
@@ -61,11 +67,11 @@ func (a Action) arguments() (least, most int, known bool) {
 	switch a {
 	case Quotes, Discuss, Good, Bad, Comment, All, Erase, Keep, Save, Cancel, Drop, Spare,
 		Publish, Discard, Details, Detailed, Written, Reworded, Undo, Destroy,
-		Lacking, Draft, Unrule, TellNone, SaveQuestion:
+		Lacking, Draft, Unrule, TellNone, SaveQuestion, FeedDrop:
 		return 1, 1, true
 	case Anew:
 		return 1, 2, true
-	case Nearest, Post, Approve, Edit, Skip, Whole, Gap, Settle, Ruling, Ruled:
+	case Nearest, Post, Approve, Edit, Skip, Whole, Gap, Settle, Ruling, Ruled, Follow, Feed, FeedSure:
 		return 2, 2, true
 	case Passage, Edited:
 		return 3, 3, true
