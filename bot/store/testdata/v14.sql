@@ -1,0 +1,1 @@
+UPDATE settings SET no_corrections = 1;
