@@ -94,7 +94,7 @@ func Serve(ctx context.Context, c Config) error {
 // curatorOf keeps the articles of all guilds. When they change it has their meaning read
 // anew, and puts something into changes.
 func curatorOf(ctx context.Context, c Config, from source, kept *store.Store, meaning *semantic.Keeper, changes chan<- struct{}) (*curate.Keeper, error) {
-	o := curate.Options{Store: kept, Folder: from.folder, Log: c.log()}
+	o := curate.Options{Store: kept, Folder: from.folder, Limits: c.limits(), Log: c.log()}
 	if o.Folder == "" {
 		o.Files = from.fsys
 	}

@@ -11,8 +11,8 @@ import (
 	"time"
 
 	"rapporteur/bot/corpus"
-	"rapporteur/bot/search"
 	"rapporteur/bot/curate/bundle"
+	"rapporteur/bot/search"
 	"rapporteur/bot/store"
 )
 

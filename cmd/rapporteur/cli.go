@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 
 	"github.com/alecthomas/kong"
 
@@ -50,7 +51,12 @@ type globals struct {
 }
 
 // variables are what the tags of the grammar refer to.
-func variables() kong.Vars { return kong.Vars{"database": bot.DefaultDatabase} }
+func variables() kong.Vars {
+	return kong.Vars{
+		"database": bot.DefaultDatabase, "articles": strconv.Itoa(bot.DefaultMaxArticles),
+		"megabytes": strconv.Itoa(bot.DefaultMaxMegabytes), "changes": strconv.Itoa(bot.DefaultMaxChanges),
+	}
+}
 
 // noColor sets no flag: https://no-color.org.
 const noColor = "NO_COLOR"
