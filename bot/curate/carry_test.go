@@ -57,13 +57,13 @@ func TestAnImportedArticleIsOneChangeHoweverManyVersionsItHas(t *testing.T) {
 	s := newScene(t, nil, func(o *Options) { o.Limits = Limits{Changes: 3} })
 	bundled := []bundle.Article{imported("a", "One.", "Two.", "Three.", "Four."), imported("b", "One.")}
 	_, _, err := s.Import(t.Context(), guildA, alice, append(bundled, imported("c", "One."), imported("d", "One.")))
-	refuses(t, err, "would change 4 articles at once, and at most 3 changes", "Do it in parts", "Whoever runs the bot")
+	refuses(t, err, "would change 4 articles at once, and at most 3 may", "Do it in parts", "Whoever runs the bot")
 	n, versions, err := s.Import(t.Context(), guildA, alice, bundled)
 	ok(t, err)
 	same(t, []int{n, versions}, []int{2, 5})
 	s.publish(change("e", "One.", 0))
 	_, _, err = s.Import(t.Context(), guildA, alice, []bundle.Article{imported("f", "One.")})
-	refuses(t, err, "3 changes in the last hour")
+	refuses(t, err, "4 changes within an hour")
 }
 
 func TestAnImportIsAllOrNothingAndWithinTheLimits(t *testing.T) {

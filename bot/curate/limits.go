@@ -46,10 +46,13 @@ func (l Limits) within(q store.Quotas) Limits {
 // Use is how much a guild has of what it may have.
 type Use struct {
 	Have Limits
-	Most Limits // the operator's, or what its moderators chose below them
-	// Operator are the most that moderators can choose.
-	Operator Limits
+	// Most is what it may have: what its moderators chose, as far as that is below
+	// the operator's limits.
+	Most, Operator Limits
 }
+
+// Limits are the operator's, the most that a guild's moderators can choose.
+func (k *Keeper) Limits() Limits { return k.o.Limits }
 
 // Use is how much a guild has of its own articles; "" is of those that all read.
 func (k *Keeper) Use(ctx context.Context, guild string) (Use, error) {
@@ -80,17 +83,17 @@ func (k *Keeper) inLimits(ctx context.Context, guild string, more Limits) error 
 	have, most := u.Have, u.Most
 	switch {
 	case more.Articles > 0 && have.Articles+more.Articles > most.Articles:
-		return refused("There are %d articles already, and at most %d may be here. Withdraw one first. %s",
-			have.Articles, most.Articles, whoseLimit(most.Articles < u.Operator.Articles))
+		return refused("That would make %d articles, and at most %d may be here. Withdraw one first. %s",
+			have.Articles+more.Articles, most.Articles, whoseLimit(most.Articles < u.Operator.Articles))
 	case more.Bytes > 0 && have.Bytes+more.Bytes > most.Bytes:
 		return refused("The articles would be larger than %d MB together. Withdraw some, or shorten this one. %s",
 			most.Bytes>>20, whoseLimit(most.Bytes < u.Operator.Bytes))
 	case more.Changes > most.Changes:
-		return refused("That would change %d articles at once, and at most %d changes are taken in an hour. Do it in parts. %s",
+		return refused("That would change %d articles at once, and at most %d may be changed in an hour. Do it in parts. %s",
 			more.Changes, most.Changes, whoseLimit(most.Changes < u.Operator.Changes))
 	case have.Changes+more.Changes > most.Changes:
-		return refused("There were %d changes in the last hour, and at most %d are taken. Go on in a while. %s",
-			have.Changes, most.Changes, whoseLimit(most.Changes < u.Operator.Changes))
+		return refused("That would make %d changes within an hour, and at most %d may be made. Go on in a while. %s",
+			have.Changes+more.Changes, most.Changes, whoseLimit(most.Changes < u.Operator.Changes))
 	}
 	return nil
 }

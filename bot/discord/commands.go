@@ -208,6 +208,7 @@ func settingsOptions() []*discordgo.ApplicationCommandOption {
 		toggle("no-moderators"),
 		channel("staff"), channel("allow"), channel("disallow"),
 		toggle("hold-briefings"), toggle("tell-askers"), toggle("corrections"), languages("language"), threads, number("retention", 1, store.MaxRetentionDays), number("budget", 0, maxBudget),
+		number("articles", 0, maxQuota), number("megabytes", 0, maxQuota), number("changes", 0, maxQuota),
 	}
 }
 

@@ -203,7 +203,11 @@ func (b *Bot) pageOfKept(ctx context.Context, c *call, page int) (result, error)
 			Slug: s.Slug, Article: s.Now, Shared: s.Guild == "", Version: s.Version, Action: v.Action, By: v.By, At: v.At,
 		})
 	}
-	return result{posts: c.render.Kept(list, page, len(all))}, nil
+	used, err := b.used(ctx, c.GuildID)
+	if err != nil {
+		return result{}, err
+	}
+	return result{posts: c.render.Kept(list, page, len(all), used...)}, nil
 }
 
 // pageOf is the range of a page, counted from 1, of n things; one that is not there

@@ -283,8 +283,13 @@ func TestSettingsAreDefaultsUntilSavedAndEachChangeIsAudited(t *testing.T) {
 		"most articles: 0 → 50; most megabytes: 0 → 8; most changes an hour: 0 → 20")
 
 	for _, bad := range []Settings{
-		{DailyBudget: -1}, {RetentionDays: -1}, {Threads: "x"}, {RetentionDays: MaxRetentionDays + 1},
-		{Quotas: Quotas{Articles: -1}}, {Quotas: Quotas{Megabytes: -1}}, {Quotas: Quotas{Changes: -1}},
+		{DailyBudget: -1},
+		{RetentionDays: -1},
+		{Threads: "x"},
+		{RetentionDays: MaxRetentionDays + 1},
+		{Quotas: Quotas{Articles: -1}},
+		{Quotas: Quotas{Megabytes: -1}},
+		{Quotas: Quotas{Changes: -1}},
 	} {
 		fails(t, s.SaveSettings(t.Context(), guildA, bob, bad), ErrInvalid)
 	}

@@ -200,8 +200,9 @@ const (
 // KeptOnPage is how many articles a page lists.
 const KeptOnPage = 8
 
-// Kept lists a page of articles: of is how many there are.
-func (r Renderer) Kept(list []Kept, page, of int) []Post {
+// Kept lists a page of articles: of is how many there are. notes are sentences below
+// them.
+func (r Renderer) Kept(list []Kept, page, of int, notes ...string) []Post {
 	if len(list) == 0 {
 		return r.nothing("Articles", "There are no articles here yet. Add one with /knowledge add.")
 	}
@@ -222,6 +223,9 @@ func (r Renderer) Kept(list []Kept, page, of int) []Post {
 		d.parts = append(d.parts,
 			part{gap: "\n", line: fmt.Sprintf("**%d.** ", (page-1)*KeptOnPage+i+1), text: title},
 			part{gap: "\n", line: "-# ", text: facts})
+	}
+	for _, note := range notes {
+		d.parts = append(d.parts, sentence("\n", "", "", note, ""))
 	}
 	if pages > 1 {
 		d.footer += fmt.Sprintf(" · page %d of %d", page, pages)
