@@ -459,6 +459,10 @@ func TestAnArticleIsWrittenInAFormAndReadFromAPage(t *testing.T) {
 	reads(t, m, "Publish “Ferry”?", "Ina Berg", "2026-05-01", "2 paragraphs")
 	l.press(m, "Publish", "Published: Ferry")
 	reads(t, l.ask("When does the ferry stop?"), "stops in May")
+	m = l.sends(l.modal(l.Mo, "add", world.Options{"title": "Tram"}), map[string]string{bodyInput: "The tram is red.", publishedInput: "some day"})
+	reads(t, m, "Publish “Tram”?", "Date: *not given*", "“some day” was given as the date, which is none", "[Correct details]")
+	m = l.know("add", world.Options{"file": file("tram.md", "---\ntitle: Tram\n---\nThe tram is red."), "published": "3/4/2031"})
+	reads(t, m, "“3/4/2031” was given as the date, which may be two", "such as 2031-03-14")
 
 	l.ingest.pages["https://westport.example/pool"] = "<html><head><title>The pool</title></head><body><article><h1>The pool</h1><p>The pool of Westport opens again in July after two years of repairs to its roof and its heating.</p></article></body></html>"
 	m = l.know("add", world.Options{"url": "https://westport.example/pool"})
