@@ -17,6 +17,11 @@ type Config struct {
 	// a folder of one's own. Default: ./knowledge if that is a folder with
 	// article files, else the copy inside the program.
 	Knowledge string
+	// Program is the file of this program. It must be set to have the machine code of
+	// the PDF engine made in a process of its own, by its command engine, where the
+	// memory that this takes is given back and a stop ends it at once. Default: it is
+	// made in this process.
+	Program string
 	// Log takes what an operator may want to know. Default: nothing is logged.
 	Log *slog.Logger
 

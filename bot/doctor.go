@@ -45,7 +45,7 @@ type Checkup struct {
 // The error is that of ctx.
 func Doctor(ctx context.Context, c Config, configuration ...Check) (*Checkup, error) {
 	k, articles := checkArticles(c)
-	checks := append(slices.Clone(configuration), articles, checkDatabase(ctx, c))
+	checks := append(slices.Clone(configuration), articles, checkDatabase(ctx, c), checkEngine(c))
 	checks = append(checks, checkModel(ctx, c)...)
 	checks = append(checks, checkEmbeddings(ctx, c, k)...)
 	found, err := checkDiscord(ctx, c)

@@ -47,6 +47,9 @@ type Options struct {
 	// EngineIdle is how long the PDF engine waits before it gives its memory
 	// back; 0 is pdf.DefaultIdle.
 	EngineIdle time.Duration
+	// EngineCompiler makes that machine code in another process; nil has it made in
+	// this one, which takes some 300 MB.
+	EngineCompiler pdf.Compiler
 	// Now is the clock by which dates lie in the future; nil is time.Now.
 	Now func() time.Time
 }
@@ -59,12 +62,16 @@ type Reader struct {
 
 // New makes a reader. The PDF engine starts when the first PDF comes.
 func New(o Options) *Reader {
-	r := &Reader{engine: pdf.NewEngine(o.EngineFolder, o.EngineIdle), now: o.Now}
+	r := &Reader{engine: pdf.NewEngine(o.EngineFolder, o.EngineIdle, o.EngineCompiler), now: o.Now}
 	if r.now == nil {
 		r.now = time.Now
 	}
 	return r
 }
+
+// Prepare makes ready what the first PDF would otherwise wait for; see
+// [pdf.Engine.Prepare].
+func (r *Reader) Prepare(ctx context.Context) error { return r.engine.Prepare(ctx) }
 
 // Close stops the PDF engine. Files of other formats can still be read.
 func (r *Reader) Close() error {

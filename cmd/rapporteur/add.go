@@ -32,6 +32,7 @@ func (addCommand) Help() string {
 
 func (a *addCommand) run(ctx context.Context, c *console) (int, error) {
 	stop := c.wait("Reading the article")
+	c.config.Program = thisProgram()
 	added, err := bot.AddArticle(ctx, c.config, bot.Addition{
 		From: a.From, Title: a.Title, Author: a.Author, Publisher: a.Publisher, Published: a.Published,
 		URL: a.URL, Kind: a.Kind, Language: a.Language, Replace: a.Replace, DryRun: a.DryRun, Contact: a.Contact,

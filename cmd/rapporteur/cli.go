@@ -39,6 +39,7 @@ type grammar struct {
 		Lint promptsLintCommand `cmd:"" help:"Report what must be mended in a folder of prompts."`
 	} `cmd:"" name:"prompts" help:"Look after the prompts of ask and chat."`
 	Eval    evalCommand    `cmd:"" help:"Run a question set and report figures."`
+	Engine  engineCommand  `cmd:"" hidden:"" help:"Make the machine code of the PDF engine in a folder. Other commands run it."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }
 

@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/lmittmann/tint"
@@ -79,12 +81,22 @@ func (s *serveCommand) run(ctx context.Context, c *console) (int, error) {
 		return 0, err
 	}
 	config.DailyTokens = s.DailyTokens
-	config.Log = c.serverLog()
+	config.Log, config.Program = c.serverLog(), thisProgram()
 	err = bot.Serve(ctx, s.embeddingsFlags.fill(s.quotaFlags.fill(config), c.settings))
 	if errors.Is(err, context.Canceled) {
 		err = nil // it was told to stop, and did
 	}
 	return exitOK, err
+}
+
+// thisProgram is this program's file, "" when that is not known, and in a Go test, whose
+// program does other things.
+func thisProgram() string {
+	name, err := os.Executable()
+	if err != nil || strings.Contains(filepath.Base(name), ".test") {
+		return ""
+	}
+	return name
 }
 
 // serverLog is the log of a command that goes on for long: unlike those that
