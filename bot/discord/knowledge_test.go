@@ -327,6 +327,54 @@ func TestSharedArticlesAreKeptByTheHomeGuildAlone(t *testing.T) {
 	})
 }
 
+// TestWhoChangedASharedArticleAndWhyIsTheHomeGuildsBusiness has other moderators see
+// what changed and when, wherever that is shown.
+func TestWhoChangedASharedArticleAndWhyIsTheHomeGuildsBusiness(t *testing.T) {
+	l := furnished(t)
+	const editor, reason = "910000000000000055", "A lawyer wrote to us."
+	a := l.keeper.Articles("")[0]
+	text := strings.Replace(articles[a.Slug+".md"], "2019", "2018", 1)
+	must[*curate.Published](t)(l.keeper.Publish(l.ctx, curate.Change{Slug: a.Slug, Data: []byte(text), By: editor, Why: reason, Saw: 1}))
+	sees := func(l *library, home bool) {
+		t.Helper()
+		article := world.Options{"article": a.Slug}
+		for name, shown := range map[string]struct {
+			m        world.Message
+			parts    []string
+			who, why bool
+		}{
+			"history": {l.know("history", article), []string{"Version 2", "(now): edited by", "<t:", "Version 1", "an edit on disk"}, true, true},
+			"list":    {l.know("list", nil), []string{"version 2, edited by", "<t:"}, true, false},
+			"show":    {l.know("show", article), []string{"Version 2 of " + a.Slug}, false, true},
+			"diff":    {l.know("diff", article), []string{"~~2019~~", "**2018**"}, false, false},
+			"log":     {l.know("log", nil), nil, home, home},
+		} {
+			reads(t, shown.m, shown.parts...)
+			said := read(shown.m)
+			if who := strings.Contains(said, editor); who != (home && shown.who) {
+				t.Errorf("%s tells who: %v\n%s", name, who, said)
+			}
+			if why := strings.Contains(said, "lawyer"); why != (home && shown.why) {
+				t.Errorf("%s tells why: %v\n%s", name, why, said)
+			}
+		}
+		typed := world.Options{"article": a.Slug, "version": ""}
+		offered := must[[]world.Choice](t)(must[*world.Pending](t)(l.Mo.Type(l.General.ID, "knowledge restore", typed, "version")).Choices(l.ctx))
+		if len(offered) != 2 || strings.Contains(fmt.Sprint(offered), "lawyer") != home {
+			t.Errorf("offered %v", offered)
+		}
+	}
+	l.start(l.curated, func(o *Options) { o.Home = "77" })
+	sees(l, false)
+	reads(t, l.know("history", world.Options{"article": a.Slug}), "those who keep it for all servers")
+	lacks(t, l.know("export", world.Options{"article": a.Slug}), "Another bot takes them over")
+
+	home := stocked(t)
+	must[*curate.Published](t)(home.keeper.Publish(home.ctx, curate.Change{Slug: a.Slug, Data: []byte(text), By: editor, Why: reason, Saw: 1}))
+	home.start(home.curated)
+	sees(home, true)
+}
+
 func TestOfTwoWhoEditTheSecondSeesTheFirstsChangeAndDecides(t *testing.T) {
 	l := shelved(t)
 	l.schools()

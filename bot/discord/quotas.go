@@ -52,7 +52,7 @@ func (b *Bot) used(ctx context.Context, guild string) ([]string, error) {
 		return nil, err
 	}
 	lines := []string{"Own articles: " + useText(own)}
-	if b.o.Home == "" || guild != b.o.Home {
+	if !b.atHome(guild) {
 		return lines, nil
 	}
 	shared, err := b.o.Curator.Use(ctx, "")

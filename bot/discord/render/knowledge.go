@@ -234,6 +234,10 @@ func (r Renderer) Kept(list []Kept, page, of int, notes ...string) []Post {
 	return r.posts(d)
 }
 
+// Elsewhere stands for somebody who is not named here, since they keep what is shared
+// for all guilds.
+const Elsewhere = "elsewhere"
+
 // Who names who made a change: a person by their mention, which pings nobody, and
 // others in words. It is markup.
 func Who(by string) string {
@@ -242,6 +246,8 @@ func Who(by string) string {
 		return "an edit on disk"
 	case "bot":
 		return "the bot"
+	case Elsewhere:
+		return "those who keep it for all servers"
 	}
 	if m := mention("@", by); m != "" {
 		return m
