@@ -55,6 +55,7 @@ func pressables() map[button.Action]pressable {
 		button.Draft:    {moderators: true, run: (*Bot).showDraft},
 		button.Unrule:   {moderators: true, run: (*Bot).unrule},
 		button.TellNone: {run: (*Bot).tellNone},
+		button.TellMe:   {update: true, run: (*Bot).tellMe},
 	}
 }
 

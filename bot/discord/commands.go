@@ -50,7 +50,7 @@ func commands() []command {
 			required(completed(text("name", maxName))), toggle("private"),
 		}, private: asked, run: (*Bot).who},
 		{name: "privacy", options: []*discordgo.ApplicationCommandOption{
-			subcommand("export"), subcommand("erase"),
+			subcommand("show"), subcommand("export"), subcommand("erase"),
 		}, private: always, run: (*Bot).privacy},
 		{name: "help", options: []*discordgo.ApplicationCommandOption{
 			languages("language"),

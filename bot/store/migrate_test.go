@@ -94,7 +94,6 @@ func checkRowsOfVersion1(t *testing.T, s *Store, version int64) {
 	if version >= 3 {
 		want.HoldBriefings, want.RetentionDays = true, 30
 	}
-	want.NoCorrections = version >= 14
 	if version >= 16 {
 		want.Quotas = Quotas{Articles: 50, Megabytes: 8, Changes: 20}
 	}

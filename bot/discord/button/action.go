@@ -51,6 +51,7 @@ const (
 	Ruled    Action = "wf" // which stands, case: the modal behind it
 	Unrule   Action = "wu" // case: takes the ruling back
 	TellNone Action = "wn" // anything: whoever presses is not told any more
+	TellMe   Action = "wt" // whose button it is: they are told again
 
 	Version Action = "kv" // what to do (see package discord), owner, slug, version
 )
@@ -61,7 +62,7 @@ func (a Action) arguments() (least, most int, known bool) {
 	switch a {
 	case Quotes, Discuss, Good, Bad, Comment, All, Erase, Keep, Save, Cancel, Drop, Spare,
 		Publish, Discard, Details, Detailed, Written, Reworded, Undo, Destroy,
-		Lacking, Draft, Unrule, TellNone, SaveQuestion:
+		Lacking, Draft, Unrule, TellNone, TellMe, SaveQuestion:
 		return 1, 1, true
 	case Anew:
 		return 1, 2, true

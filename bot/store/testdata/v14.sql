@@ -1,1 +1,1 @@
-UPDATE settings SET no_corrections = 1;
+SELECT 1; -- no question or reply is kept yet
