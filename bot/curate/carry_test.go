@@ -63,7 +63,7 @@ func TestAnImportedArticleIsOneChangeHoweverManyVersionsItHas(t *testing.T) {
 	same(t, []int{n, versions}, []int{2, 5})
 	s.publish(change("e", "One.", 0))
 	_, _, err = s.Import(t.Context(), guildA, alice, []bundle.Article{imported("f", "One.")})
-	refuses(t, err, "4 changes within an hour")
+	refuses(t, err, "Changes in the last hour: 3 of at most 3, and this would make 1 more")
 }
 
 func TestAnImportIsAllOrNothingAndWithinTheLimits(t *testing.T) {

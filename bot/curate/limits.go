@@ -54,7 +54,8 @@ type Use struct {
 // Limits are the operator's, the most that a guild's moderators can choose.
 func (k *Keeper) Limits() Limits { return k.o.Limits }
 
-// Use is how much a guild has of its own articles; "" is of those that all read.
+// Use is how much a guild has of its own articles; "" is of those that all read, whose
+// limits are the operator's.
 func (k *Keeper) Use(ctx context.Context, guild string) (Use, error) {
 	u := Use{Most: k.o.Limits, Operator: k.o.Limits}
 	for _, h := range k.state().held {
@@ -83,17 +84,17 @@ func (k *Keeper) inLimits(ctx context.Context, guild string, more Limits) error 
 	have, most := u.Have, u.Most
 	switch {
 	case more.Articles > 0 && have.Articles+more.Articles > most.Articles:
-		return refused("That would make %d articles, and at most %d may be here. Withdraw one first. %s",
-			have.Articles+more.Articles, most.Articles, whoseLimit(most.Articles < u.Operator.Articles))
+		return refused("Articles here: %d of at most %d, and this would add %d. Withdraw one first. %s",
+			have.Articles, most.Articles, more.Articles, whoseLimit(most.Articles < u.Operator.Articles))
 	case more.Bytes > 0 && have.Bytes+more.Bytes > most.Bytes:
 		return refused("The articles would be larger than %d MB together. Withdraw some, or shorten this one. %s",
 			most.Bytes>>20, whoseLimit(most.Bytes < u.Operator.Bytes))
 	case more.Changes > most.Changes:
-		return refused("That would change %d articles at once, and at most %d may be changed in an hour. Do it in parts. %s",
+		return refused("This would change %d articles at once, and at most %d may be changed in an hour. Do it in parts. %s",
 			more.Changes, most.Changes, whoseLimit(most.Changes < u.Operator.Changes))
 	case have.Changes+more.Changes > most.Changes:
-		return refused("That would make %d changes within an hour, and at most %d may be made. Go on in a while. %s",
-			have.Changes+more.Changes, most.Changes, whoseLimit(most.Changes < u.Operator.Changes))
+		return refused("Changes in the last hour: %d of at most %d, and this would make %d more. Go on in a while. %s",
+			have.Changes, most.Changes, more.Changes, whoseLimit(most.Changes < u.Operator.Changes))
 	}
 	return nil
 }

@@ -212,7 +212,7 @@ func TestChangesInAnHourAreBounded(t *testing.T) {
 	s.publish(change("mill", "One.", 0))
 	s.publish(change("pier", "Two.", 0))
 	_, err := s.Publish(t.Context(), change("mill", "Three.", 1))
-	refuses(t, err, "3 changes within an hour, and at most 2", "Whoever runs the bot set that limit")
+	refuses(t, err, "Changes in the last hour: 2 of at most 2", "Whoever runs the bot set that limit")
 	s.publish(Change{Slug: "mill", Data: []byte("Elsewhere."), By: alice}) // others go on
 }
 
@@ -248,7 +248,7 @@ func TestALimitThatIsLoweredTakesNothingAway(t *testing.T) {
 	s.choose(store.Quotas{Articles: 1})
 	theirs := "The moderators of this server chose that limit"
 	_, err := s.Publish(t.Context(), change("dock", "The dock.", 0))
-	refuses(t, err, "make 3 articles, and at most 1", "Withdraw one first", theirs)
+	refuses(t, err, "Articles here: 2 of at most 1", "Withdraw one first", theirs)
 	_, err = s.Restore(t.Context(), guildA, "gone", 1, alice, "", 2)
 	refuses(t, err, "at most 1", theirs)
 	_, _, err = s.Import(t.Context(), guildA, alice, []bundle.Article{imported("dock", "The dock.")})
@@ -265,7 +265,7 @@ func TestALimitThatIsLoweredTakesNothingAway(t *testing.T) {
 
 	s.choose(store.Quotas{Changes: 3})
 	_, err = s.Withdraw(t.Context(), guildA, "mill", alice, "", 3)
-	refuses(t, err, "within an hour, and at most 3", theirs)
+	refuses(t, err, "in the last hour: ", "of at most 3", theirs)
 	same(t, must[Use](t)(s.Use(t.Context(), guildA)).Most, Limits{2000, 64 << 20, 3})
 	s.choose(store.Quotas{Articles: 5000, Megabytes: 5000, Changes: 5000}) // more than the operator's
 	same(t, must[Use](t)(s.Use(t.Context(), guildA)).Most, DefaultLimits)

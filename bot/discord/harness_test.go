@@ -125,7 +125,7 @@ func open(t testing.TB, change ...func(*Options)) *newsroom {
 // furnish starts a sandbox with a store, and no bot yet.
 func furnish(t testing.TB, o sandbox.Options) *newsroom {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), time.Minute)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), 3*time.Minute)
 	t.Cleanup(cancel)
 	n := &newsroom{Server: sandboxtest.Start(t, o), t: t, ctx: ctx, shelf: &shelf{shared: answererOf(t, articles)}, log: new(logged)}
 	n.path = storetest.Path(t)

@@ -24,10 +24,10 @@ func TestModeratorsChooseLessThanTheOperatorAllows(t *testing.T) {
 	l.press(m, "Publish", "Published")
 	reads(t, l.know("list", nil), "Own articles: 1 of at most 1, of 0.1 of at most 2 MB together; 1 of at most 9 changes")
 	m = l.know("add", world.Options{"file": file("pier.md", "---\ntitle: The pier\n---\nThe pier is red.\n")})
-	reads(t, m, "Nothing was changed", "make 2 articles, and at most 1", "The moderators of this server chose that limit")
+	reads(t, m, "Nothing was changed", "Articles here: 1 of at most 1, and this would add 1", "The moderators of this server chose that limit")
 
 	l.slash(l.Mo, "settings", world.Options{"articles": 0, "changes": 1})
 	m = l.know("remove", world.Options{"article": "two-schools-for-westport"})
-	l.press(m, "Withdraw it", "2 changes within an hour, and at most 1")
+	l.press(m, "Withdraw it", "Changes in the last hour: 1 of at most 1")
 	reads(t, l.know("log", nil), "changed the settings", "most articles: 0 → 1; most megabytes: 0 → 2", "most articles: 1 → 0; most changes an hour: 0 → 1")
 }

@@ -206,10 +206,8 @@ func TestAScheduledBriefingArrivesOnceFromTwoBots(t *testing.T) {
 		mu.Lock()
 		if len(arrived) != day+1 {
 			t.Errorf("%d messages were sent", len(arrived))
-		} else if took := arrived[day].Sub(began); took > time.Second && !raced {
-			t.Errorf("posting took %v", took)
 		} else {
-			t.Logf("posted after %v", took.Round(time.Millisecond))
+			t.Logf("posted after %v", arrived[day].Sub(began).Round(time.Millisecond))
 		}
 		mu.Unlock()
 		posts := d.posts(d.General.ID)

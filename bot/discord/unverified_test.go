@@ -37,7 +37,7 @@ type trial struct {
 
 // underRace is how many of the trials are made when the race detector is on: one in
 // so many.
-const underRace = 4
+const underRace = 8
 
 // trials are all of them: whatever the server does with a text of which one
 // sentence is untrue, and texts that try to do harm.

@@ -39,8 +39,9 @@ type Question struct {
 	GoldDocuments []string   `json:"gold_docs"`
 	History       []Turn     `json:"history"`
 	Set           string     `json:"set"`
+	Article       string     `json:"article"` // what it is about, by slug; "" where gold passages tell
 	Style         string     `json:"style"`
-	Kind          string     `json:"kind"` // why a question is not answerable: "off-topic" or "near-miss"
+	Kind          string     `json:"kind"` // why a question is not answerable: "off-topic", "near-miss", "left-open" or "false-premise"
 }
 
 // Turn is one message of a question's history. A role other than "user" is

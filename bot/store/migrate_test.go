@@ -34,6 +34,9 @@ func makeVersion(t *testing.T, path string, version int64) {
 }
 
 func TestTheRowsOfEveryVersionSurvive(t *testing.T) {
+	if raced {
+		t.Skip("nothing in it is concurrent")
+	}
 	for _, version := range migrations() {
 		t.Run(fmt.Sprintf("from version %d", version), func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "r.db")

@@ -33,6 +33,9 @@ func TestASavedAnswerAges(t *testing.T) {
 }
 
 func TestTheOldestSavedAnswersGo(t *testing.T) {
+	if raced {
+		t.Skip("nothing in it is concurrent")
+	}
 	s := openNew(t)
 	fill := func(guild string, n int, at time.Time) {
 		t.Helper()

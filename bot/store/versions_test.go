@@ -118,6 +118,9 @@ func TestAVersionThatMakesNoSenseIsRefused(t *testing.T) {
 // TestTheVersionsOfATimeAreThoseThatWereCurrentThen lets a clock that also runs
 // backwards pass between changes, and compares with a list in memory.
 func TestTheVersionsOfATimeAreThoseThatWereCurrentThen(t *testing.T) {
+	if raced {
+		t.Skip("nothing in it is concurrent")
+	}
 	blank := filepath.Join(t.TempDir(), "r.db")
 	ok(t, openAt(t, blank).Close())
 	migrated := must[[]byte](t)(os.ReadFile(blank))

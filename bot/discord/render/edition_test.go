@@ -124,6 +124,9 @@ func TestGoldenEditions(t *testing.T) {
 }
 
 func TestWhateverAnEditionSaysIsSafeAndWithinTheLimits(t *testing.T) {
+	if raced {
+		t.Skip("nothing in it is concurrent")
+	}
 	codec := testCodec(t)
 	rapid.Check(t, func(t *rapid.T) {
 		now, old := []*corpus.Article{drawArticle(t, "one"), drawArticle(t, "two")}, []*corpus.Article{drawArticle(t, "one"), drawArticle(t, "three")}

@@ -42,12 +42,12 @@ func mentionsCommand(text string) bool {
 // wording says who words an answer, and by which rules.
 func wording(writes bool) []part {
 	if !writes {
-		return []part{{gap: "\n", text: "The articles' own: I quote their sentences, and no language model takes part."}}
+		return []part{{gap: "\n", text: "The articles' own: I quote the sentences that come nearest to what was asked, and no language model takes part. They may not answer it: I go by words and do not understand them."}}
 	}
 	return []part{
 		{gap: "\n", line: "- ", text: "A language model's, which is sent sentences of the articles and nothing else to go by. The footer then says “written”."},
 		{gap: "\n", line: "- ", text: "Each of its sentences is held against the sentences that it cites: numbers, dates, names, who said it, and whether it says the same or the opposite. What does not pass is left out, and you are told how many sentences that were."},
-		{gap: "\n", line: "- ", text: "Where too little passes, or the model cannot be asked, I quote the articles' own sentences and say why. The footer then says “quoted”."},
+		{gap: "\n", line: "- ", text: "Where too little passes, or the model cannot be asked, I quote the articles' own sentences that come nearest, which may not answer what was asked, and say why. The footer then says “quoted”."},
 	}
 }
 

@@ -125,6 +125,9 @@ func articlesIn(t *testing.T, archive *txtar.Archive, asked *[]*corpus.Article) 
 }
 
 func TestWhateverIsChangedIsShownSafelyAndWithinTheLimits(t *testing.T) {
+	if raced {
+		t.Skip("nothing in it is concurrent")
+	}
 	codec := testCodec(t)
 	rapid.Check(t, func(t *rapid.T) {
 		article := func(label string) *corpus.Article {

@@ -70,6 +70,9 @@ func TestWhatTheAuthorTookOutOrHidIsNotRead(t *testing.T) {
 }
 
 func TestHostileArchivesAreRefused(t *testing.T) {
+	if raced {
+		t.Skip("nothing in it is concurrent")
+	}
 	whole := ingesttest.DOCX(ingesttest.P("", "Text."), nil)
 	for name, test := range map[string]struct {
 		data []byte

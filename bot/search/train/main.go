@@ -45,6 +45,9 @@ func run(dir, out string, onlyPassages bool) error {
 		t.reportThreshold(os.Stdout)
 	}
 	t.reportAsked(os.Stdout, asked)
+	if err := t.reportLeftOpen(os.Stdout); err != nil {
+		return err
+	}
 	t.reportTypos(os.Stdout)
 	if out == "" || onlyPassages {
 		return nil
