@@ -32,7 +32,7 @@ func engineBeside(c Config) string {
 }
 
 // CompileEngine makes the machine code of the PDF engine in a folder, unless it is
-// there. It takes some seconds of a processor and 300 MB of memory.
+// there. It takes some seconds of a processor and 340 MB of memory.
 func CompileEngine(ctx context.Context, folder string) error {
 	lowerPriority()
 	if err := pdf.Compile(ctx, folder); err != nil {
@@ -95,7 +95,7 @@ func checkEngine(c Config) Check {
 		check.State, check.Finding = CheckLook, "its folder "+engineBeside(c)+" cannot be used"
 		check.Advice = "Remove the folder, or let only its owner write to it (chmod 700): until then each start of the engine takes some seconds more."
 	case !ready:
-		check.Finding = "not compiled for this machine yet; serve does that once after its start, in a process of its own, with about 10 seconds of a processor and 300 MB"
+		check.Finding = "not compiled for this machine yet; serve does that once after its start, in a process of its own, with about 10 seconds of a processor and 340 MB"
 	}
 	return check
 }

@@ -567,7 +567,7 @@ func TestAHostileFileCallsNobodyAndLinksNowhereInAPreview(t *testing.T) {
 func TestQuotasAreSaidInASentence(t *testing.T) {
 	l := shelved(t, func(o *curate.Options) { o.Limits = curate.Limits{Articles: 1, Changes: 3} })
 	l.schools()
-	reads(t, l.know("add", world.Options{"file": file("rain.md", "---\ntitle: Rain\n---\nIt rains.\n")}), "Nothing was changed", "at most 1 may be here")
+	reads(t, l.know("add", world.Options{"file": file("rain.md", "---\ntitle: Rain\n---\nIt rains.\n")}), "Nothing was changed", "Articles here: 1 of at most 1")
 	var last world.Message
 	for _, n := range []string{"one", "four"} {
 		last = l.press(l.edit(l.Mo, schoolSlug, 2, "Parents had asked for "+n+"."), "Publish", "Published")

@@ -100,7 +100,7 @@ type File struct {
 
 	came, lint []string // Warnings about the file as it came, and about its text
 	undated    string   // what was given as the date and is none; "" for nothing
-	now        time.Time
+	now        time.Time // when it was read
 }
 
 // Read reads a file. The name is the one under which it came, with or without a

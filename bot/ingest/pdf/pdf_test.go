@@ -227,7 +227,7 @@ func TestBrokenMachineCodeIsMadeAnewAndWhoeverIsLateIsTold(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	e := pdf.NewEngine(broken, 0, nil)
+	e := pdf.NewEngine(broken, 0, pdf.Compile)
 	defer func() { _ = e.Close() }()
 	for range 2 {
 		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
@@ -238,6 +238,9 @@ func TestBrokenMachineCodeIsMadeAnewAndWhoeverIsLateIsTold(t *testing.T) {
 	}
 	if _, err := read(t, e, ingesttest.PDFOf(ingesttest.Set(long)...).Bytes()); err != nil {
 		t.Error(err)
+	}
+	if ready, err := pdf.Kept(broken); err != nil || !ready {
+		t.Errorf("kept %v, %v", ready, err)
 	}
 }
 
