@@ -91,7 +91,7 @@ func AddArticle(ctx context.Context, c Config, a Addition) (*Added, error) {
 	if err != nil {
 		return nil, fmt.Errorf("add article: %w", err)
 	}
-	f, err := readAddition(ctx, a)
+	f, err := readAddition(ctx, c, a)
 	if err != nil {
 		return nil, addError(err)
 	}
@@ -137,7 +137,7 @@ func (a Addition) corrected(m corpus.Meta) corpus.Meta {
 
 // readAddition reads the article, and waits where the PDF engine must be made ready
 // first.
-func readAddition(ctx context.Context, a Addition) (*ingest.File, error) {
+func readAddition(ctx context.Context, c Config, a Addition) (*ingest.File, error) {
 	name, contentType, address := a.From, "", ""
 	var data []byte
 	if isAddress(a.From) {
@@ -152,7 +152,7 @@ func readAddition(ctx context.Context, a Addition) (*ingest.File, error) {
 			return nil, err
 		}
 	}
-	r := ingest.New(ingest.Options{EngineFolder: engineFolder()})
+	r := ingest.New(ingest.Options{EngineFolder: engineFolder(), EngineCompiler: c.engineCompiler()})
 	defer func() { _ = r.Close() }() // frees memory; there is nothing to be lost
 	for until := time.Now().Add(engineStart); ; {
 		f, err := r.ReadFrom(ctx, address, name, contentType, data)

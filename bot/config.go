@@ -1,9 +1,11 @@
 package bot
 
 import (
+	"cmp"
 	"log/slog"
 	"time"
 
+	"rapporteur/bot/curate"
 	"rapporteur/bot/discord"
 )
 
@@ -15,6 +17,11 @@ type Config struct {
 	// a folder of one's own. Default: ./knowledge if that is a folder with
 	// article files, else the copy inside the program.
 	Knowledge string
+	// Program is the file of this program. It must be set to have the machine code of
+	// the PDF engine made in a process of its own, by its command engine, where the
+	// memory that this takes is given back and a stop ends it at once. Default: it is
+	// made in this process.
+	Program string
 	// Log takes what an operator may want to know. Default: nothing is logged.
 	Log *slog.Logger
 
@@ -80,6 +87,16 @@ type Config struct {
 	// servers with /knowledge, beside their own. Default: none, whoever runs the bot
 	// keeps them.
 	HomeGuild string
+	// MaxArticles is how many articles of its own a server's moderators may keep, and
+	// those of the home server for all. Whoever changes files on disk is not bound by
+	// it. Default: DefaultMaxArticles.
+	MaxArticles int
+	// MaxMegabytes is how much text those may have together. Default:
+	// DefaultMaxMegabytes.
+	MaxMegabytes int
+	// MaxChanges is how many changes of them are taken in an hour. Default:
+	// DefaultMaxChanges.
+	MaxChanges int
 	// Database is the file where Serve keeps what it must remember, and where Since
 	// reads what articles said. Default: DefaultDatabase.
 	Database string
@@ -87,6 +104,21 @@ type Config struct {
 
 // DefaultDatabase is the database file of a Config that names none.
 const DefaultDatabase = "data/rapporteur.db"
+
+// The limits of a Config that names none.
+var (
+	DefaultMaxArticles  = curate.DefaultLimits.Articles
+	DefaultMaxMegabytes = curate.DefaultLimits.Bytes >> 20
+	DefaultMaxChanges   = curate.DefaultLimits.Changes
+)
+
+// limits are what bounds the moderators of each server.
+func (c Config) limits() curate.Limits {
+	return curate.Limits{
+		Articles: cmp.Or(c.MaxArticles, DefaultMaxArticles), Bytes: cmp.Or(c.MaxMegabytes, DefaultMaxMegabytes) << 20,
+		Changes: cmp.Or(c.MaxChanges, DefaultMaxChanges),
+	}
+}
 
 // Content is the choice of Config.Content.
 type Content = discord.Content

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"rapporteur/bot/corpus"
 	"rapporteur/bot/discord"
@@ -44,7 +45,7 @@ type Checkup struct {
 // The error is that of ctx.
 func Doctor(ctx context.Context, c Config, configuration ...Check) (*Checkup, error) {
 	k, articles := checkArticles(c)
-	checks := append(slices.Clone(configuration), articles, checkDatabase(ctx, c))
+	checks := append(slices.Clone(configuration), articles, checkDatabase(ctx, c), checkEngine(c))
 	checks = append(checks, checkFeeds(ctx, c)...)
 	checks = append(checks, checkModel(ctx, c)...)
 	checks = append(checks, checkEmbeddings(ctx, c, k)...)
@@ -53,6 +54,9 @@ func Doctor(ctx context.Context, c Config, configuration ...Check) (*Checkup, er
 		return nil, fmt.Errorf("look over what is on Discord: %w", err)
 	}
 	checks = append(checks, found.Checks...)
+	if k != nil {
+		checks = append(checks, checkQuotas(k, c))
+	}
 	if k != nil && found.Guilds != nil {
 		checks = append(checks, checkGuildFolders(k.shelves, found.Guilds)...)
 	}
@@ -218,6 +222,33 @@ func checkGuildFolders(shelves *corpus.Shelves, guilds []string) []Check {
 	}
 	slices.SortFunc(checks, func(a, b Check) int { return cmp.Compare(a.Subject, b.Subject) })
 	return checks
+}
+
+// checkQuotas tells what moderators may keep, and which servers have more: theirs can
+// change and withdraw articles, but add none.
+func checkQuotas(k *loaded, c Config) Check {
+	most := c.limits()
+	check := Check{Subject: "quotas", State: CheckOK, Finding: fmt.Sprintf(
+		"each server may keep %d articles of its own, of %d MB together, and change %d in an hour; its moderators can choose less", most.Articles, most.Bytes>>20, most.Changes)}
+	var over []string
+	for guild, library := range k.shelves.Guilds {
+		articles, bytes := 0, 0
+		for _, a := range library.Articles() {
+			if shared, ok := k.shelves.Shared.Article(a.Slug); !ok || shared != a {
+				articles, bytes = articles+1, bytes+len(a.Text)
+			}
+		}
+		if articles > most.Articles || bytes > most.Bytes {
+			over = append(over, fmt.Sprintf("server %s has %d, of %s", guild, articles, size(int64(bytes))))
+		}
+	}
+	if len(over) > 0 {
+		slices.Sort(over)
+		check.State = CheckLook
+		check.Finding += "; " + strings.Join(over, "; ")
+		check.Advice = "All of them are answered from, but the moderators there can add none. Raise RAPPORTEUR_MAX_ARTICLES or RAPPORTEUR_MAX_MEGABYTES, or leave it so."
+	}
+	return check
 }
 
 // checkHome looks whether the bot is in the server whose moderators keep the shared

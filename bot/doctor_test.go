@@ -112,6 +112,22 @@ func TestDoctorTellsADatabaseThatCannotBeUsed(t *testing.T) {
 	finds(t, c, "database", CheckBad, "not one of this bot's")
 }
 
+func TestDoctorTellsServersThatHaveMoreThanTheyMayKeep(t *testing.T) {
+	c, s := patient(t)
+	guild := s.Guild.ID.String()
+	finds(t, c, "quotas", CheckOK, "2000 articles of its own, of 64 MB together, and change 200 in an hour")
+	for _, name := range []string{"a.md", "b.md"} {
+		put(t, filepath.Join(c.Knowledge, "guilds", guild, name), "---\ntitle: "+name+"\n---\n\nThe pier is red.\n")
+	}
+	c.MaxArticles = 2 // the shared one is not the server's
+	finds(t, c, "quotas", CheckOK)
+	c.MaxArticles = 1
+	finds(t, c, "quotas", CheckLook, "server "+guild+" has 2, of 1 KiB", "can add none", "RAPPORTEUR_MAX_ARTICLES")
+	c.MaxArticles, c.MaxMegabytes = 0, 1
+	put(t, filepath.Join(c.Knowledge, "guilds", guild, "b.md"), "---\ntitle: b\n---\n"+strings.Repeat("\nThe pier is red.\n", 1<<16))
+	finds(t, c, "quotas", CheckLook, "has 2, of 1.1 MiB")
+}
+
 func TestDoctorTellsADamagedDatabase(t *testing.T) {
 	c, _ := patient(t)
 	s, err := store.Open(t.Context(), store.Options{Path: c.Database})

@@ -3,7 +3,7 @@ package bot
 import (
 	"context"
 	"log/slog"
-	"path/filepath"
+	"time"
 
 	"rapporteur/bot/ingest"
 	"rapporteur/bot/ingest/fetch"
@@ -15,10 +15,23 @@ type reader struct {
 	pages *fetch.Fetcher
 }
 
-// newReader makes a reader that keeps the machine code of its PDF engine beside the
-// database.
-func newReader(database string) reader {
-	return reader{ingest.New(ingest.Options{EngineFolder: filepath.Join(filepath.Dir(database), "engine")}), fetch.New(fetch.Options{})}
+// newReader makes a reader for Serve.
+func newReader(c Config) reader {
+	return reader{ingest.New(ingest.Options{EngineFolder: engineBeside(c), EngineCompiler: c.engineCompiler()}), fetch.New(fetch.Options{})}
+}
+
+// prepare makes ready what the first PDF would wait for. What keeps it from that is
+// told: the first PDF then takes longer, and no other.
+func (r reader) prepare(ctx context.Context, log *slog.Logger) {
+	began := time.Now()
+	err := r.files.Prepare(ctx)
+	switch {
+	case ctx.Err() != nil: // the next start does it
+	case err != nil:
+		log.Warn("the PDF engine could not be made ready, so that the first PDF after each start takes some seconds more; doctor says what to mend", "error", err)
+	default:
+		log.Info("the PDF engine is ready", "after", time.Since(began).Round(time.Millisecond))
+	}
 }
 
 func (r reader) close(log *slog.Logger) {

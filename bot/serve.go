@@ -63,7 +63,7 @@ func Serve(ctx context.Context, c Config) error {
 		return fmt.Errorf("serve: %w", err)
 	}
 
-	reader := newReader(path)
+	reader := newReader(c)
 	defer reader.close(c.log())
 
 	ctx, stop := context.WithCancel(ctx)
@@ -76,12 +76,20 @@ func Serve(ctx context.Context, c Config) error {
 	}
 	jobs.Go(func() { articles.Run(ctx) })
 	jobs.Go(func() { sweepEvery(ctx, kept, sweepPeriod, c.log()) })
+	ready, isReady := context.WithCancel(ctx)
+	jobs.Go(func() {
+		<-ready.Done() // when answers are given
+		if ctx.Err() == nil {
+			reader.prepare(ctx, c.log())
+		}
+	})
 
 	err = discord.Run(ctx, discord.Options{
 		Token: c.Token.Reveal(), API: c.DiscordAPI, Shards: c.Shards, Content: c.Content,
 		Knowledge: knowledge, Past: articles, Corrections: articles, Curator: articles, Ingest: reader, Feeds: reader.pages, Home: c.HomeGuild, Changes: changes,
 		Store: kept, Desk: asked, Log: c.log(),
 		Ready: func(shard int) {
+			isReady()
 			c.log().Info("ready", "shard", shard, "after", time.Since(began).Round(time.Millisecond))
 		},
 	})
@@ -94,7 +102,7 @@ func Serve(ctx context.Context, c Config) error {
 // curatorOf keeps the articles of all guilds. When they change it has their meaning read
 // anew, and puts something into changes.
 func curatorOf(ctx context.Context, c Config, from source, kept *store.Store, meaning *semantic.Keeper, changes chan<- struct{}) (*curate.Keeper, error) {
-	o := curate.Options{Store: kept, Folder: from.folder, Log: c.log()}
+	o := curate.Options{Store: kept, Folder: from.folder, Limits: c.limits(), Log: c.log()}
 	if o.Folder == "" {
 		o.Files = from.fsys
 	}

@@ -8,6 +8,7 @@ import (
 	"path"
 	"regexp"
 	"strings"
+	"time"
 	"unicode/utf8"
 )
 
@@ -91,6 +92,9 @@ func (l *linter) run() {
 	if a.Title == "" {
 		l.report(0, Warning, "The article has no title. Put one into its front matter, as title: …")
 	}
+	if a.Published != "" && !isDate(a.Published) && formatOf(l.file.name) != formatHTML {
+		l.report(0, Warning, "The date %q is not read. Write it as year-month-day, such as 2031-03-14, or as 2031-03 or 2031 if no more is known.", a.Published)
+	}
 	for i, passage := range a.Passages {
 		if n := passage.Len(); n > hugePassage && n <= maxPassageBytes {
 			line := 0
@@ -100,6 +104,19 @@ func (l *linter) run() {
 			l.report(line, Warning, "Paragraph %d is a huge paragraph: %d bytes. Split it so that each has less than %d.", i+1, n, hugePassage)
 		}
 	}
+}
+
+// isDate reports whether a date has the form in which it is read: a day, with or
+// without a time behind it, a month or a year.
+func isDate(text string) bool {
+	for _, layout := range []string{time.DateOnly, "2006-01", "2006"} {
+		if _, err := time.Parse(layout, text); err == nil {
+			return true
+		}
+	}
+	day := text[:min(len(text), len(time.DateOnly))]
+	_, err := time.Parse(time.DateOnly, day)
+	return err == nil && strings.ContainsRune("T ", rune(text[len(day)]))
 }
 
 // invisibles reports characters that a reader cannot see, and that can hide or

@@ -30,6 +30,9 @@ func TestLintNamesTheFileTheLineAndWhatToDo(t *testing.T) {
 		{"data link", "a.md", title + "[here](data:text/html)", `a.md:3: error: This link leads to "data:text/html"`},
 		{"no title", "a.txt", "Text.", "a.txt:0: warning: The article has no title"},
 		{"unknown kind", "a.md", "---\ntitle: T\nkind: rant\n---\nText.", `a.md:3: error: The kind "rant"`},
+		{"no date", "a.md", "---\ntitle: T\npublished: last spring\n---\nText.", `a.md:0: warning: The date "last spring" is not read. Write it as year-month-day`},
+		{"another form", "a.md", "---\ntitle: T\npublished: 14.03.2031\n---\nText.", `a.md:0: warning: The date "14.03.2031" is not read`},
+		{"no time", "a.md", "---\ntitle: T\npublished: 2031-03-14ish\n---\nText.", `a.md:0: warning: The date "2031-03-14ish" is not read`},
 		{"empty", "a.md", "", "a.md:0: error: The article holds no text"},
 		{"huge paragraph", "a.md", title + strings.Repeat("Words here. ", 300), "a.md:3: warning: Paragraph 1 is a huge paragraph"},
 		{"empty item", "a.md", title + "- a\n-\n- b", "a.md:4: warning: This list item has no text"},
@@ -46,6 +49,8 @@ func TestLintLeavesGoodArticlesAlone(t *testing.T) {
 	for _, text := range []string{
 		"# T\n\nText with [a link](https://example.org), [example.org](https://www.example.org/x) and me@example.org.",
 		"# T\n\n## Deeper\n\nText about 👩\u200d🚒 and <name>.\n\n```\n# not a heading\n-\n```\n",
+		"---\ntitle: T\npublished: 2031-03-14\n---\nText.", "---\ntitle: T\npublished: 2031-03-14T09:30:00Z\n---\nText.",
+		"---\ntitle: T\npublished: 2031-03\n---\nText.", "---\ntitle: T\npublished: 2031\n---\nText.",
 		"---\ntitle: T\nkind: report\n---\nText. See [the notes](other.md) and [mail](mailto:a@example.org).",
 	} {
 		if got := lintOf("a.md", text); got != "" {

@@ -70,24 +70,28 @@ func (k *Keeper) proposeImport(ctx context.Context, guild, by string, from []bun
 		return nil, fmt.Errorf("%w: an import by %q", store.ErrInvalid, by)
 	}
 	var out []Import
-	articles, bytes, passages := 0, 0, 0
+	var more Limits
+	passages := 0
 	for _, a := range from {
 		i, err := k.imported(ctx, guild, by, a)
 		if err != nil {
 			return nil, err
 		}
+		if i.Skipped == "" {
+			more.Changes++
+		}
 		if i.Skipped == "" && i.Article != nil {
-			bytes += len(i.Article.Text) - textLen(i.Before)
+			more.Bytes += len(i.Article.Text) - textLen(i.Before)
 			passages += len(i.Article.Passages)
 			if i.Before == nil {
-				articles++
+				more.Articles++
 			} else {
 				passages -= len(i.Before.Passages)
 			}
 		}
 		out = append(out, i)
 	}
-	if err := k.inLimits(ctx, guild, articles, bytes); err != nil {
+	if err := k.inLimits(ctx, guild, more); err != nil {
 		return nil, err
 	}
 	if !k.state().passages().fit(guild, passages) {

@@ -1,8 +1,6 @@
 package curate
 
 import (
-	"errors"
-	"strings"
 	"testing"
 	"time"
 
@@ -46,18 +44,35 @@ func TestArticlesGoToAnotherBotWithTheirVersions(t *testing.T) {
 	same(t, to.reads(guildB), []string{"mill@2 The mill turns.", "quay@1 The quay is long."})
 }
 
+// imported is an article in a bundle, in so many versions.
+func imported(slug string, texts ...string) bundle.Article {
+	a := bundle.Article{Slug: slug, Live: true}
+	for i, text := range texts {
+		a.Versions = append(a.Versions, bundle.Version{Version: i + 1, Action: "edited", Name: slug + ".md", Data: []byte(text), At: time.Now()})
+	}
+	return a
+}
+
+func TestAnImportedArticleIsOneChangeHoweverManyVersionsItHas(t *testing.T) {
+	s := newScene(t, nil, func(o *Options) { o.Limits = Limits{Changes: 3} })
+	bundled := []bundle.Article{imported("a", "One.", "Two.", "Three.", "Four."), imported("b", "One.")}
+	_, _, err := s.Import(t.Context(), guildA, alice, append(bundled, imported("c", "One."), imported("d", "One.")))
+	refuses(t, err, "would change 4 articles at once, and at most 3 may", "Do it in parts", "Whoever runs the bot")
+	n, versions, err := s.Import(t.Context(), guildA, alice, bundled)
+	ok(t, err)
+	same(t, []int{n, versions}, []int{2, 5})
+	s.publish(change("e", "One.", 0))
+	_, _, err = s.Import(t.Context(), guildA, alice, []bundle.Article{imported("f", "One.")})
+	refuses(t, err, "Changes in the last hour: 3 of at most 3, and this would make 1 more")
+}
+
 func TestAnImportIsAllOrNothingAndWithinTheLimits(t *testing.T) {
 	s := newScene(t, map[string]string{"quay.md": "The quay is long."}, func(o *Options) { o.Limits = Limits{Articles: 2} })
-	article := func(slug, text string) bundle.Article {
-		return bundle.Article{Slug: slug, Live: true, Versions: []bundle.Version{{Version: 1, Action: "added", Name: slug + ".md", Data: []byte(text), At: time.Now()}}}
-	}
-	_, _, err := s.Import(t.Context(), guildA, alice, []bundle.Article{article("a", "One."), article("b", "Two."), article("c", "Three.")})
-	if r := new(RefusedError); !errors.As(err, &r) || !strings.Contains(r.Message, "at most 2") {
-		t.Errorf("%v", err)
-	}
+	_, _, err := s.Import(t.Context(), guildA, alice, []bundle.Article{imported("a", "One."), imported("b", "Two."), imported("c", "Three.")})
+	refuses(t, err, "at most 2")
 	same(t, s.reads(guildA), []string{"quay@1 The quay is long."})
 	p := must[[]Import](t)(s.ProposeImport(t.Context(), guildA, alice, []bundle.Article{
-		article("quay", "Another quay."), article("broken", "\n\n"), {Slug: "nothing"}, article("mill", "The mill."),
+		imported("quay", "Another quay."), imported("broken", "\n\n"), {Slug: "nothing"}, imported("mill", "The mill."),
 	}))
 	for i, want := range []bool{true, true, true, false} {
 		if (p[i].Skipped != "") != want {

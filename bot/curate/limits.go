@@ -5,15 +5,17 @@ import (
 	"context"
 	"fmt"
 	"time"
+
+	"rapporteur/bot/store"
 )
 
 // Limits bound what moderators may do in one guild, and with the articles that all
-// may read. What is changed on disk is the operator's, and bounded by
-// corpus.MaxPassages alone.
+// may read; or they are what there is of that. What is changed on disk is the
+// operator's, and bounded by corpus.MaxPassages alone.
 type Limits struct {
 	Articles int // live at a time
-	Bytes    int // of their files together
-	Changes  int // in an hour
+	Bytes    int // of their text together
+	Changes  int // in an hour: articles that were changed, each time counted
 }
 
 // DefaultLimits is room for a newspaper's archive of some years, and for whoever
@@ -27,29 +29,82 @@ func (l Limits) withDefaults() Limits {
 	}
 }
 
-// inLimits refuses a change of so many articles and bytes more that a guild has no
-// room for. The error is a *RefusedError.
-func (k *Keeper) inLimits(ctx context.Context, guild string, articles, bytes int) error {
-	have, size := 0, 0
+// within are limits, lowered to what a guild's moderators chose.
+func (l Limits) within(q store.Quotas) Limits {
+	if q.Articles > 0 {
+		l.Articles = min(l.Articles, q.Articles)
+	}
+	if q.Megabytes > 0 && q.Megabytes <= l.Bytes>>20 {
+		l.Bytes = q.Megabytes << 20
+	}
+	if q.Changes > 0 {
+		l.Changes = min(l.Changes, q.Changes)
+	}
+	return l
+}
+
+// Use is how much a guild has of what it may have.
+type Use struct {
+	Have Limits
+	// Most is what it may have: what its moderators chose, as far as that is below
+	// the operator's limits.
+	Most, Operator Limits
+}
+
+// Limits are the operator's, the most that a guild's moderators can choose.
+func (k *Keeper) Limits() Limits { return k.o.Limits }
+
+// Use is how much a guild has of its own articles; "" is of those that all read, whose
+// limits are the operator's.
+func (k *Keeper) Use(ctx context.Context, guild string) (Use, error) {
+	u := Use{Most: k.o.Limits, Operator: k.o.Limits}
 	for _, h := range k.state().held {
 		if h.Guild == guild && h.article != nil {
-			have++
-			size += len(h.article.Text)
+			u.Have.Articles++
+			u.Have.Bytes += len(h.article.Text)
 		}
 	}
-	l := k.o.Limits
-	changes, err := k.o.Store.ChangesBy(ctx, guild, k.o.Now().Add(-time.Hour))
-	switch {
-	case err != nil:
+	var err error
+	if u.Have.Changes, err = k.o.Store.ChangesBy(ctx, guild, k.o.Now().Add(-time.Hour)); err != nil || guild == "" {
+		return u, err
+	}
+	s, err := k.o.Store.Settings(ctx, guild)
+	u.Most = u.Operator.within(s.Quotas)
+	return u, err
+}
+
+// inLimits refuses a change of so much more that a guild has no room for. What is
+// above a limit that was lowered since stays, and may become less. The error is a
+// *RefusedError.
+func (k *Keeper) inLimits(ctx context.Context, guild string, more Limits) error {
+	u, err := k.Use(ctx, guild)
+	if err != nil {
 		return err
-	case articles > 0 && have+articles > l.Articles:
-		return refused("There are %d articles already, and at most %d may be here. Withdraw one first.", have, l.Articles)
-	case bytes > 0 && size+bytes > l.Bytes:
-		return refused("The articles would be larger than %d MB together. Withdraw some, or shorten this one.", l.Bytes>>20)
-	case changes >= l.Changes:
-		return refused("There were %d changes in the last hour, and no more are taken. Go on in a while.", changes)
+	}
+	have, most := u.Have, u.Most
+	switch {
+	case more.Articles > 0 && have.Articles+more.Articles > most.Articles:
+		return refused("Articles here: %d of at most %d, and this would add %d. Withdraw one first. %s",
+			have.Articles, most.Articles, more.Articles, whoseLimit(most.Articles < u.Operator.Articles))
+	case more.Bytes > 0 && have.Bytes+more.Bytes > most.Bytes:
+		return refused("The articles would be larger than %d MB together. Withdraw some, or shorten this one. %s",
+			most.Bytes>>20, whoseLimit(most.Bytes < u.Operator.Bytes))
+	case more.Changes > most.Changes:
+		return refused("This would change %d articles at once, and at most %d may be changed in an hour. Do it in parts. %s",
+			more.Changes, most.Changes, whoseLimit(most.Changes < u.Operator.Changes))
+	case have.Changes+more.Changes > most.Changes:
+		return refused("Changes in the last hour: %d of at most %d, and this would make %d more. Go on in a while. %s",
+			have.Changes, most.Changes, more.Changes, whoseLimit(most.Changes < u.Operator.Changes))
 	}
 	return nil
+}
+
+// whoseLimit says who can change a limit.
+func whoseLimit(chosen bool) string {
+	if chosen {
+		return "The moderators of this server chose that limit, and can change it in its settings."
+	}
+	return "Whoever runs the bot set that limit, and can change it."
 }
 
 // RefusedError means that a change cannot be published as it is.

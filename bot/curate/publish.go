@@ -126,19 +126,25 @@ func (k *Keeper) propose(ctx context.Context, c Change) (*Proposal, error) {
 		Change: c, Action: store.VersionEdited, Before: h.article, Article: a.WithVersion(h.Version + 1),
 		Problems: corpus.LintFile(c.File, c.Data),
 	}
-	articles, bytes := 0, len(a.Text)
-	if h.Live {
-		bytes -= textLen(h.article)
-	} else {
-		p.Action, articles = store.VersionAdded, 1
+	if !h.Live {
+		p.Action = store.VersionAdded
 	}
-	if err := k.inLimits(ctx, c.Guild, articles, bytes); err != nil {
+	if err := k.inLimits(ctx, c.Guild, growth(h, a)); err != nil {
 		return nil, err
 	}
 	if err := k.room(c.Guild, a, h.article); err != nil {
 		return nil, err
 	}
 	return p, nil
+}
+
+// growth is how much more there is when an article gets a text.
+func growth(h held, a *corpus.Article) Limits {
+	more := Limits{Bytes: len(a.Text) - textLen(h.article), Changes: 1}
+	if h.article == nil {
+		more.Articles = 1
+	}
+	return more
 }
 
 func textLen(a *corpus.Article) int {
@@ -333,7 +339,7 @@ func (k *Keeper) withdraw(ctx context.Context, id key, by, why string, saw int) 
 	case !h.Live:
 		return nil, store.ErrNotFound
 	}
-	if err := k.inLimits(ctx, id.guild, 0, 0); err != nil {
+	if err := k.inLimits(ctx, id.guild, Limits{Changes: 1}); err != nil {
 		return nil, err
 	}
 	return k.commit(ctx, store.Version{
@@ -366,10 +372,6 @@ func (k *Keeper) restore(ctx context.Context, id key, version int, by, why strin
 	if err != nil {
 		return nil, err
 	}
-	articles, bytes := 1, len(a.Text)
-	if h.Live {
-		articles, bytes = 0, bytes-textLen(h.article)
-	}
 	owner, taken := k.state().files[v.File]
 	switch {
 	case h.Live && h.File == v.File && h.Digest == v.Digest:
@@ -377,7 +379,7 @@ func (k *Keeper) restore(ctx context.Context, id key, version int, by, why strin
 	case taken && owner != id:
 		return nil, refused("The file %s is that of the article %q now. Rename or withdraw that one first.", v.File, owner.slug)
 	}
-	if err := k.inLimits(ctx, id.guild, articles, bytes); err != nil {
+	if err := k.inLimits(ctx, id.guild, growth(h, a)); err != nil {
 		return nil, err
 	}
 	if err := k.room(id.guild, a, h.article); err != nil {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"rapporteur/bot/corpus"
+	"rapporteur/bot/curate/bundle"
 	"rapporteur/bot/search"
 	"rapporteur/bot/store"
 )
@@ -209,13 +210,66 @@ func TestWhatCannotBePublishedIsRefusedWithASentence(t *testing.T) {
 func TestChangesInAnHourAreBounded(t *testing.T) {
 	s := newScene(t, nil, func(o *Options) { o.Limits = Limits{Changes: 2} })
 	s.publish(change("mill", "One.", 0))
-	s.publish(change("mill", "Two.", 1))
-	_, err := s.Publish(t.Context(), change("mill", "Three.", 2))
-	var r *RefusedError
-	if !errors.As(err, &r) || !strings.Contains(r.Message, "last hour") {
-		t.Errorf("%v", err)
-	}
+	s.publish(change("pier", "Two.", 0))
+	_, err := s.Publish(t.Context(), change("mill", "Three.", 1))
+	refuses(t, err, "Changes in the last hour: 2 of at most 2", "Whoever runs the bot set that limit")
 	s.publish(Change{Slug: "mill", Data: []byte("Elsewhere."), By: alice}) // others go on
+}
+
+// choose has the moderators of guildA choose less than the operator lets them.
+func (s *scene) choose(q store.Quotas) {
+	s.t.Helper()
+	ok(s.t, s.store.SaveSettings(s.t.Context(), guildA, bob, store.Settings{Quotas: q}))
+}
+
+func refuses(t *testing.T, err error, parts ...string) {
+	t.Helper()
+	var r *RefusedError
+	if !errors.As(err, &r) {
+		t.Fatalf("not refused: %v", err)
+	}
+	for _, part := range parts {
+		if !strings.Contains(r.Message, part) {
+			t.Errorf("%q does not say %q", r.Message, part)
+		}
+	}
+}
+
+// TestALimitThatIsLoweredTakesNothingAway lowers each below what is there: no more
+// comes, and what is there can be read, mended and made less.
+func TestALimitThatIsLoweredTakesNothingAway(t *testing.T) {
+	s := newScene(t, map[string]string{"quay.md": "The quay is long."})
+	mega := strings.Repeat("A long sentence of no news. ", 1<<20/28+1)
+	s.publish(change("mill", "The mill stands still.", 0))
+	s.publish(change("long", mega, 0))
+	s.publish(change("gone", "Away.", 0))
+	must[*Published](t)(s.Withdraw(t.Context(), guildA, "gone", alice, "", 1))
+
+	s.choose(store.Quotas{Articles: 1})
+	theirs := "The moderators of this server chose that limit"
+	_, err := s.Publish(t.Context(), change("dock", "The dock.", 0))
+	refuses(t, err, "Articles here: 2 of at most 1", "Withdraw one first", theirs)
+	_, err = s.Restore(t.Context(), guildA, "gone", 1, alice, "", 2)
+	refuses(t, err, "at most 1", theirs)
+	_, _, err = s.Import(t.Context(), guildA, alice, []bundle.Article{imported("dock", "The dock.")})
+	refuses(t, err, "at most 1", theirs)
+	s.publish(change("mill", "The mill turns.", 1))
+	same(t, s.reads(guildA)[1:], []string{"mill@2 The mill turns.", "quay@1 The quay is long."})
+
+	s.choose(store.Quotas{Megabytes: 1})
+	_, err = s.Publish(t.Context(), change("mill", "The mill turns now.", 2))
+	refuses(t, err, "larger than 1 MB", theirs)
+	s.publish(change("mill", "It turns.", 2)) // shorter
+	s.publish(change("long", "Short.", 1))
+	s.publish(change("dock", "The dock.", 0))
+
+	s.choose(store.Quotas{Changes: 3})
+	_, err = s.Withdraw(t.Context(), guildA, "mill", alice, "", 3)
+	refuses(t, err, "in the last hour: ", "of at most 3", theirs)
+	same(t, must[Use](t)(s.Use(t.Context(), guildA)).Most, Limits{2000, 64 << 20, 3})
+	s.choose(store.Quotas{Articles: 5000, Megabytes: 5000, Changes: 5000}) // more than the operator's
+	same(t, must[Use](t)(s.Use(t.Context(), guildA)).Most, DefaultLimits)
+	same(t, must[Use](t)(s.Use(t.Context(), "")), Use{Have: Limits{1, 17, 0}, Most: DefaultLimits, Operator: DefaultLimits})
 }
 
 func TestAFileOfAnotherFormatTakesThePlaceOfTheOld(t *testing.T) {

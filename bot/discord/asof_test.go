@@ -89,4 +89,10 @@ func TestWrittenAnswersOfTwoDaysAreNotMixed(t *testing.T) {
 	m = k.asOf(first)
 	reads(t, m, "240 million", "As of ")
 	lacks(t, m, "260 million")
+	if a := k.stored(m); a.Mode != string(answer.Written) || a.AsOf.IsZero() {
+		t.Errorf("an answer of an earlier day is not written: %+v", a)
+	}
+	s.Say("Ada Lind writes that the sale is worth 260 million crowns. [4.2]") // what the articles say today
+	m = k.slash(k.Alice, "ask", world.Options{"question": "How much is the sale of the harbour worth to the town?", "as-of": first})
+	lacks(t, m, "260 million") // is no answer of that day
 }

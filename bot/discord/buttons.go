@@ -55,6 +55,7 @@ func pressables() map[button.Action]pressable {
 		button.Draft:    {moderators: true, run: (*Bot).showDraft},
 		button.Unrule:   {moderators: true, run: (*Bot).unrule},
 		button.TellNone: {run: (*Bot).tellNone},
+		button.TellMe:   {update: true, run: (*Bot).tellMe},
 
 		button.Follow:   {moderators: true, update: true, run: (*Bot).follow},
 		button.Feed:     {moderators: true, run: (*Bot).pressedFeed},

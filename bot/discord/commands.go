@@ -50,7 +50,7 @@ func commands() []command {
 			required(completed(text("name", maxName))), toggle("private"),
 		}, private: asked, run: (*Bot).who},
 		{name: "privacy", options: []*discordgo.ApplicationCommandOption{
-			subcommand("export"), subcommand("erase"),
+			subcommand("show"), subcommand("export"), subcommand("erase"),
 		}, private: always, run: (*Bot).privacy},
 		{name: "help", options: []*discordgo.ApplicationCommandOption{
 			languages("language"),
@@ -210,6 +210,7 @@ func settingsOptions() []*discordgo.ApplicationCommandOption {
 		toggle("no-moderators"),
 		channel("staff"), channel("allow"), channel("disallow"),
 		toggle("hold-briefings"), toggle("tell-askers"), toggle("corrections"), languages("language"), threads, number("retention", 1, store.MaxRetentionDays), number("budget", 0, maxBudget),
+		number("articles", 0, maxQuota), number("megabytes", 0, maxQuota), number("changes", 0, maxQuota),
 	}
 }
 

@@ -58,7 +58,7 @@ func rss(items ...string) string {
 }
 
 func entry(id, title, text string) string {
-	return "<item><guid>" + id + "</guid><title>" + title + "</title><link>https://news.example/" + id + "</link><pubDate>Fri, 14 Mar 2031 09:30:00 +0100</pubDate>" +
+	return "<item><guid>" + id + "</guid><title>" + title + "</title><link>https://news.example/" + id + "</link><pubDate>Fri, 14 Mar 2025 09:30:00 +0100</pubDate>" +
 		"<content:encoded><![CDATA[<p>" + text + "</p>]]></content:encoded></item>"
 }
 
@@ -106,7 +106,7 @@ func TestAFeedIsFollowedAndItsDraftsAreAnyModerators(t *testing.T) {
 	f.put(feedAddress, rss(entry("2", "The crane", aboutCrane), entry("1", "Of old", "Something that stood there before anybody followed the feed.")))
 	l.slash(l.Mo, "settings", world.Options{"staff": l.Staff.ID})
 	m := l.know("follow", world.Options{"url": feedAddress})
-	reads(t, m, "Follow “Harbour News”?", "2 entries stand there now", "2031-03-14: The crane", "Nothing of it is public before a moderator",
+	reads(t, m, "Follow “Harbour News”?", "2 entries stand there now", "2025-03-14: The crane", "Nothing of it is public before a moderator",
 		"[Only what comes from now on]", "[Also the 2 that stand there now]", "[Cancel]")
 	if m.Flags&world.Ephemeral == 0 {
 		t.Error("everybody sees it")
@@ -128,7 +128,7 @@ func TestAFeedIsFollowedAndItsDraftsAreAnyModerators(t *testing.T) {
 	m = l.slash(l.Olga, "knowledge review", world.Options{"waiting": "drafts"})
 	reads(t, m, "New from the feed “Harbour News”", "The quay", "[1: Show]", "[1: Discard]")
 	m = l.click(l.Olga, m, "1: Show")
-	reads(t, m, "It came from the feed “Harbour News” (2031-03-14)", "nine million crowns", "[Publish]", "[Correct details]", "[Discard]")
+	reads(t, m, "It came from the feed “Harbour News” (2025-03-14)", "nine million crowns", "[Publish]", "[Correct details]", "[Discard]")
 	form := must[*world.OpenModal](t)(must[*world.Pending](t)(l.Olga.Click(m, "Correct details")).Modal(l.ctx))
 	sent := must[*world.Pending](t)(form.Submit(map[string]string{titleInput: "The third quay", authorInput: "Bo Ek", kindInput: "report"}))
 	m = must[world.Message](t)(sent.ReplyWhere(l.ctx, func(m world.Message) bool { return strings.Contains(read(m), "Publish “The third quay”") }))

@@ -105,7 +105,7 @@ func (b *Bot) mayKeep(c *call, owner string) error {
 		return errNotModerator
 	case owner == c.GuildID && owner != "":
 		return nil
-	case owner == "" && b.o.Home != "" && c.GuildID == b.o.Home:
+	case owner == "" && b.atHome(c.GuildID):
 		return nil
 	case owner == "" && b.o.Home != "":
 		return &adviceError{"That article is for all servers, and the moderators of another server keep it. Yours can add an article of their own."}
@@ -113,6 +113,22 @@ func (b *Bot) mayKeep(c *call, owner string) error {
 		return &adviceError{"That article is for all servers, and whoever runs the bot keeps it. They can let one server's moderators do so with RAPPORTEUR_HOME_GUILD."}
 	}
 	return errOtherGuild
+}
+
+// atHome reports whether a guild's moderators keep the articles of all guilds.
+func (b *Bot) atHome(guild string) bool { return b.o.Home != "" && guild == b.o.Home }
+
+// toldIn is a version as the moderators of a guild may see it. Who changed a shared
+// article and why is the business of those who keep it; that it changed, when and how is
+// everybody's who reads it.
+func (b *Bot) toldIn(guild string, v store.Version) store.Version {
+	if v.Guild != "" || b.atHome(guild) {
+		return v
+	}
+	if v.Why = ""; v.By != store.Disk && v.By != store.Bot {
+		v.By = render.Elsewhere
+	}
+	return v
 }
 
 // keptFor are the articles that a guild's moderators see, by slug: its own, and the
@@ -201,11 +217,16 @@ func (b *Bot) pageOfKept(ctx context.Context, c *call, page int) (result, error)
 		if err != nil {
 			return result{}, err
 		}
+		v = b.toldIn(c.GuildID, v)
 		list = append(list, render.Kept{
 			Slug: s.Slug, Article: s.Now, Shared: s.Guild == "", Version: s.Version, Action: v.Action, By: v.By, At: v.At,
 		})
 	}
-	return result{posts: c.render.Kept(list, page, len(all))}, nil
+	used, err := b.used(ctx, c.GuildID)
+	if err != nil {
+		return result{}, err
+	}
+	return result{posts: c.render.Kept(list, page, len(all), used...)}, nil
 }
 
 // pageOf is the range of a page, counted from 1, of n things; one that is not there
@@ -240,7 +261,7 @@ func (b *Bot) shownVersion(ctx context.Context, c *call, s curate.Standing, vers
 		return result{}, err
 	}
 	notes := []string{fmt.Sprintf("Version %d of %s.", version, s.Slug)}
-	if v.Why != "" {
+	if v = b.toldIn(c.GuildID, v); v.Why != "" {
 		notes = append(notes, "Why: "+v.Why)
 	}
 	if version != s.Version {

@@ -139,8 +139,8 @@ func isEmpty(m corpus.Meta) bool {
 	return m.Title+m.Author+m.Publisher+m.Published+m.URL+string(m.Kind) == ""
 }
 
-// proposeFile shows what was read of a file.
-func (b *Bot) proposeFile(ctx context.Context, c *call, d store.ArticleDraft, f *ingest.File, filled corpus.Meta) (result, error) {
+// proposeFile shows what was read of a file, below sentences to be read first.
+func (b *Bot) proposeFile(ctx context.Context, c *call, d store.ArticleDraft, f *ingest.File, filled corpus.Meta, first ...string) (result, error) {
 	if !isEmpty(filled) {
 		var err error
 		if f, err = f.WithMeta(over(f.Article.Meta, filled)); err != nil {
@@ -156,7 +156,7 @@ func (b *Bot) proposeFile(ctx context.Context, c *call, d store.ArticleDraft, f 
 			}
 		}
 	}
-	return b.proposeArticle(ctx, c, d, f.Warnings...)
+	return b.proposeArticle(ctx, c, d, append(first, f.Warnings...)...)
 }
 
 // writingForm opens a form in which an article is written.
@@ -197,7 +197,12 @@ func (b *Bot) written(ctx context.Context, c *call, data discordgo.ModalSubmitIn
 	}
 	filled.Title, filled.Author, filled.Published = input(data, titleInput), input(data, authorInput), input(data, publishedInput)
 	d.ID, d.Action, d.Why = c.ID, draftPublish, strings.TrimSpace(input(data, whyInput))
-	return b.proposeFile(ctx, c, d, f, filled)
+	var first []string
+	if _, ok := ingest.Date(filled.Published); !ok && strings.TrimSpace(filled.Published) != "" { // what they wrote is not lost for that
+		first = append(first, ingest.NoDate(filled.Published)+" Correct details takes it.")
+		filled.Published = ""
+	}
+	return b.proposeFile(ctx, c, d, f, filled, first...)
 }
 
 // detailsForm opens what is known of a draft's article.

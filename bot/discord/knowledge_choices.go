@@ -40,13 +40,13 @@ func (b *Bot) knowledgeChoices(ctx context.Context, i *discordgo.Interaction, o 
 	if err != nil {
 		return nil, err
 	}
-	return b.choicesAbout(ctx, s, o)
+	return b.choicesAbout(ctx, i.GuildID, s, o)
 }
 
 // choicesAbout are what is offered once an article is chosen.
-func (b *Bot) choicesAbout(ctx context.Context, s curate.Standing, o options) (choices, error) {
+func (b *Bot) choicesAbout(ctx context.Context, guild string, s curate.Standing, o options) (choices, error) {
 	if o.focused != "paragraph" {
-		return b.versionChoices(ctx, s, o.typed())
+		return b.versionChoices(ctx, guild, s, o.typed())
 	}
 	if s.Now == nil {
 		return nil, nil
@@ -75,7 +75,7 @@ func keptChoices(all []curate.Standing, o options) (out choices) {
 }
 
 // versionChoices are the versions of an article, the newest first.
-func (b *Bot) versionChoices(ctx context.Context, s curate.Standing, typed string) (out choices, err error) {
+func (b *Bot) versionChoices(ctx context.Context, guild string, s curate.Standing, typed string) (out choices, err error) {
 	all, err := b.o.Curator.History(ctx, s.Guild, s.Slug)
 	if err != nil {
 		return nil, err
@@ -85,7 +85,7 @@ func (b *Bot) versionChoices(ctx context.Context, s curate.Standing, typed strin
 			continue
 		}
 		name := fmt.Sprintf("Version %d, %s on %s", v.Version, actionWords[v.Action], v.At.UTC().Format("2006-01-02"))
-		if v.Why != "" {
+		if v = b.toldIn(guild, v); v.Why != "" {
 			name += ": " + v.Why
 		}
 		out = append(out, &discordgo.ApplicationCommandOptionChoice{Name: shortened(name, maxChoiceName), Value: v.Version})

@@ -42,6 +42,7 @@ func (b *Bot) pageOfPast(ctx context.Context, c *call, s curate.Standing, page i
 	from, to := pageOf(page, len(all), render.PastOnPage)
 	var list []render.Past
 	for _, v := range all[from:to] {
+		v = b.toldIn(c.GuildID, v)
 		list = append(list, render.Past{
 			Version: v.Version, Action: actionWords[v.Action], By: v.By, Why: v.Why, At: v.At,
 			Text: v.Action != store.VersionWithdrawn && v.Version > erased, Current: v.Version == s.Version,

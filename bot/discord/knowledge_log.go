@@ -17,7 +17,7 @@ func (b *Bot) logOfArticles(ctx context.Context, c *call) (result, error) {
 // shared articles.
 func (b *Bot) pageOfAudit(ctx context.Context, c *call, page int) (result, error) {
 	page = max(page, 1)
-	home := b.o.Home != "" && c.GuildID == b.o.Home
+	home := b.atHome(c.GuildID)
 	found, of, err := b.o.Store.AuditsFrom(ctx, c.GuildID, home, (page-1)*render.AuditedOnPage, render.AuditedOnPage)
 	if err != nil {
 		return result{}, err

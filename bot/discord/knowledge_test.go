@@ -327,6 +327,54 @@ func TestSharedArticlesAreKeptByTheHomeGuildAlone(t *testing.T) {
 	})
 }
 
+// TestWhoChangedASharedArticleAndWhyIsTheHomeGuildsBusiness has other moderators see
+// what changed and when, wherever that is shown.
+func TestWhoChangedASharedArticleAndWhyIsTheHomeGuildsBusiness(t *testing.T) {
+	l := furnished(t)
+	const editor, reason = "910000000000000055", "A lawyer wrote to us."
+	a := l.keeper.Articles("")[0]
+	text := strings.Replace(articles[a.Slug+".md"], "2019", "2018", 1)
+	must[*curate.Published](t)(l.keeper.Publish(l.ctx, curate.Change{Slug: a.Slug, Data: []byte(text), By: editor, Why: reason, Saw: 1}))
+	sees := func(l *library, home bool) {
+		t.Helper()
+		article := world.Options{"article": a.Slug}
+		for name, shown := range map[string]struct {
+			m        world.Message
+			parts    []string
+			who, why bool
+		}{
+			"history": {l.know("history", article), []string{"Version 2", "(now): edited by", "<t:", "Version 1", "an edit on disk"}, true, true},
+			"list":    {l.know("list", nil), []string{"version 2, edited by", "<t:"}, true, false},
+			"show":    {l.know("show", article), []string{"Version 2 of " + a.Slug}, false, true},
+			"diff":    {l.know("diff", article), []string{"~~2019~~", "**2018**"}, false, false},
+			"log":     {l.know("log", nil), nil, home, home},
+		} {
+			reads(t, shown.m, shown.parts...)
+			said := read(shown.m)
+			if who := strings.Contains(said, editor); who != (home && shown.who) {
+				t.Errorf("%s tells who: %v\n%s", name, who, said)
+			}
+			if why := strings.Contains(said, "lawyer"); why != (home && shown.why) {
+				t.Errorf("%s tells why: %v\n%s", name, why, said)
+			}
+		}
+		typed := world.Options{"article": a.Slug, "version": ""}
+		offered := must[[]world.Choice](t)(must[*world.Pending](t)(l.Mo.Type(l.General.ID, "knowledge restore", typed, "version")).Choices(l.ctx))
+		if len(offered) != 2 || strings.Contains(fmt.Sprint(offered), "lawyer") != home {
+			t.Errorf("offered %v", offered)
+		}
+	}
+	l.start(l.curated, func(o *Options) { o.Home = "77" })
+	sees(l, false)
+	reads(t, l.know("history", world.Options{"article": a.Slug}), "those who keep it for all servers")
+	lacks(t, l.know("export", world.Options{"article": a.Slug}), "Another bot takes them over")
+
+	home := stocked(t)
+	must[*curate.Published](t)(home.keeper.Publish(home.ctx, curate.Change{Slug: a.Slug, Data: []byte(text), By: editor, Why: reason, Saw: 1}))
+	home.start(home.curated)
+	sees(home, true)
+}
+
 func TestOfTwoWhoEditTheSecondSeesTheFirstsChangeAndDecides(t *testing.T) {
 	l := shelved(t)
 	l.schools()
@@ -459,6 +507,10 @@ func TestAnArticleIsWrittenInAFormAndReadFromAPage(t *testing.T) {
 	reads(t, m, "Publish “Ferry”?", "Ina Berg", "2026-05-01", "2 paragraphs")
 	l.press(m, "Publish", "Published: Ferry")
 	reads(t, l.ask("When does the ferry stop?"), "stops in May")
+	m = l.sends(l.modal(l.Mo, "add", world.Options{"title": "Tram"}), map[string]string{bodyInput: "The tram is red.", publishedInput: "some day"})
+	reads(t, m, "Publish “Tram”?", "Date: *not given*", "“some day” was given as the date, which is none", "[Correct details]")
+	m = l.know("add", world.Options{"file": file("tram.md", "---\ntitle: Tram\n---\nThe tram is red."), "published": "3/4/2031"})
+	reads(t, m, "“3/4/2031” was given as the date, which may be two", "such as 2031-03-14")
 
 	l.ingest.pages["https://westport.example/pool"] = "<html><head><title>The pool</title></head><body><article><h1>The pool</h1><p>The pool of Westport opens again in July after two years of repairs to its roof and its heating.</p></article></body></html>"
 	m = l.know("add", world.Options{"url": "https://westport.example/pool"})
@@ -515,16 +567,16 @@ func TestAHostileFileCallsNobodyAndLinksNowhereInAPreview(t *testing.T) {
 func TestQuotasAreSaidInASentence(t *testing.T) {
 	l := shelved(t, func(o *curate.Options) { o.Limits = curate.Limits{Articles: 1, Changes: 3} })
 	l.schools()
-	reads(t, l.know("add", world.Options{"file": file("rain.md", "---\ntitle: Rain\n---\nIt rains.\n")}), "Nothing was changed", "at most 1 may be here")
+	reads(t, l.know("add", world.Options{"file": file("rain.md", "---\ntitle: Rain\n---\nIt rains.\n")}), "Nothing was changed", "Articles here: 1 of at most 1")
 	var last world.Message
 	for _, n := range []string{"one", "four"} {
 		last = l.press(l.edit(l.Mo, schoolSlug, 2, "Parents had asked for "+n+"."), "Publish", "Published")
 	}
-	reads(t, l.press(last, "Undo", "Not undone"), "3 changes in the last hour", "[Undo]")
-	reads(t, l.edit(l.Mo, schoolSlug, 2, "Parents had asked for five."), "3 changes in the last hour")
+	reads(t, l.press(last, "Undo", "Not undone"), "Changes in the last hour: 3 of at most 3", "[Undo]")
+	reads(t, l.edit(l.Mo, schoolSlug, 2, "Parents had asked for five."), "Changes in the last hour: 3 of at most 3")
 	m := l.know("remove", world.Options{"article": schoolSlug})
 	m = l.press(m, "Withdraw it", "Not published")
-	reads(t, m, "3 changes in the last hour", "The draft waits until", "[Try again]")
+	reads(t, m, "Changes in the last hour: 3 of at most 3", "The draft waits until", "[Try again]")
 }
 
 func TestArticlesAreCarriedToAnotherServer(t *testing.T) {

@@ -3,6 +3,7 @@ package discord
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"time"
 
@@ -10,11 +11,15 @@ import (
 
 	"rapporteur/bot/discord/button"
 	"rapporteur/bot/discord/render"
+	"rapporteur/bot/store"
 )
 
-// privacy answers /privacy export and /privacy erase.
+// privacy answers /privacy show, export and erase.
 func (b *Bot) privacy(ctx context.Context, c *call) (result, error) {
-	if c.options.subcommand == "erase" {
+	switch c.options.subcommand {
+	case "show":
+		return b.shownStored(ctx, c)
+	case "erase":
 		return b.confirmErasing(c)
 	}
 	data, err := b.o.Store.Export(ctx, c.user.ID)
@@ -27,6 +32,40 @@ func (b *Bot) privacy(ctx context.Context, c *call) (result, error) {
 	}
 	p := render.Markup("This file holds everything that I have stored about you, in all servers and in direct messages.")
 	p.Files = []*discordgo.File{{Name: "rapporteur-" + c.user.ID + ".json", ContentType: "application/json", Reader: bytes.NewReader(data)}}
+	return result{posts: []render.Post{p}}, nil
+}
+
+// shownStored says in short what is stored about the member, and whether they are told of
+// answers; that can be changed there.
+func (b *Bot) shownStored(ctx context.Context, c *call) (result, error) {
+	data, err := b.o.Store.Export(ctx, c.user.ID)
+	if err != nil {
+		return result{}, err
+	}
+	var e store.Exported
+	if err := json.Unmarshal(data, &e); err != nil {
+		return result{}, fmt.Errorf("read what is stored about a member: %w", err)
+	}
+	text := fmt.Sprintf("In all servers and in direct messages I have stored of you: %s. %s gives you all of it, %s deletes it.\n",
+		andList([]string{
+			counted(len(e.Answers), "question"), counted(len(e.Turns), "turn") + " of conversations", counted(len(e.Feedback), "rating"),
+			counted(len(e.Gaps), "unanswered question"), counted(len(e.Audits), "change") + " that you made",
+		}), b.mention("privacy export"), b.mention("privacy erase"))
+	label, action := "Do not tell me", button.TellNone
+	if e.Untold {
+		label, action = "Tell me again", button.TellMe
+		text += "You are not told when an article answers what you asked: you turned that off, in all servers."
+	} else {
+		text += "You may be told when an article answers what you asked."
+	}
+	id, err := b.buttons.ID(action, c.user.ID)
+	if err != nil {
+		return result{}, err
+	}
+	p := render.Markup(text)
+	p.Components = []discordgo.MessageComponent{discordgo.ActionsRow{Components: []discordgo.MessageComponent{
+		discordgo.Button{Label: label, Style: discordgo.SecondaryButton, CustomID: id},
+	}}}
 	return result{posts: []render.Post{p}}, nil
 }
 

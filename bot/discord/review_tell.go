@@ -188,5 +188,16 @@ func (b *Bot) tellNone(ctx context.Context, c *call) (result, error) {
 	if err := b.o.Store.TellNever(ctx, c.user.ID); err != nil {
 		return result{}, err
 	}
-	return notice("I will not tell you any more when an article answers what you asked. " + b.mention("privacy erase") + " takes that back with all else that I know of you."), nil
+	return notice("I will not tell you any more when an article answers what you asked. " + b.mention("privacy show") + " turns it on again."), nil
+}
+
+// tellMe has a member told again.
+func (b *Bot) tellMe(ctx context.Context, c *call) (result, error) {
+	if arg(c, 0) != c.user.ID {
+		return result{}, errNotTheirs
+	}
+	if err := b.o.Store.TellAgain(ctx, c.user.ID); err != nil {
+		return result{}, err
+	}
+	return notice("I will tell you again when an article answers what you asked."), nil
 }

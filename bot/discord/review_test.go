@@ -125,6 +125,13 @@ func TestAskersAreToldByThemselvesWhereTheSettingsSaySo(t *testing.T) {
 	if due := must[[]store.Telling](t)(l.store.Tellings(l.ctx, 9)); len(due) > 0 {
 		t.Errorf("%+v", due)
 	}
+	off := l.slash(l.Alice, "privacy show", nil)
+	reads(t, off, "1 question", "/privacy export", "You are not told when an article answers", "[Tell me again]")
+	l.turns(off, "Tell me again", "I will tell you again")
+	reads(t, l.slash(l.Alice, "privacy show", nil), "You may be told when an article answers", "[Do not tell me]")
+	if due := must[[]store.Telling](t)(l.store.Tellings(l.ctx, 9)); len(due) > 0 {
+		t.Errorf("told late: %+v", due)
+	}
 }
 
 func TestWhoWasToBeToldBeforeAStopIsToldAfterIt(t *testing.T) {

@@ -21,6 +21,9 @@ var threadChoices = []struct{ name, value, words string }{
 // things stand and what waits for the moderators.
 func (b *Bot) settings(ctx context.Context, c *call) (result, error) {
 	want, refused := changed(c.settings, c.options)
+	if refused == "" {
+		want.Quotas, refused = b.chosenQuotas(want.Quotas, c.options)
+	}
 	if refused != "" {
 		return notice(refused), nil
 	}
@@ -31,11 +34,16 @@ func (b *Bot) settings(ctx context.Context, c *call) (result, error) {
 	if len(c.options.values) > 0 {
 		text = "Saved. " + text
 	}
+	used, err := b.used(ctx, c.GuildID)
+	if err != nil {
+		return result{}, err
+	}
 	waiting, err := b.waiting(ctx, c.GuildID)
 	if err != nil {
 		return result{}, err
 	}
-	return notice(text + described(want, b.o.Desk.Writes()) + "\n" + waiting), nil
+	lines := append([]string{described(want, b.o.Desk.Writes())}, used...)
+	return notice(text + strings.Join(append(lines, waiting), "\n")), nil
 }
 
 // changed are settings with what a moderator filled in; refused says in words

@@ -6,7 +6,6 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"time"
 
 	"go.yaml.in/yaml/v4"
 	"golang.org/x/text/language"
@@ -172,7 +171,8 @@ func listNode(words []string) *yaml.Node {
 // length, dates and languages in their usual form, and a web address or none.
 func cleaned(m corpus.Meta) corpus.Meta {
 	m.Title, m.Author, m.Publisher = field(m.Title), field(m.Author), field(m.Publisher)
-	m.Published, m.Language = dateOf(prose.Clean(m.Published)), languageOf(m.Language)
+	m.Published, _ = Date(m.Published)
+	m.Language = languageOf(m.Language)
 	if !webAddress(m.URL) {
 		m.URL = ""
 	}
@@ -191,25 +191,6 @@ func field(text string) string {
 		cut = cut[:i]
 	}
 	return cut + "…"
-}
-
-// dateOf is a date as year-month-day where it can be told, else as it is written,
-// "" for what is far too long to be one.
-func dateOf(text string) string {
-	for _, layout := range []string{time.DateOnly, time.RFC1123, time.RFC1123Z, time.RFC850, "2 January 2006", "January 2, 2006", "2 Jan 2006", "Jan 2, 2006", "02.01.2006", "2006/01/02", "20060102"} {
-		if at, err := time.Parse(layout, text); err == nil {
-			return at.Format(time.DateOnly)
-		}
-	}
-	if len(text) > len(time.DateOnly) && text[len(time.DateOnly)] != '-' {
-		if at, err := time.Parse(time.DateOnly, text[:len(time.DateOnly)]); err == nil {
-			return at.Format(time.DateOnly)
-		}
-	}
-	if len(text) > 40 {
-		return ""
-	}
-	return text
 }
 
 // languageOf is the tag of a language, "" for what names none.
@@ -250,8 +231,9 @@ func checked(name string, m corpus.Meta) error {
 		return refuse(name, ErrMeta, nil, "The kind is not known. Use report, opinion, analysis, statement or reference.")
 	case strings.TrimSpace(m.Language) != "" && languageOf(m.Language) == "":
 		return refuse(name, ErrMeta, nil, "The language is not known. Use its code, such as en or de.")
-	case strings.TrimSpace(m.Published) != "" && dateOf(prose.Clean(m.Published)) == "":
-		return refuse(name, ErrMeta, nil, "The date cannot be read. Write it as year-month-day, such as 2031-03-14.")
+	}
+	if _, ok := Date(m.Published); !ok && prose.Clean(m.Published) != "" {
+		return refuse(name, ErrMeta, nil, NoDate(m.Published))
 	}
 	for _, text := range []string{m.Title, m.Author, m.Publisher} {
 		if len([]rune(text)) > maxField {

@@ -16,6 +16,7 @@ package ingest
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -46,13 +47,31 @@ type Options struct {
 	// EngineIdle is how long the PDF engine waits before it gives its memory
 	// back; 0 is pdf.DefaultIdle.
 	EngineIdle time.Duration
+	// EngineCompiler makes that machine code in another process; nil has it made in
+	// this one, which takes some 300 MB.
+	EngineCompiler pdf.Compiler
+	// Now is the clock by which dates lie in the future; nil is time.Now.
+	Now func() time.Time
 }
 
 // Reader reads files. It may be used by many goroutines; its owner closes it.
-type Reader struct{ engine *pdf.Engine }
+type Reader struct {
+	engine *pdf.Engine
+	now    func() time.Time
+}
 
 // New makes a reader. The PDF engine starts when the first PDF comes.
-func New(o Options) *Reader { return &Reader{pdf.NewEngine(o.EngineFolder, o.EngineIdle)} }
+func New(o Options) *Reader {
+	r := &Reader{engine: pdf.NewEngine(o.EngineFolder, o.EngineIdle, o.EngineCompiler), now: o.Now}
+	if r.now == nil {
+		r.now = time.Now
+	}
+	return r
+}
+
+// Prepare makes ready what the first PDF would otherwise wait for; see
+// [pdf.Engine.Prepare].
+func (r *Reader) Prepare(ctx context.Context) error { return r.engine.Prepare(ctx) }
 
 // Close stops the PDF engine. Files of other formats can still be read.
 func (r *Reader) Close() error {
@@ -79,7 +98,9 @@ type File struct {
 	// Warnings are sentences for a moderator, the most important first.
 	Warnings []string
 
-	came, lint []string // Warnings about the file as it came, and about its text
+	came, lint []string  // Warnings about the file as it came, and about its text
+	undated    string    // what was given as the date and is none; "" for nothing
+	now        time.Time // when it was read
 }
 
 // Read reads a file. The name is the one under which it came, with or without a
@@ -102,6 +123,8 @@ func (r *Reader) Read(ctx context.Context, name, contentType string, data []byte
 	if err != nil {
 		return nil, explained(name, err)
 	}
+	f.now = r.now()
+	f.gather()
 	if named := byName(name); named != "" && named != format && (named == PDF || named == Word || format == PDF || format == Word) {
 		f.tell(fmt.Sprintf("The file is called %s, but it is %s and was read as that.", named, format))
 	}
@@ -228,17 +251,27 @@ func withHead(name string, stored, read Format, head, body string, m *corpus.Met
 			meta.Title = article.Title
 		}
 	}
+	given := meta.Published
 	meta = cleaned(meta)
 	if meta.Title == "" {
 		meta.Title = titleOf(name)
 		came = append(came, "The file gives no title; its name was taken. Correct it if there is a better one.")
 	}
-	if m != nil || article.Title == "" {
+	name = slug(meta.Title) + extension
+	rewrite := m != nil || article.Title == ""
+	if !rewrite && given != meta.Published { // all else stays as it stands there
+		article.Published = meta.Published
+		meta, rewrite = article.Meta, true
+	}
+	if rewrite {
 		if head, err = rewritten(head, meta); err != nil {
 			return nil, err
 		}
 	}
-	f := &File{Name: slug(meta.Title) + extension, Data: []byte(head + body), Read: read, came: came}
+	f := &File{Name: name, Data: []byte(head + body), Read: read, came: came}
+	if meta.Published == "" {
+		f.undated = prose.Clean(given)
+	}
 	return f, f.parse()
 }
 
@@ -265,12 +298,24 @@ func (f *File) parse() error {
 // gather puts the warnings together: what is to be said of the file as it came
 // goes before what lint found.
 func (f *File) gather() {
-	all := append(append([]string(nil), f.came...), f.lint...)
+	all := slices.Concat(f.came, f.onDate(), f.lint)
 	if len(all) > maxWarnings {
 		more := len(all) - maxWarnings + 1
 		all = append(all[:maxWarnings-1], fmt.Sprintf("There are %d more warnings.", more))
 	}
 	f.Warnings = all
+}
+
+// onDate says what a moderator should look at in the date.
+func (f *File) onDate() []string {
+	date := f.Article.Published
+	switch {
+	case date == "" && f.undated != "":
+		return []string{NoDate(f.undated) + " Until then the article has no date."}
+	case date != "" && !f.now.IsZero() && inFuture(date, f.now):
+		return []string{fmt.Sprintf("The date, %s, lies in the future. Correct it if it is wrong.", date)}
+	}
+	return nil
 }
 
 // tell adds a warning about the file as it came.
@@ -296,6 +341,10 @@ func (f *File) WithMeta(m corpus.Meta) (*File, error) {
 	if err != nil {
 		return nil, explained(f.Name, err)
 	}
-	g.Charset = f.Charset
+	g.Charset, g.now = f.Charset, f.now
+	if g.undated == "" {
+		g.undated = f.undated
+	}
+	g.gather()
 	return g, nil
 }

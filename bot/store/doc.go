@@ -14,7 +14,7 @@
 //	gaps        RecordGap, CloseGap, SetAnswered, ReleaseGaps, ReopenGaps, Told. One open
 //	            row for one question.
 //	gap_askers  RecordGap: who asked, to be told; Told.
-//	untold      TellNever: who does not want to be; Erase deletes.
+//	untold      TellNever: who does not want to be; TellAgain and Erase delete.
 //	rulings     Rule, Unrule; EraseArticle deletes, Erase takes the moderator away.
 //	settings    SaveSettings, one row per guild; no row means the defaults.
 //	usage       CountUse and RecordAnswer, one row per guild, day, person and kind.

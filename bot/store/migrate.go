@@ -56,12 +56,23 @@ func provider(db *sql.DB) (*goose.Provider, error) {
 		goose.WithDisableGlobalRegistry(true), goose.WithTableName(versionTable))
 }
 
-// newest is the newest version that this program knows: how many migrations
-// are embedded, as they are numbered without a hole (a test sees to it).
+// newest is the newest migration that this program knows.
 func newest() int64 {
+	numbers := migrations()
+	return numbers[len(numbers)-1]
+}
+
+// migrations are the numbers of those that are embedded, from the lowest on.
+func migrations() []int64 {
 	names, err := fs.Glob(embedded, "migrations/*.sql")
 	if err != nil { // only a malformed pattern
 		panic(err)
 	}
-	return int64(len(names))
+	numbers := make([]int64, len(names))
+	for i, name := range names {
+		if numbers[i], err = goose.NumericComponent(name); err != nil {
+			panic(err) // a test sees to the names
+		}
+	}
+	return numbers
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"slices"
 	"testing"
 	"time"
 )
@@ -124,6 +125,30 @@ func TestAskersAreToldOnceEachAndAfterAStopTheRest(t *testing.T) {
 			t.Errorf("%+v asked not to be told", left)
 		}
 	}
+}
+
+// TestWhoIsToldAgainIsToldOfWhatComesAndNotOfWhatWas goes from one who is told through a
+// time in which they are not to one in which they are.
+func TestWhoIsToldAgainIsToldOfWhatComesAndNotOfWhatWas(t *testing.T) {
+	s := openNew(t)
+	release := func(g Gap) {
+		t.Helper()
+		same(t, must[int](t)(s.ReleaseGaps(t.Context(), guildA, []string{g.ID}, g.ID, bob)), 1)
+	}
+	ok(t, s.TellNever(t.Context(), alice))
+	release(asked(t, s, "Who?", alice, true))
+	both := asked(t, s, "When?", alice, true)
+	asked(t, s, "When?", bob, true)
+	release(both)
+	open := asked(t, s, "Where?", alice, true)
+	ok(t, s.TellAgain(t.Context(), alice))
+	ok(t, s.TellAgain(t.Context(), alice))
+	due := must[[]Telling](t)(s.Tellings(t.Context(), 9))
+	same(t, []any{len(due), due[0].User, due[0].Gap}, []any{1, bob, both.ID})
+	release(open)
+	due = slices.DeleteFunc(must[[]Telling](t)(s.Tellings(t.Context(), 9)), func(d Telling) bool { return d.User != alice })
+	same(t, []any{len(due), due[0].Gap}, []any{1, open.ID})
+	same(t, bytes.Contains(must[[]byte](t)(s.Export(t.Context(), alice)), []byte(`"not_told_of_answers": false`)), true)
 }
 
 func TestAGapThatIsNotAnsweredAfterAllIsOpenAgain(t *testing.T) {

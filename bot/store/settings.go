@@ -37,6 +37,22 @@ type Settings struct {
 	TellAskers    bool     // who asked is told without a moderator when an article answers it
 	RetentionDays int      // how long members' words are kept; 0 for DefaultRetentionDays
 	NoCorrections bool     // nobody is told under a post that what it cites has changed
+	Quotas        Quotas
+}
+
+// Quotas are the most that a guild's moderators let themselves keep and do; 0 leaves
+// it to the operator.
+type Quotas struct {
+	Articles  int // live at a time
+	Megabytes int // of 1<<20 bytes, of their text together
+	Changes   int // in an hour
+}
+
+func (q Quotas) check() error {
+	if q.Articles < 0 || q.Megabytes < 0 || q.Changes < 0 {
+		return fmt.Errorf("%w: quotas %+v", ErrInvalid, q)
+	}
+	return nil
 }
 
 // Retention is how long the words of members are kept.
@@ -57,7 +73,7 @@ func (s Settings) check() error {
 	case !slices.Contains([]string{ThreadsOnDiscuss, ThreadsAlways, ThreadsNever}, s.Threads):
 		return fmt.Errorf("%w: threads %q", ErrInvalid, s.Threads)
 	}
-	return nil
+	return s.Quotas.check()
 }
 
 // Settings returns a guild's settings: the zero value for one that has none.
@@ -114,6 +130,9 @@ func (s Settings) changes(to Settings) []string {
 		{"tell askers", s.TellAskers, to.TellAskers},
 		{"retention days", s.RetentionDays, to.RetentionDays},
 		{"no corrections", s.NoCorrections, to.NoCorrections},
+		{"most articles", s.Quotas.Articles, to.Quotas.Articles},
+		{"most megabytes", s.Quotas.Megabytes, to.Quotas.Megabytes},
+		{"most changes an hour", s.Quotas.Changes, to.Quotas.Changes},
 	} {
 		if f.from != f.now {
 			out = append(out, fmt.Sprintf("%s: %#v → %#v", f.name, f.from, f.now))
@@ -128,13 +147,16 @@ func upsertSettings(ctx context.Context, tx *sql.Tx, guild string, s Settings) e
 		return err
 	}
 	_, err = tx.ExecContext(ctx, `INSERT INTO settings
-		(guild, moderators, staff, channels, language, daily_budget, threads, hold_briefings, retention_days, tell_askers, no_corrections)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+		(guild, moderators, staff, channels, language, daily_budget, threads, hold_briefings, retention_days, tell_askers, no_corrections,
+		most_articles, most_megabytes, most_changes)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 		ON CONFLICT (guild) DO UPDATE SET moderators = excluded.moderators, staff = excluded.staff,
 		channels = excluded.channels, language = excluded.language, daily_budget = excluded.daily_budget,
 		threads = excluded.threads, hold_briefings = excluded.hold_briefings, retention_days = excluded.retention_days,
-		tell_askers = excluded.tell_askers, no_corrections = excluded.no_corrections`,
-		guild, s.Moderators, s.Staff, string(channels), s.Language, s.DailyBudget, s.Threads, bit(s.HoldBriefings), s.RetentionDays, bit(s.TellAskers), bit(s.NoCorrections))
+		tell_askers = excluded.tell_askers, no_corrections = excluded.no_corrections,
+		most_articles = excluded.most_articles, most_megabytes = excluded.most_megabytes, most_changes = excluded.most_changes`,
+		guild, s.Moderators, s.Staff, string(channels), s.Language, s.DailyBudget, s.Threads, bit(s.HoldBriefings), s.RetentionDays, bit(s.TellAskers), bit(s.NoCorrections),
+		s.Quotas.Articles, s.Quotas.Megabytes, s.Quotas.Changes)
 	return err
 }
 
@@ -143,9 +165,11 @@ func selectSettings(ctx context.Context, tx *sql.Tx, guild string) (Settings, er
 	var channels string
 	var hold, tell, silent int
 	err := tx.QueryRowContext(ctx, `SELECT
-		moderators, staff, channels, language, daily_budget, threads, hold_briefings, retention_days, tell_askers, no_corrections
+		moderators, staff, channels, language, daily_budget, threads, hold_briefings, retention_days, tell_askers, no_corrections,
+		most_articles, most_megabytes, most_changes
 		FROM settings WHERE guild = $1`, guild).
-		Scan(&s.Moderators, &s.Staff, &channels, &s.Language, &s.DailyBudget, &s.Threads, &hold, &s.RetentionDays, &tell, &silent)
+		Scan(&s.Moderators, &s.Staff, &channels, &s.Language, &s.DailyBudget, &s.Threads, &hold, &s.RetentionDays, &tell, &silent,
+			&s.Quotas.Articles, &s.Quotas.Megabytes, &s.Quotas.Changes)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Settings{}, nil
 	}

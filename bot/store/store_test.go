@@ -276,7 +276,21 @@ func TestSettingsAreDefaultsUntilSavedAndEachChangeIsAudited(t *testing.T) {
 	same(t, audits[0], Audit{Guild: guildA, By: alice, Action: ActionSettings, Detail: "retention days: 30 → 31", At: noon})
 	same(t, len(must[[]Audit](t)(s.Audits(t.Context(), guildA, 1))), 1)
 
-	for _, bad := range []Settings{{DailyBudget: -1}, {RetentionDays: -1}, {Threads: "x"}, {RetentionDays: MaxRetentionDays + 1}} {
+	want.Quotas = Quotas{Articles: 50, Megabytes: 8, Changes: 20}
+	ok(t, s.SaveSettings(t.Context(), guildA, bob, want))
+	same(t, must[Settings](t)(s.Settings(t.Context(), guildA)), want)
+	same(t, must[[]Audit](t)(s.Audits(t.Context(), guildA, 1))[0].Detail,
+		"most articles: 0 → 50; most megabytes: 0 → 8; most changes an hour: 0 → 20")
+
+	for _, bad := range []Settings{
+		{DailyBudget: -1},
+		{RetentionDays: -1},
+		{Threads: "x"},
+		{RetentionDays: MaxRetentionDays + 1},
+		{Quotas: Quotas{Articles: -1}},
+		{Quotas: Quotas{Megabytes: -1}},
+		{Quotas: Quotas{Changes: -1}},
+	} {
 		fails(t, s.SaveSettings(t.Context(), guildA, bob, bad), ErrInvalid)
 	}
 }

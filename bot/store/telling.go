@@ -135,6 +135,27 @@ func (s *Store) TellNever(ctx context.Context, user string) error {
 	})
 }
 
+// TellAgain takes TellNever back. What was to be told meanwhile is not told late: only
+// what is decided from now on.
+func (s *Store) TellAgain(ctx context.Context, user string) error {
+	return s.write(ctx, "note who is to be told again", func(tx *sql.Tx) error {
+		n, err := eraseUntold(ctx, tx, user)
+		if err != nil || n == 0 {
+			return err
+		}
+		now := millis(s.stamp(time.Time{}))
+		_, err = tx.ExecContext(ctx, `UPDATE gap_askers SET told_at = $2 WHERE asker = $1 AND told_at = 0 AND gap IN
+			(SELECT id FROM gaps WHERE tell_at > 0)`, user, now)
+		if err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, `UPDATE gaps SET told_at = $2 WHERE tell_at > 0 AND told_at = 0 AND
+			EXISTS (SELECT 1 FROM gap_askers WHERE gap = gaps.id AND asker = $1) AND NOT EXISTS
+			(SELECT 1 FROM gap_askers WHERE gap = gaps.id AND told_at = 0 AND asker <> '' AND asker NOT IN (SELECT person FROM untold))`, user, now)
+		return err
+	})
+}
+
 // GuildsWithGaps returns the guilds that have open gaps, sorted.
 func (s *Store) GuildsWithGaps(ctx context.Context) ([]string, error) {
 	var found []string

@@ -78,7 +78,11 @@ func (s *Store) PublishVersions(ctx context.Context, versions ...Version) ([]Ver
 	var done []Version
 	err := s.write(ctx, "publish versions", func(tx *sql.Tx) error {
 		done = done[:0]
+		now := s.stamp(time.Time{}) // one for all: they are one change
 		for _, v := range versions {
+			if v.At.IsZero() {
+				v.At = now
+			}
 			op := fmt.Sprintf("version %d of article %s", v.Version, v.Slug)
 			if err := v.check(); err != nil {
 				return fmt.Errorf("%s: %w", op, err)
@@ -291,11 +295,12 @@ func (s *Store) ErasedDigest(ctx context.Context, guild, digest string) (erased 
 	return erased, err
 }
 
-// ChangesBy counts the versions that people made in a guild after a time.
+// ChangesBy counts the changes that people made in a guild after a time. The versions
+// with which an article is imported are one change.
 func (s *Store) ChangesBy(ctx context.Context, guild string, after time.Time) (n int, err error) {
 	err = s.read(ctx, "count changes of guild "+guild, func(tx *sql.Tx) error {
-		return tx.QueryRowContext(ctx, `SELECT count(*) FROM versions WHERE guild = $1 AND at > $2 AND actor NOT IN ('`+Disk+`', '`+Bot+`')`,
-			guild, millis(after)).Scan(&n)
+		return tx.QueryRowContext(ctx, `SELECT count(*) FROM (SELECT DISTINCT slug, at FROM versions
+			WHERE guild = $1 AND at > $2 AND actor NOT IN ('`+Disk+`', '`+Bot+`')) AS changes`, guild, millis(after)).Scan(&n)
 	})
 	return n, err
 }

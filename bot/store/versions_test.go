@@ -107,8 +107,12 @@ func TestAVersionThatMakesNoSenseIsRefused(t *testing.T) {
 	publish(t, s, aVersion(3, VersionRestored, "One."))
 	same(t, must[int](t)(s.KnownDigest(t.Context(), guildA, "rift", DigestOf([]byte("One.")))), 3)
 	same(t, must[int](t)(s.KnownDigest(t.Context(), guildA, "rift", DigestOf([]byte("Two.")))), 0)
-	same(t, must[int](t)(s.ChangesBy(t.Context(), guildA, noon.Add(-time.Hour))), 3)
-	same(t, must[int](t)(s.ChangesBy(t.Context(), guildA, noon)), 0)
+	later := aVersion(4, VersionEdited, "Four.")
+	later.At = noon.Add(time.Minute)
+	publish(t, s, later)
+	// What was made at one moment, as an import does, is one change.
+	same(t, must[int](t)(s.ChangesBy(t.Context(), guildA, noon.Add(-time.Hour))), 2)
+	same(t, must[int](t)(s.ChangesBy(t.Context(), guildA, noon)), 1)
 }
 
 // TestTheVersionsOfATimeAreThoseThatWereCurrentThen lets a clock that also runs

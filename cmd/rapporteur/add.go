@@ -27,11 +27,12 @@ type addCommand struct {
 // Help is the end of the command's help.
 func (addCommand) Help() string {
 	return "Reads the article, shows title, author, paragraphs, warnings and the articles that say nearly the same, and writes it into the folder of articles, named by its title. " +
-		"The first PDF takes up to a minute: its reader is compiled, once for each machine. Exit code: 0 added, 2 refused, and why, 4 the folder could not be used."
+		"The first PDF takes up to a minute: its reader is compiled, once for each machine, in a process of its own. Exit code: 0 added, 2 refused, and why, 4 the folder could not be used."
 }
 
 func (a *addCommand) run(ctx context.Context, c *console) (int, error) {
 	stop := c.wait("Reading the article")
+	c.config.Program = thisProgram()
 	added, err := bot.AddArticle(ctx, c.config, bot.Addition{
 		From: a.From, Title: a.Title, Author: a.Author, Publisher: a.Publisher, Published: a.Published,
 		URL: a.URL, Kind: a.Kind, Language: a.Language, Replace: a.Replace, DryRun: a.DryRun, Contact: a.Contact,

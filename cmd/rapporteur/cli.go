@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 
 	"github.com/alecthomas/kong"
 
@@ -38,6 +39,7 @@ type grammar struct {
 		Lint promptsLintCommand `cmd:"" help:"Report what must be mended in a folder of prompts."`
 	} `cmd:"" name:"prompts" help:"Look after the prompts of ask and chat."`
 	Eval    evalCommand    `cmd:"" help:"Run a question set and report figures."`
+	Engine  engineCommand  `cmd:"" hidden:"" help:"Make the machine code of the PDF engine in a folder. Other commands run it."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }
 
@@ -50,7 +52,12 @@ type globals struct {
 }
 
 // variables are what the tags of the grammar refer to.
-func variables() kong.Vars { return kong.Vars{"database": bot.DefaultDatabase} }
+func variables() kong.Vars {
+	return kong.Vars{
+		"database": bot.DefaultDatabase, "articles": strconv.Itoa(bot.DefaultMaxArticles),
+		"megabytes": strconv.Itoa(bot.DefaultMaxMegabytes), "changes": strconv.Itoa(bot.DefaultMaxChanges),
+	}
+}
 
 // noColor sets no flag: https://no-color.org.
 const noColor = "NO_COLOR"

@@ -14,6 +14,7 @@ type doctorCommand struct {
 	modelFlags
 	pricesFlag
 	budgetFlag
+	quotaFlags
 	JSON bool `name:"json" help:"Print the checks as one JSON object."`
 }
 
@@ -47,7 +48,7 @@ func (d *doctorCommand) examine(ctx context.Context, c *console) (*bot.Checkup, 
 	}
 	config.Prices, config.DailyTokens = d.Prices.known, d.DailyTokens
 	defer c.wait("Looking things over")()
-	return bot.Doctor(ctx, config, checks...)
+	return bot.Doctor(ctx, d.quotaFlags.fill(config), checks...)
 }
 
 func checkupCode(s bot.CheckState) int {

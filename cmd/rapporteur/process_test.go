@@ -187,7 +187,7 @@ func (p *tape) shows(t *testing.T, text string, times int) {
 }
 
 func (h *house) doctorBeforeTheFirstStart(t *testing.T) {
-	h.runs(t, h.command(nil, "doctor"), exitOK, "ok database: data/rapporteur.db is not there yet", "ok token: accepted",
+	h.runs(t, h.command(nil, "doctor"), exitOK, "ok database: data/rapporteur.db is not there yet", "ok PDF engine: not compiled for this machine yet", "ok token: accepted",
 		"ok commands: none is registered yet", "ok server “The Newsroom”: 2 text channels, nothing lacking", "All is well.",
 		"Invite link: https://discord.com/oauth2/authorize?client_id=")
 	if left, err := os.ReadDir(h.folder); err != nil || len(left) > 0 {

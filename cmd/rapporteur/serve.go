@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/lmittmann/tint"
@@ -17,6 +19,7 @@ type serveCommand struct {
 	discordFlags
 	modelFlags
 	budgetFlag
+	quotaFlags
 }
 
 // Help is the end of the command's help.
@@ -37,6 +40,19 @@ type discordFlags struct {
 // databaseFlag is what the commands need that use the database.
 type databaseFlag struct {
 	Database string `placeholder:"FILE" key:"RAPPORTEUR_DATABASE" default:"${database}" help:"Where the bot keeps what it must remember. Default: ${database}."`
+}
+
+// quotaFlags are what the commands need that bound what moderators keep on Discord.
+type quotaFlags struct {
+	Articles  atMost `name:"max-articles" placeholder:"N" key:"RAPPORTEUR_MAX_ARTICLES" help:"Most articles that a server may keep of its own. Default: ${articles}."`
+	Megabytes atMost `name:"max-megabytes" placeholder:"N" key:"RAPPORTEUR_MAX_MEGABYTES" help:"Most megabytes that they may have together. Default: ${megabytes}."`
+	Changes   atMost `name:"max-changes" placeholder:"N" key:"RAPPORTEUR_MAX_CHANGES" help:"Most changes of them in an hour. Default: ${changes}."`
+}
+
+// fill has the bot keep to what the flags say.
+func (f quotaFlags) fill(c bot.Config) bot.Config {
+	c.MaxArticles, c.MaxMegabytes, c.MaxChanges = int(f.Articles), int(f.Megabytes), int(f.Changes)
+	return c
 }
 
 // config fills in what the flags say.
@@ -65,12 +81,22 @@ func (s *serveCommand) run(ctx context.Context, c *console) (int, error) {
 		return 0, err
 	}
 	config.DailyTokens = s.DailyTokens
-	config.Log = c.serverLog()
-	err = bot.Serve(ctx, s.embeddingsFlags.fill(config, c.settings))
+	config.Log, config.Program = c.serverLog(), thisProgram()
+	err = bot.Serve(ctx, s.embeddingsFlags.fill(s.quotaFlags.fill(config), c.settings))
 	if errors.Is(err, context.Canceled) {
 		err = nil // it was told to stop, and did
 	}
 	return exitOK, err
+}
+
+// thisProgram is this program's file, "" when that is not known, and in a Go test, whose
+// program does other things.
+func thisProgram() string {
+	name, err := os.Executable()
+	if err != nil || strings.Contains(filepath.Base(name), ".test") {
+		return ""
+	}
+	return name
 }
 
 // serverLog is the log of a command that goes on for long: unlike those that

@@ -82,12 +82,15 @@ func TestUsageOfNothingSaysSo(t *testing.T) {
 	}
 }
 
-func TestWrongSettingsOfModelsNameTheirKeyAndWhatIsExpected(t *testing.T) {
+func TestWrongSettingsNameTheirKeyAndWhatIsExpected(t *testing.T) {
 	for entry, want := range map[string]string{
 		"RAPPORTEUR_MODEL_PRICES=gpt-5=1/x/2":                `RAPPORTEUR_MODEL_PRICES is "gpt-5=1/x/2"; set it to name=prompt/cached/completion for each model`,
 		"RAPPORTEUR_MODEL_PRICES=gpt-5":                      `(at character 1: "gpt-5" has no =, behind which the price stands).`,
 		"RAPPORTEUR_DAILY_TOKENS=lots":                       `RAPPORTEUR_DAILY_TOKENS is "lots"; set it to a whole number, or leave it out.`,
 		"RAPPORTEUR_DAILY_TOKENS=-1":                         `RAPPORTEUR_DAILY_TOKENS is "-1"; set it to a whole number`,
+		"RAPPORTEUR_MAX_ARTICLES=many":                       `RAPPORTEUR_MAX_ARTICLES is "many"; set it to a whole number from 1 to 1000000 ("many" is no whole number).`,
+		"RAPPORTEUR_MAX_MEGABYTES=-5":                        `RAPPORTEUR_MAX_MEGABYTES is "-5"; set it to a whole number from 1 to 1000000 (it is not between 1 and 1000000).`,
+		"RAPPORTEUR_MAX_CHANGES=0":                           `RAPPORTEUR_MAX_CHANGES is "0"; set it to a whole number from 1`,
 		"RAPPORTEUR_MODEL_TIMEOUT=90":                        `RAPPORTEUR_MODEL_TIMEOUT is "90"; set it to a duration such as 90s or 2m, from a second to an hour ("90" is no duration).`,
 		"RAPPORTEUR_MODEL_TIMEOUT=2ms":                       `(it is not between 1s and 1h0m0s).`,
 		"RAPPORTEUR_SECOND_OPINION=yes":                      `RAPPORTEUR_SECOND_OPINION is "yes"; set it to on or off.`,
@@ -111,6 +114,9 @@ func TestWrongSettingsOfModelsNameTheirKeyAndWhatIsExpected(t *testing.T) {
 		}
 	}
 	if _, complaints, code := printed(t, nil, "serve", "--daily-tokens=-1", "--token=x"); code != exitUsage || !strings.Contains(complaints, "must be 1 or more") {
+		t.Errorf("exit %d: %s", code, complaints)
+	}
+	if _, complaints, code := printed(t, nil, "serve", "--max-changes=0", "--token=x"); code != exitUsage || !strings.Contains(complaints, "not between 1 and") {
 		t.Errorf("exit %d: %s", code, complaints)
 	}
 	if _, complaints, code := printed(t, nil, "usage", "--model-prices", "a=1"); code != exitUsage || !strings.Contains(complaints, "at character 3") {

@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"math"
+	"strconv"
 	"strings"
 	"time"
 
@@ -41,6 +43,28 @@ func (w *word) UnmarshalText(text []byte) error {
 }
 
 func (*word) wanted() string { return "one word, without spaces" }
+
+// atMost is a flag for a limit that is at least 1; 0 is one that was left out.
+type atMost int
+
+// mostAtMost bounds it: more than can be kept in any memory, and what an int can hold
+// in bytes where it counts megabytes.
+const mostAtMost = min(1_000_000, math.MaxInt>>20)
+
+// UnmarshalText is for kong.
+func (n *atMost) UnmarshalText(text []byte) error {
+	i, err := strconv.Atoi(strings.TrimSpace(string(text)))
+	switch {
+	case err != nil:
+		return fmt.Errorf("%q is no whole number", text)
+	case i < 1 || i > mostAtMost:
+		return fmt.Errorf("it is not between 1 and %d", mostAtMost)
+	}
+	*n = atMost(i)
+	return nil
+}
+
+func (*atMost) wanted() string { return fmt.Sprintf("a whole number from 1 to %d", mostAtMost) }
 
 // Bounds of a callTime.
 const (

@@ -271,7 +271,7 @@ func summary(id, title, link, text string) string {
 }
 
 func item(id, title, link, text string) string {
-	return "<item><guid>" + id + "</guid><title>" + title + "</title><link>" + link + "</link><dc:creator>Ann Clerk</dc:creator><pubDate>Fri, 14 Mar 2031 09:30:00 +0100</pubDate>" + text + "</item>"
+	return "<item><guid>" + id + "</guid><title>" + title + "</title><link>" + link + "</link><dc:creator>Ann Clerk</dc:creator><pubDate>Sun, 14 Mar 1999 09:30:00 +0100</pubDate>" + text + "</item>"
 }
 
 // about is a text of its own for a number.

@@ -51,6 +51,7 @@ const (
 	Ruled    Action = "wf" // which stands, case: the modal behind it
 	Unrule   Action = "wu" // case: takes the ruling back
 	TellNone Action = "wn" // anything: whoever presses is not told any more
+	TellMe   Action = "wt" // whose button it is: they are told again
 
 	// Of feeds that moderators follow.
 	Follow   Action = "ff" // draft, which entries (see package discord): follows a feed
@@ -67,7 +68,7 @@ func (a Action) arguments() (least, most int, known bool) {
 	switch a {
 	case Quotes, Discuss, Good, Bad, Comment, All, Erase, Keep, Save, Cancel, Drop, Spare,
 		Publish, Discard, Details, Detailed, Written, Reworded, Undo, Destroy,
-		Lacking, Draft, Unrule, TellNone, SaveQuestion, FeedDrop:
+		Lacking, Draft, Unrule, TellNone, TellMe, SaveQuestion, FeedDrop:
 		return 1, 1, true
 	case Anew:
 		return 1, 2, true

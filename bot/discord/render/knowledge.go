@@ -200,8 +200,9 @@ const (
 // KeptOnPage is how many articles a page lists.
 const KeptOnPage = 8
 
-// Kept lists a page of articles: of is how many there are.
-func (r Renderer) Kept(list []Kept, page, of int) []Post {
+// Kept lists a page of articles: of is how many there are. notes are sentences below
+// them.
+func (r Renderer) Kept(list []Kept, page, of int, notes ...string) []Post {
 	if len(list) == 0 {
 		return r.nothing("Articles", "There are no articles here yet. Add one with /knowledge add.")
 	}
@@ -223,12 +224,19 @@ func (r Renderer) Kept(list []Kept, page, of int) []Post {
 			part{gap: "\n", line: fmt.Sprintf("**%d.** ", (page-1)*KeptOnPage+i+1), text: title},
 			part{gap: "\n", line: "-# ", text: facts})
 	}
+	for _, note := range notes {
+		d.parts = append(d.parts, sentence("\n", "", "", note, ""))
+	}
 	if pages > 1 {
 		d.footer += fmt.Sprintf(" · page %d of %d", page, pages)
 		d.rows = r.turning(PageOfKept, page, pages)
 	}
 	return r.posts(d)
 }
+
+// Elsewhere stands for somebody who is not named here, since they keep what is shared
+// for all guilds.
+const Elsewhere = "elsewhere"
 
 // Who names who made a change: a person by their mention, which pings nobody, and
 // others in words. It is markup.
@@ -238,6 +246,8 @@ func Who(by string) string {
 		return "an edit on disk"
 	case "bot":
 		return "the bot"
+	case Elsewhere:
+		return "those who keep it for all servers"
 	}
 	if m := mention("@", by); m != "" {
 		return m

@@ -9,12 +9,12 @@
 package pdf
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
+	"io/fs"
 	"runtime/debug"
 	"sync"
 	"time"
@@ -54,6 +54,7 @@ var (
 type Engine struct {
 	folder string
 	idle   time.Duration
+	other  Compiler      // nil compiles in this process
 	turn   chan struct{} // holds one token: whoever has it may use what follows
 	cache  wazero.CompilationCache
 	timer  *time.Timer
@@ -67,19 +68,20 @@ type Engine struct {
 // NewEngine makes an engine. The folder is where machine code is kept between
 // runs of the program; it is made if it is not there, for its owner alone, since
 // whoever can write into it can have code run. Without one, "", each start takes
-// some seconds. An idle time of 0 is DefaultIdle.
-func NewEngine(folder string, idle time.Duration) *Engine {
+// some seconds. An idle time of 0 is DefaultIdle. compiler makes what the folder lacks;
+// nil, or one that fails, leaves that to the engine.
+func NewEngine(folder string, idle time.Duration, compiler Compiler) *Engine {
 	if idle == 0 {
 		idle = DefaultIdle
 	}
-	e := &Engine{folder: folder, idle: idle, turn: make(chan struct{}, 1)}
+	e := &Engine{folder: folder, idle: idle, other: compiler, turn: make(chan struct{}, 1)}
 	e.turn <- struct{}{}
 	return e
 }
 
-// Close stops the engine, and waits for a start or a document that is under way.
-// Compiling, which is a start's main part where there is no machine code yet, cannot
-// be broken off and takes some seconds.
+// Close stops the engine, and waits for a start or a document that is under way. A
+// Compiler ends with its context. Compiling in this process, which is a start's main part
+// where there is no machine code yet, cannot be broken off and takes some seconds.
 func (e *Engine) Close() error {
 	e.mu.Lock()
 	e.closed = true
@@ -116,17 +118,8 @@ func (e *Engine) rest() error {
 // acquire waits for the engine to be ready and for the turn.
 func (e *Engine) acquire(ctx context.Context) error {
 	for {
-		select {
-		case <-e.turn:
-		case <-ctx.Done():
-			return e.late(ctx)
-		}
-		e.mu.Lock()
-		closed := e.closed
-		e.mu.Unlock()
-		if closed {
-			e.turn <- struct{}{}
-			return ErrClosed
+		if err := e.take(ctx); err != nil {
+			return err
 		}
 		if e.cache != nil {
 			if e.timer != nil {
@@ -134,11 +127,62 @@ func (e *Engine) acquire(ctx context.Context) error {
 			}
 			return nil
 		}
-		err := e.start(ctx) // has the turn, and gives it back
-		if err != nil {
+		if err := e.background(ctx, e.start); err != nil {
 			return err
 		}
 	}
+}
+
+// take waits for the turn.
+func (e *Engine) take(ctx context.Context) error {
+	select {
+	case <-e.turn:
+	case <-ctx.Done():
+		return e.late(ctx)
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.closed {
+		e.turn <- struct{}{}
+		return ErrClosed
+	}
+	return nil
+}
+
+// Prepare has the machine code made that the folder lacks, so that the first document
+// finds it there. It starts nothing else. Whoever reads meanwhile waits, or is told
+// that the engine is being made ready. When ctx ends first it goes on until Close.
+func (e *Engine) Prepare(ctx context.Context) error {
+	if ready, err := Kept(e.folder); e.folder == "" || ready {
+		return nil
+	} else if err != nil {
+		return fmt.Errorf("prepare PDF engine: %w", err)
+	}
+	if err := e.take(ctx); err != nil {
+		return fmt.Errorf("prepare PDF engine: %w", err)
+	}
+	compile := e.other
+	if compile == nil {
+		compile = Compile
+	}
+	if err := e.background(ctx, func(ctx context.Context) error { return compile(ctx, e.folder) }); err != nil {
+		return fmt.Errorf("prepare PDF engine: %w", err)
+	}
+	if ready, err := Kept(e.folder); err != nil || !ready {
+		return fmt.Errorf("prepare PDF engine: its machine code did not come into %s: %w", e.folder, cmp.Or(err, fs.ErrNotExist))
+	}
+	return nil
+}
+
+// start makes the engine ready. The caller has the turn.
+func (e *Engine) start(ctx context.Context) (err error) {
+	if ready, err := Kept(e.folder); e.folder != "" && e.other != nil && err == nil && !ready {
+		if err := e.other(ctx, e.folder); errors.Is(err, ErrEngine) || ctx.Err() != nil {
+			return errors.Join(err, ctx.Err())
+		}
+	}
+	e.cache, err = compile(ctx, e.folder)
+	return err
 }
 
 // late is the error of somebody whose time is over.
@@ -151,9 +195,9 @@ func (e *Engine) late(ctx context.Context) error {
 	return ctx.Err()
 }
 
-// start makes the engine ready in the background, with the turn of its caller,
-// and waits for that. When ctx ends first it goes on.
-func (e *Engine) start(ctx context.Context) error {
+// background has something done with the turn of its caller, gives it back, and waits
+// for that. When ctx ends first it goes on.
+func (e *Engine) background(ctx context.Context, do func(context.Context) error) error {
 	background, stop := context.WithCancel(context.WithoutCancel(ctx))
 	done := make(chan struct{})
 	e.mu.Lock()
@@ -169,7 +213,7 @@ func (e *Engine) start(ctx context.Context) error {
 	go func() {
 		defer close(done)
 		defer stop()
-		e.cache, err = compile(background, e.folder)
+		err = do(background)
 		e.mu.Lock()
 		e.starting, e.stop = nil, nil
 		e.mu.Unlock()
@@ -207,64 +251,6 @@ func (e *Engine) wait() {
 		default: // somebody is reading, and will set another timer
 		}
 	})
-}
-
-// compile compiles PDFium, or finds it compiled in the folder. What lies there
-// and cannot be used is removed.
-func compile(ctx context.Context, folder string) (wazero.CompilationCache, error) {
-	cache := wazero.NewCompilationCache()
-	if folder != "" {
-		kept, err := keptIn(folder)
-		if err == nil {
-			cache = kept
-		}
-	}
-	pool, err := webassembly.Init(configuration(ctx, cache))
-	if err != nil && folder != "" && ctx.Err() == nil {
-		// A file of the folder may be broken.
-		_ = cache.Close(context.Background())
-		removeKept(folder)
-		cache = wazero.NewCompilationCache()
-		pool, err = webassembly.Init(configuration(ctx, cache))
-	}
-	if err != nil {
-		_ = cache.Close(context.Background())
-		return nil, fmt.Errorf("%w: %w", ErrEngine, err)
-	}
-	err = pool.Close() // the machine code stays with the cache
-	debug.FreeOSMemory()
-	if err != nil {
-		_ = cache.Close(context.Background())
-		return nil, fmt.Errorf("%w: %w", ErrEngine, err)
-	}
-	return cache, nil
-}
-
-// keptIn is a cache in a folder that nobody else may write to.
-func keptIn(folder string) (wazero.CompilationCache, error) {
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return nil, fmt.Errorf("make folder of machine code: %w", err)
-	}
-	info, err := os.Stat(folder)
-	if err != nil {
-		return nil, fmt.Errorf("look at folder of machine code: %w", err)
-	}
-	if info.Mode().Perm()&0o022 != 0 {
-		return nil, fmt.Errorf("folder of machine code %s: others may write to it", folder)
-	}
-	cache, err := wazero.NewCompilationCacheWithDir(folder)
-	if err != nil {
-		return nil, fmt.Errorf("open folder of machine code: %w", err)
-	}
-	return cache, nil
-}
-
-// removeKept removes the machine code of a folder, and nothing else in it.
-func removeKept(folder string) {
-	kept, _ := filepath.Glob(filepath.Join(folder, "wazero-*")) // the pattern is right
-	for _, name := range kept {
-		_ = os.RemoveAll(name) // what cannot be removed is not used this time either
-	}
 }
 
 // configuration is that of one instance of PDFium, which ends with ctx.

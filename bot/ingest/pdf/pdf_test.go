@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -23,7 +24,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // compiling takes seconds.
 func engine(t *testing.T) *pdf.Engine {
 	t.Helper()
-	e := pdf.NewEngine(ingesttest.EngineFolder(), 0)
+	e := pdf.NewEngine(ingesttest.EngineFolder(), 0, nil)
 	t.Cleanup(func() {
 		if err := e.Close(); err != nil {
 			t.Error(err)
@@ -178,7 +179,7 @@ func TestAReadEndsWithItsContext(t *testing.T) {
 }
 
 func TestAnIdleEngineRestsAndStartsAgain(t *testing.T) {
-	e := pdf.NewEngine(ingesttest.EngineFolder(), time.Millisecond)
+	e := pdf.NewEngine(ingesttest.EngineFolder(), time.Millisecond, nil)
 	defer func() { _ = e.Close() }()
 	for range 3 {
 		if _, err := read(t, e, ingesttest.PDFOf(ingesttest.Set(long)...).Bytes()); err != nil {
@@ -189,7 +190,7 @@ func TestAnIdleEngineRestsAndStartsAgain(t *testing.T) {
 }
 
 func TestAClosedEngineReadsNothing(t *testing.T) {
-	e := pdf.NewEngine("", 0)
+	e := pdf.NewEngine("", 0, nil)
 	if err := e.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -226,7 +227,7 @@ func TestBrokenMachineCodeIsMadeAnewAndWhoeverIsLateIsTold(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	e := pdf.NewEngine(broken, 0)
+	e := pdf.NewEngine(broken, 0, pdf.Compile)
 	defer func() { _ = e.Close() }()
 	for range 2 {
 		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
@@ -237,5 +238,122 @@ func TestBrokenMachineCodeIsMadeAnewAndWhoeverIsLateIsTold(t *testing.T) {
 	}
 	if _, err := read(t, e, ingesttest.PDFOf(ingesttest.Set(long)...).Bytes()); err != nil {
 		t.Error(err)
+	}
+	if ready, err := pdf.Kept(broken); err != nil || !ready {
+		t.Errorf("kept %v, %v", ready, err)
+	}
+}
+
+// copied is a Compiler that takes some time and copies what an earlier run made.
+func copied(t *testing.T, calls *atomic.Int32, wait <-chan struct{}) pdf.Compiler {
+	t.Helper()
+	good := ingesttest.EngineFolder()
+	if ready, _ := pdf.Kept(good); !ready {
+		if _, err := read(t, engine(t), ingesttest.PDFOf(ingesttest.Set(long)...).Bytes()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return func(ctx context.Context, folder string) error {
+		calls.Add(1)
+		select {
+		case <-wait:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		return os.CopyFS(folder, os.DirFS(good))
+	}
+}
+
+// TestTheMachineCodeIsMadeOnceAndReadersWaitForIt prepares an engine, reads meanwhile
+// and afterwards, and prepares it again.
+func TestTheMachineCodeIsMadeOnceAndReadersWaitForIt(t *testing.T) {
+	var calls atomic.Int32
+	wait, folder := make(chan struct{}), filepath.Join(t.TempDir(), "engine")
+	e := pdf.NewEngine(folder, 0, copied(t, &calls, wait))
+	defer func() { _ = e.Close() }()
+	prepared := make(chan error, 1)
+	go func() { prepared <- e.Prepare(t.Context()) }()
+	for calls.Load() == 0 {
+		time.Sleep(time.Millisecond)
+	}
+	soon, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+	defer cancel()
+	if _, err := e.Read(soon, nil); !errors.Is(err, pdf.ErrStarting) {
+		t.Errorf("error %v", err)
+	}
+	close(wait)
+	if err := <-prepared; err != nil {
+		t.Fatal(err)
+	}
+	if ready, err := pdf.Kept(folder); err != nil || !ready {
+		t.Errorf("kept %v, %v", ready, err)
+	}
+	if _, err := read(t, e, ingesttest.PDFOf(ingesttest.Set(long)...).Bytes()); err != nil {
+		t.Error(err)
+	}
+	if err := e.Prepare(t.Context()); err != nil || calls.Load() != 1 {
+		t.Errorf("made %d times, %v", calls.Load(), err)
+	}
+}
+
+func TestTheFirstReaderHasTheMachineCodeMade(t *testing.T) {
+	var calls atomic.Int32
+	wait := make(chan struct{})
+	close(wait)
+	e := pdf.NewEngine(filepath.Join(t.TempDir(), "engine"), 0, copied(t, &calls, wait))
+	defer func() { _ = e.Close() }()
+	if _, err := read(t, e, ingesttest.PDFOf(ingesttest.Set(long)...).Bytes()); err != nil || calls.Load() != 1 {
+		t.Errorf("made %d times, %v", calls.Load(), err)
+	}
+}
+
+func TestClosingEndsTheCompilerAtOnce(t *testing.T) {
+	var calls atomic.Int32
+	e := pdf.NewEngine(filepath.Join(t.TempDir(), "engine"), 0, copied(t, &calls, nil))
+	ctx, stop := context.WithCancel(t.Context())
+	prepared := make(chan error, 1)
+	go func() { prepared <- e.Prepare(ctx) }()
+	for calls.Load() == 0 {
+		time.Sleep(time.Millisecond)
+	}
+	stop()
+	if err := <-prepared; !errors.Is(err, context.Canceled) {
+		t.Errorf("error %v", err)
+	}
+	began := time.Now()
+	if err := e.Close(); err != nil || time.Since(began) > time.Second {
+		t.Errorf("closed after %v, %v", time.Since(began), err)
+	}
+}
+
+// TestACompilerThatMustNotBeReplacedIsNot has compiling fail for want of memory, where
+// this process would be the next.
+func TestACompilerThatMustNotBeReplacedIsNot(t *testing.T) {
+	e := pdf.NewEngine(t.TempDir(), 0, func(context.Context, string) error { return pdf.ErrEngine })
+	defer func() { _ = e.Close() }()
+	began := time.Now()
+	if _, err := read(t, e, nil); !errors.Is(err, pdf.ErrEngine) || time.Since(began) > time.Second {
+		t.Errorf("after %v: %v", time.Since(began), err)
+	}
+}
+
+func TestAFolderThatCannotKeepMachineCodeIsToldBeforeCompiling(t *testing.T) {
+	open := t.TempDir()
+	file := filepath.Join(open, "file")
+	if err := errors.Join(os.Chmod(open, 0o777), os.WriteFile(file, nil, 0o600)); err != nil { //nolint:gosec // that is the point
+		t.Fatal(err)
+	}
+	for folder, want := range map[string]string{open: "others may write", filepath.Join(file, "engine"): "not a directory"} {
+		e := pdf.NewEngine(folder, 0, nil)
+		began := time.Now()
+		if err := e.Prepare(t.Context()); err == nil || !strings.Contains(err.Error(), want) || time.Since(began) > time.Second {
+			t.Errorf("after %v: %v", time.Since(began), err)
+		}
+		if ready, err := pdf.Kept(folder); ready || err == nil {
+			t.Errorf("kept %v, %v", ready, err)
+		}
+		if err := e.Close(); err != nil {
+			t.Error(err)
+		}
 	}
 }
