@@ -77,6 +77,9 @@ func (b *Bot) answer(ctx context.Context, p place, asked asking) (*answer.Reply,
 	}
 	id := b.remember(ctx, asked, store.KindAsk, reply)
 	shown := b.withOtherwise(beside(note, id, asked.question.Article), asked.guild, reply.Sources())
+	if p.past != nil {
+		shown.Otherwise = p.past.otherwise(asked.guild, citedBy(reply.Sources()))
+	}
 	shown.AsOf = asked.asOf
 	r := result{posts: p.render.Answer(reply, shown), answer: id}
 	if g != nil {

@@ -125,6 +125,7 @@ type Bot struct {
 	proposals        *proposalCache
 	runner           *delivery.Runner // of scheduled briefings
 	docket           *disputes.Docket // where articles disagree
+	rulings          *ruledKnowledge  // what is answered from, by the docket's rulings
 	toTell           chan struct{}    // holds one when somebody is to be told of an answer
 }
 
@@ -222,8 +223,13 @@ func start(ctx context.Context, o Options) (*Bot, error) {
 		docket: disputes.New(), toTell: make(chan struct{}, 1),
 		earlierKnowledge: newEarlierCache(),
 	}
+	b.rulings = &ruledKnowledge{Knowledge: o.Knowledge, docket: b.docket, log: o.Log, guilds: make(map[string]*ruledAnswerer)}
+	b.o.Knowledge = b.rulings
 	b.runner = delivery.New(b.deliveryOptions())
-	if err = b.introduce(ctx); err == nil {
+	if err = b.loadAllRulings(ctx); err == nil {
+		err = b.introduce(ctx)
+	}
+	if err == nil {
 		err = b.register(ctx)
 	}
 	if err != nil {

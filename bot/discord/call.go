@@ -29,7 +29,8 @@ type place struct {
 	answerer *answer.Answerer // what may be asked
 	settings store.Settings   // of the guild; the defaults in a direct message
 	render   render.Renderer
-	spot     spot // where the result is shown
+	spot     spot              // where the result is shown
+	past     *earlierKnowledge // what the answerer is of; nil for the present
 }
 
 // result is what a handler came to.

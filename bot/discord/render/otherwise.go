@@ -8,7 +8,7 @@ import (
 
 // Otherwise is what another sentence says instead of one that an answer cites.
 type Otherwise struct {
-	N           int // the number of the cited one
+	N           int // the number of the cited one; 0 for one of the passage that is shown
 	Here, There string
 	Place       corpus.Place // of the other sentence
 	// Falls says that moderators ruled that the other one stands.
@@ -37,11 +37,19 @@ func (r Renderer) otherwise(list []Otherwise) []part {
 			break
 		}
 		out = append(out,
-			part{gap: "\n", text: fmt.Sprintf("[%d] says %s. %s", o.N, said(o.Here), o.but())},
+			part{gap: "\n", text: o.here() + " says " + said(o.Here) + ". " + o.but()},
 			part{gap: " ", text: r.datedPlace(o.Place) + ":"},
 			sentence("\n", "> ", "", "“"+o.Place.Plain()+"”", ""))
 	}
 	return headed("Said otherwise", out)
+}
+
+// here is what says it.
+func (o Otherwise) here() string {
+	if o.N == 0 {
+		return "This passage"
+	}
+	return fmt.Sprintf("[%d]", o.N)
 }
 
 // but leads to the other sentence.
