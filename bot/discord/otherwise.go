@@ -37,20 +37,24 @@ func (b *Bot) otherwise(guild string, shown []cited) []render.Otherwise {
 	return otherwiseBy(b.docket, owner, guild, b.rulings.fallen(guild), shown)
 }
 
-// otherwiseBy is otherwise by a docket. What is shown itself is not shown again, unless
-// it was ruled that this stands; nor is what fell to something else.
+// otherwiseBy is otherwise by a docket. Two that are both shown are told of once; what
+// fell to something else is not told of.
 func otherwiseBy(docket *disputes.Docket, owner, guild string, fallen disputes.Fallen, shown []cited) (out []render.Otherwise) {
-	refs := make(map[corpus.Ref]bool)
+	numbers := make(map[corpus.Ref]int)
 	for _, c := range shown {
-		refs[c.place.Ref()] = true
+		numbers[c.place.Ref()] = c.n
 	}
+	told := make(map[[2]corpus.Ref]bool)
 	for _, c := range shown {
 		for _, o := range docket.Of(owner, guild, c.place) {
-			if !o.Falls && (refs[o.Place.Ref()] || len(fallen.Instead(o.Place)) > 0) {
+			here, there := c.place.Ref(), o.Place.Ref()
+			if !o.Falls && len(fallen.Instead(o.Place)) > 0 || told[[2]corpus.Ref{there, here}] {
 				continue
 			}
+			told[[2]corpus.Ref{here, there}] = true
 			out = append(out, render.Otherwise{
-				N: c.n, Here: c.place.Article.Plain(o.Here), There: o.Place.Article.Plain(o.There), Place: o.Place,
+				N: c.n, Here: c.place.Article.Plain(o.Here), Cited: c.place,
+				Also: numbers[there], There: o.Place.Article.Plain(o.There), Place: o.Place,
 				Falls: o.Falls, Newer: o.Newer, Older: o.Older, Attributed: o.Attributed,
 			})
 		}
