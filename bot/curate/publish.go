@@ -33,9 +33,9 @@ type Change struct {
 // Proposal is what a change would make.
 type Proposal struct {
 	Change   Change           // with slug and file filled in; File is a path in the folder of articles
-	Action   string           // store.VersionAdded or store.VersionEdited
+	Action   string           // that of the version: store.VersionAdded and so on
 	Before   *corpus.Article  // what is read now; nil when there is none
-	Article  *corpus.Article  // what would be read, with its version
+	Article  *corpus.Article  // what would be read, with its version; nil of a withdrawal
 	Problems []corpus.Problem // that a moderator should look at first
 }
 
@@ -326,6 +326,28 @@ func (k *Keeper) Withdraw(ctx context.Context, guild, slug, by, why string, saw 
 }
 
 func (k *Keeper) withdraw(ctx context.Context, id key, by, why string, saw int) (*Published, error) {
+	p, err := k.proposeWithdrawal(ctx, id, by, saw)
+	if err != nil {
+		return nil, err
+	}
+	return k.commit(ctx, store.Version{
+		Guild: id.guild, Slug: id.slug, Version: saw + 1, File: p.Change.File, Action: p.Action, By: by, Why: why,
+	}, nil)
+}
+
+// ProposeWithdrawal says what Withdraw would do, and changes nothing. The errors are
+// the same.
+func (k *Keeper) ProposeWithdrawal(ctx context.Context, guild, slug, by string, saw int) (*Proposal, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	p, err := k.proposeWithdrawal(ctx, key{guild, slug}, by, saw)
+	if err != nil {
+		return nil, fmt.Errorf("propose to withdraw article %s: %w", slug, err)
+	}
+	return p, nil
+}
+
+func (k *Keeper) proposeWithdrawal(ctx context.Context, id key, by string, saw int) (*Proposal, error) {
 	h, err := k.asSeen(ctx, id, saw)
 	switch {
 	case err != nil:
@@ -336,9 +358,10 @@ func (k *Keeper) withdraw(ctx context.Context, id key, by, why string, saw int) 
 	if err := k.inLimits(ctx, id.guild, 0, 0); err != nil {
 		return nil, err
 	}
-	return k.commit(ctx, store.Version{
-		Guild: id.guild, Slug: id.slug, Version: h.Version + 1, File: h.File, Action: store.VersionWithdrawn, By: by, Why: why,
-	}, nil)
+	return &Proposal{
+		Change: Change{Guild: id.guild, Slug: id.slug, File: h.File, By: by, Saw: saw},
+		Action: store.VersionWithdrawn, Before: h.article,
+	}, nil
 }
 
 // Restore publishes the text of an earlier version, as a new one. The errors are
@@ -354,6 +377,29 @@ func (k *Keeper) Restore(ctx context.Context, guild, slug string, version int, b
 }
 
 func (k *Keeper) restore(ctx context.Context, id key, version int, by, why string, saw int) (*Published, error) {
+	p, err := k.proposeRestore(ctx, id, version, by, saw)
+	if err != nil {
+		return nil, err
+	}
+	return k.commit(ctx, store.Version{
+		Guild: id.guild, Slug: id.slug, Version: saw + 1, File: p.Change.File, Data: p.Change.Data,
+		Action: p.Action, By: by, Why: why,
+	}, p.Article)
+}
+
+// ProposeRestore says what Restore would do, and changes nothing. The errors are the
+// same.
+func (k *Keeper) ProposeRestore(ctx context.Context, guild, slug string, version int, by string, saw int) (*Proposal, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	p, err := k.proposeRestore(ctx, key{guild, slug}, version, by, saw)
+	if err != nil {
+		return nil, fmt.Errorf("propose to restore version %d of article %s: %w", version, slug, err)
+	}
+	return p, nil
+}
+
+func (k *Keeper) proposeRestore(ctx context.Context, id key, version int, by string, saw int) (*Proposal, error) {
 	h, err := k.asSeen(ctx, id, saw)
 	if err != nil {
 		return nil, err
@@ -383,10 +429,11 @@ func (k *Keeper) restore(ctx context.Context, id key, version int, by, why strin
 	if err := k.room(id.guild, a, h.article); err != nil {
 		return nil, err
 	}
-	return k.commit(ctx, store.Version{
-		Guild: id.guild, Slug: id.slug, Version: h.Version + 1, File: v.File, Data: v.Data,
-		Action: store.VersionRestored, By: by, Why: why,
-	}, a.WithVersion(h.Version+1))
+	return &Proposal{
+		Change: Change{Guild: id.guild, Slug: id.slug, File: v.File, Data: v.Data, By: by, Saw: saw},
+		Action: store.VersionRestored, Before: h.article, Article: a.WithVersion(saw + 1),
+		Problems: corpus.LintFile(v.File, v.Data),
+	}, nil
 }
 
 // Purge erases the text of an article for good, in all its versions, from store and
@@ -439,15 +486,30 @@ func (k *Keeper) forget(id key) {
 	}
 }
 
-// IndexWith is of what a guild would read after a proposal, to try questions on
-// before it is public.
-func (k *Keeper) IndexWith(guild string, p *Proposal) (*search.Index, error) {
+// IndexWith is of what a guild would read after proposals, to try questions on before
+// they are public.
+func (k *Keeper) IndexWith(guild string, all ...*Proposal) (*search.Index, error) {
 	index := k.Index(guild)
-	if p.Change.Guild != "" && p.Change.Guild != guild {
-		return index, nil // it would not read that
+	own := slices.Contains(k.Guilds(), guild)
+	var put []*corpus.Article
+	var remove []string
+	for _, p := range all {
+		shared := k.state().held[key{"", p.Change.Slug}]
+		switch {
+		case p.Change.Guild != "" && p.Change.Guild != guild:
+			continue // it would not read that
+		case p.Change.Guild == "" && own && k.state().held[key{guild, p.Change.Slug}].Live:
+			continue // its own hides it
+		case p.Article != nil:
+			put = append(put, p.Article)
+		case p.Change.Guild != "" && shared.Live:
+			put = append(put, shared.article) // its own hid it
+		default:
+			remove = append(remove, p.Change.Slug)
+		}
 	}
-	if p.Change.Guild == "" && slices.Contains(k.Guilds(), guild) && k.state().held[key{guild, p.Change.Slug}].Live {
-		return index, nil // its own hides it
+	if len(put)+len(remove) == 0 {
+		return index, nil
 	}
-	return index.With([]*corpus.Article{p.Article})
+	return index.With(put, remove...)
 }
