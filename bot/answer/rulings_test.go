@@ -96,7 +96,6 @@ func said(r *Reply) string {
 	return b.String()
 }
 
-
 func asked(t testing.TB, a *Answerer, q Question) *Reply {
 	t.Helper()
 	r, err := a.Answer(t.Context(), q)
