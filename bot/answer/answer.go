@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"rapporteur/bot/cite"
@@ -66,7 +67,7 @@ func (a *Answerer) Answer(ctx context.Context, q Question) (*Reply, error) {
 	a = a.of(q.Article)
 	text := strings.TrimSpace(q.Text)
 	switch {
-	case text == "" || !utf8.ValidString(text):
+	case !utf8.ValidString(text) || !strings.ContainsFunc(text, isWordy):
 		return refuse(q, NoQuestion, "There is no question here. Ask one in words."), nil
 	case len(text) > MaxQuestion:
 		return refuse(q, TooLong, "That is too long for a question. Ask it in fewer words."), nil
@@ -79,6 +80,9 @@ func (a *Answerer) Answer(ctx context.Context, q Question) (*Reply, error) {
 	}
 	return a.settle(q, a.conclude(q, a.index.Search(a.query(q)))), nil
 }
+
+// isWordy reports whether a character may be one of a word.
+func isWordy(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }
 
 // conclude quotes what was found, or refuses.
 func (a *Answerer) conclude(q Question, found search.Result) *Reply {

@@ -100,5 +100,5 @@ func (c *call) slug() (string, error) {
 
 // asking is a question that came by the call.
 func (c *call) asking(q answer.Question) asking {
-	return asking{c.ID, c.GuildID, c.ChannelID, c.user.ID, q, c.fresh, c.private, c.asOf}
+	return asking{c.ID, c.GuildID, c.ChannelID, c.user.ID, q, c.fresh, c.private, c.asOf, !c.private || c.moderates()}
 }

@@ -74,7 +74,15 @@ func (b *Bot) saveAnswered(ctx context.Context, c *call) (result, error) {
 	if !savable(a) {
 		return result{}, store.ErrNotFound
 	}
-	return b.saveQuestion(ctx, c, store.Question{Text: a.Question, Asker: a.Asker})
+	slug := arg(c, 1)
+	if slug != "" { // a long one is cut in a button
+		article := articleOf(c.answerer, slug)
+		if article == nil {
+			return result{}, &unknownArticleError{slug}
+		}
+		slug = article.Slug
+	}
+	return b.saveQuestion(ctx, c, store.Question{Text: a.Question, Article: slug, Asker: a.Asker})
 }
 
 // savable reports whether the question of an answer can be saved.

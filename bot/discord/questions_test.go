@@ -101,3 +101,22 @@ func TestRemovingRestoringAndImportingShowWhatTheyDoBeforehand(t *testing.T) {
 	m = l.know("import", world.Options{"file": file("articles.zip", zip.String())})
 	reads(t, m, "Import 1 article?", "0 of 1 now, 1 of 1 after this", "*After:* “")
 }
+
+func TestAModeratorSavesAQuestionThatNothingAnswers(t *testing.T) {
+	n := open(t)
+	post := n.slash(n.Alice, "ask", world.Options{"question": aboutNothing, "article": "bridge"})
+	reads(t, post, "[Save as question]")
+	reads(t, n.click(n.Bob, post, "Save as question"), "Only moderators")
+	reads(t, n.click(n.Mo, post, "Save as question"), "Saved:", "do not answer it now")
+	all := must[[]store.Question](t)(n.store.Questions(n.ctx, n.Guild.ID.String()))
+	if len(all) != 1 || all[0].Text != aboutNothing || all[0].Article != "bridge" || all[0].Creator != n.Mo.ID.String() {
+		t.Errorf("%+v", all)
+	}
+	private := world.Options{"question": aboutNothing, "private": true}
+	lacks(t, n.slash(n.Alice, "ask", private), "Save as question")
+	reads(t, n.slash(n.Mo, "ask", private), "[Save as question]")
+	lacks(t, n.slash(n.Mo, "ask", world.Options{"question": "?"}), "Save as question")
+	direct := must[world.Channel](t)(n.World.OpenDirect(n.Mo.ID, n.Bot.Bot.ID))
+	lacks(t, n.slashIn(direct.ID, n.Mo, "ask", world.Options{"question": aboutNothing}), "Save as question")
+	reads(t, n.say(n.Alice, n.General.ID, n.mentioning(aboutNothing)), "[Save as question]")
+}

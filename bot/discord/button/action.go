@@ -19,7 +19,7 @@ const (
 	Erase   Action = "e" // user id: confirms /privacy erase
 	Keep    Action = "k" // user id: cancels it
 
-	SaveQuestion Action = "qs" // answer id: saves its question for the moderators
+	SaveQuestion Action = "qs" // answer id, slug of the only article or none: saves its question for the moderators
 
 	Approve Action = "ga" // schedule, nonce: has a held briefing posted
 	Edit    Action = "ge" // schedule, nonce: opens its text
@@ -61,9 +61,9 @@ func (a Action) arguments() (least, most int, known bool) {
 	switch a {
 	case Quotes, Discuss, Good, Bad, Comment, All, Erase, Keep, Save, Cancel, Drop, Spare,
 		Publish, Discard, Details, Detailed, Written, Reworded, Undo, Destroy,
-		Lacking, Draft, Unrule, TellNone, SaveQuestion:
+		Lacking, Draft, Unrule, TellNone:
 		return 1, 1, true
-	case Anew:
+	case Anew, SaveQuestion:
 		return 1, 2, true
 	case Nearest, Post, Approve, Edit, Skip, Whole, Gap, Settle, Ruling, Ruled:
 		return 2, 2, true
