@@ -87,21 +87,19 @@ func (a *Article) Sentence(ref Ref) (Span, bool) {
 // WithVersion returns a copy of the article as the given version of its slug.
 // Text and spans are shared with the original.
 func (a *Article) WithVersion(version int) *Article {
-	c := *a
-	c.Version = version
-	if a.Original != nil {
-		c.Original = a.Original.WithVersion(version)
-	}
-	return &c
+	return a.with(func(c *Article) { c.Version = version })
 }
 
 // WithKind returns a copy of the article as one of a kind. Text and spans are shared with
 // the original.
-func (a *Article) WithKind(kind Kind) *Article {
+func (a *Article) WithKind(kind Kind) *Article { return a.with(func(c *Article) { c.Kind = kind }) }
+
+// with is a changed copy, of a changed copy of its Original.
+func (a *Article) with(change func(*Article)) *Article {
 	c := *a
-	c.Kind = kind
+	change(&c)
 	if a.Original != nil {
-		c.Original = a.Original.WithKind(kind)
+		c.Original = a.Original.with(change)
 	}
 	return &c
 }

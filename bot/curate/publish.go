@@ -330,13 +330,16 @@ func (k *Keeper) withdraw(ctx context.Context, id key, by, why string, saw int) 
 	if err != nil {
 		return nil, err
 	}
+	if err := k.inLimits(ctx, id.guild, 0, 0); err != nil {
+		return nil, err
+	}
 	return k.commit(ctx, store.Version{
 		Guild: id.guild, Slug: id.slug, Version: saw + 1, File: p.Change.File, Action: p.Action, By: by, Why: why,
 	}, nil)
 }
 
 // ProposeWithdrawal says what Withdraw would do, and changes nothing. The errors are
-// the same.
+// the same, but for the limits of a guild, which count when something is done.
 func (k *Keeper) ProposeWithdrawal(ctx context.Context, guild, slug, by string, saw int) (*Proposal, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -354,9 +357,6 @@ func (k *Keeper) proposeWithdrawal(ctx context.Context, id key, by string, saw i
 		return nil, err
 	case !h.Live:
 		return nil, store.ErrNotFound
-	}
-	if err := k.inLimits(ctx, id.guild, 0, 0); err != nil {
-		return nil, err
 	}
 	return &Proposal{
 		Change: Change{Guild: id.guild, Slug: id.slug, File: h.File, By: by, Saw: saw},
@@ -381,6 +381,16 @@ func (k *Keeper) restore(ctx context.Context, id key, version int, by, why strin
 	if err != nil {
 		return nil, err
 	}
+	articles, bytes := 1, len(p.Article.Text)
+	if p.Before != nil {
+		articles, bytes = 0, bytes-textLen(p.Before)
+	}
+	if err := k.inLimits(ctx, id.guild, articles, bytes); err != nil {
+		return nil, err
+	}
+	if err := k.room(id.guild, p.Article, p.Before); err != nil {
+		return nil, err
+	}
 	return k.commit(ctx, store.Version{
 		Guild: id.guild, Slug: id.slug, Version: saw + 1, File: p.Change.File, Data: p.Change.Data,
 		Action: p.Action, By: by, Why: why,
@@ -388,7 +398,7 @@ func (k *Keeper) restore(ctx context.Context, id key, version int, by, why strin
 }
 
 // ProposeRestore says what Restore would do, and changes nothing. The errors are the
-// same.
+// same, but for the limits of a guild, which count when something is done.
 func (k *Keeper) ProposeRestore(ctx context.Context, guild, slug string, version int, by string, saw int) (*Proposal, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -412,22 +422,12 @@ func (k *Keeper) proposeRestore(ctx context.Context, id key, version int, by str
 	if err != nil {
 		return nil, err
 	}
-	articles, bytes := 1, len(a.Text)
-	if h.Live {
-		articles, bytes = 0, bytes-textLen(h.article)
-	}
 	owner, taken := k.state().files[v.File]
 	switch {
 	case h.Live && h.File == v.File && h.Digest == v.Digest:
 		return nil, refused("The article says exactly that already.")
 	case taken && owner != id:
 		return nil, refused("The file %s is that of the article %q now. Rename or withdraw that one first.", v.File, owner.slug)
-	}
-	if err := k.inLimits(ctx, id.guild, articles, bytes); err != nil {
-		return nil, err
-	}
-	if err := k.room(id.guild, a, h.article); err != nil {
-		return nil, err
 	}
 	return &Proposal{
 		Change: Change{Guild: id.guild, Slug: id.slug, File: v.File, Data: v.Data, By: by, Saw: saw},

@@ -150,12 +150,9 @@ func (b *Bot) proposeRestore(ctx context.Context, c *call, s curate.Standing, ve
 	}
 	d := newDraft(c, draftRestore, s)
 	d.Version = version
-	p, err := b.o.Curator.ProposeRestore(ctx, d.Owner, d.Slug, d.Version, d.User, d.Saw)
-	if conflict, ok := errors.AsType[*curate.ConflictError](err); ok {
-		return b.conflicted(ctx, c, d, conflict)
-	}
+	p, err := b.proposedBy(ctx, d)
 	if err != nil {
-		return result{}, err
+		return b.notProposed(ctx, c, d, err)
 	}
 	does, err := b.effectOf(ctx, c, p)
 	if err != nil {
@@ -177,6 +174,15 @@ func (b *Bot) proposeRestore(ctx context.Context, c *call, s curate.Standing, ve
 	})}, nil
 }
 
+// notProposed is what follows where a draft cannot be proposed: of what somebody else
+// has changed meanwhile, that is shown.
+func (b *Bot) notProposed(ctx context.Context, c *call, d store.ArticleDraft, err error) (result, error) {
+	if conflict, ok := errors.AsType[*curate.ConflictError](err); ok {
+		return b.conflicted(ctx, c, d, conflict)
+	}
+	return result{}, err
+}
+
 // removeArticle asks before an article is withdrawn.
 func (b *Bot) removeArticle(ctx context.Context, c *call) (result, error) {
 	s, err := b.named(c, true)
@@ -187,12 +193,9 @@ func (b *Bot) removeArticle(ctx context.Context, c *call) (result, error) {
 		return result{}, err
 	}
 	d := newDraft(c, draftWithdraw, s)
-	p, err := b.o.Curator.ProposeWithdrawal(ctx, d.Owner, d.Slug, d.User, d.Saw)
-	if conflict, ok := errors.AsType[*curate.ConflictError](err); ok {
-		return b.conflicted(ctx, c, d, conflict)
-	}
+	p, err := b.proposedBy(ctx, d)
 	if err != nil {
-		return result{}, err
+		return b.notProposed(ctx, c, d, err)
 	}
 	does, err := b.effectOf(ctx, c, p)
 	if err != nil {
