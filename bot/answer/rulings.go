@@ -69,6 +69,18 @@ func (r *rulings) strike(found []search.Similar) {
 	}
 }
 
+// without puts into places the articles without what fell.
+func (r *rulings) without(places []corpus.Place) []corpus.Place {
+	if r != nil {
+		for i, p := range places {
+			if struck := r.struck[p.Article]; struck != nil {
+				places[i].Article = struck
+			}
+		}
+	}
+	return places
+}
+
 // fellNote is said below an answer that cites what fell.
 const fellNote = "Nothing else in the articles answers this: a sentence is quoted that fell by a ruling of the moderators."
 

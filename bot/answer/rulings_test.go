@@ -19,7 +19,7 @@ var portTexts = map[string]string{
 title: The council of Westport
 published: 2025-04-10
 ---
-Westport sold the harbour to Norden Freight for 240 million crowns after a vote of 12 to 3. It was paid in two parts.
+Westport sold the harbour to Norden Freight for 240 million crowns after a vote of 12 to 3. It was paid in two parts. The dockers of Westport walked out in April.
 
 The mayor of Westport welcomed the dockers at the town hall in May.
 `,
@@ -113,8 +113,8 @@ func TestWhatStandsAnswersInTheSteadOfWhatFell(t *testing.T) {
 			t.Errorf("%s\n%s%s", q, said(r), r.Note())
 		}
 	}
-	if r := asked(t, whole, Question{Text: "Who bought the harbour?"}); !strings.Contains(said(r), "240 million") {
-		t.Errorf("who has not ruled is answered by other articles: %s", said(r))
+	if r := asked(t, whole, Question{Text: "How did the council vote on the harbour?"}); !strings.Contains(said(r), "240 million") || r.Note() != "" {
+		t.Errorf("who has not ruled is answered by other articles: %s%s", said(r), r.Note())
 	}
 	// With the rulings the other way round it is the other sentence.
 	other := without(t, whole, placeSaying(t, whole, "240 million"), placeSaying(t, whole, "310 million"))
@@ -207,6 +207,21 @@ func TestAModelIsNotSentWhatFell(t *testing.T) {
 	r = written(t, w, Question{Text: "How did the council vote on the harbour?"})
 	if r.Mode() != Quoted || !strings.Contains(r.Note(), fellNote) || !strings.Contains(said(r), "12 to 3") {
 		t.Errorf("%s", marshal(t, r))
+	}
+}
+
+func TestASecondLookIsNotTakenAtWhatFell(t *testing.T) {
+	_, ruled := port(t)
+	model := new(llmtest.Scripted)
+	w := writer(t, model)
+	w.Answerer, w.SecondOpinion = ruled, true
+	model.Say("yes")
+	f, err := w.Check(t.Context(), "The dockers of Westport walked out in April.")
+	if err != nil || f.Verdict != Supported || len(model.Requests()) != 1 {
+		t.Fatalf("%+v %v", f, err)
+	}
+	if prompt := fmt.Sprint(model.Requests()[0].Messages); strings.Contains(prompt, "240 million") || !strings.Contains(prompt, "two parts") {
+		t.Error(prompt)
 	}
 }
 
