@@ -326,31 +326,6 @@ func (k *Keeper) Withdraw(ctx context.Context, guild, slug, by, why string, saw 
 }
 
 func (k *Keeper) withdraw(ctx context.Context, id key, by, why string, saw int) (*Published, error) {
-	p, err := k.proposeWithdrawal(ctx, id, by, saw)
-	if err != nil {
-		return nil, err
-	}
-	if err := k.inLimits(ctx, id.guild, 0, 0); err != nil {
-		return nil, err
-	}
-	return k.commit(ctx, store.Version{
-		Guild: id.guild, Slug: id.slug, Version: saw + 1, File: p.Change.File, Action: p.Action, By: by, Why: why,
-	}, nil)
-}
-
-// ProposeWithdrawal says what Withdraw would do, and changes nothing. The errors are
-// the same, but for the limits of a guild, which count when something is done.
-func (k *Keeper) ProposeWithdrawal(ctx context.Context, guild, slug, by string, saw int) (*Proposal, error) {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	p, err := k.proposeWithdrawal(ctx, key{guild, slug}, by, saw)
-	if err != nil {
-		return nil, fmt.Errorf("propose to withdraw article %s: %w", slug, err)
-	}
-	return p, nil
-}
-
-func (k *Keeper) proposeWithdrawal(ctx context.Context, id key, by string, saw int) (*Proposal, error) {
 	h, err := k.asSeen(ctx, id, saw)
 	switch {
 	case err != nil:
@@ -358,10 +333,12 @@ func (k *Keeper) proposeWithdrawal(ctx context.Context, id key, by string, saw i
 	case !h.Live:
 		return nil, store.ErrNotFound
 	}
-	return &Proposal{
-		Change: Change{Guild: id.guild, Slug: id.slug, File: h.File, By: by, Saw: saw},
-		Action: store.VersionWithdrawn, Before: h.article,
-	}, nil
+	if err := k.inLimits(ctx, id.guild, 0, 0); err != nil {
+		return nil, err
+	}
+	return k.commit(ctx, store.Version{
+		Guild: id.guild, Slug: id.slug, Version: h.Version + 1, File: h.File, Action: store.VersionWithdrawn, By: by, Why: why,
+	}, nil)
 }
 
 // Restore publishes the text of an earlier version, as a new one. The errors are
@@ -377,39 +354,6 @@ func (k *Keeper) Restore(ctx context.Context, guild, slug string, version int, b
 }
 
 func (k *Keeper) restore(ctx context.Context, id key, version int, by, why string, saw int) (*Published, error) {
-	p, err := k.proposeRestore(ctx, id, version, by, saw)
-	if err != nil {
-		return nil, err
-	}
-	articles, bytes := 1, len(p.Article.Text)
-	if p.Before != nil {
-		articles, bytes = 0, bytes-textLen(p.Before)
-	}
-	if err := k.inLimits(ctx, id.guild, articles, bytes); err != nil {
-		return nil, err
-	}
-	if err := k.room(id.guild, p.Article, p.Before); err != nil {
-		return nil, err
-	}
-	return k.commit(ctx, store.Version{
-		Guild: id.guild, Slug: id.slug, Version: saw + 1, File: p.Change.File, Data: p.Change.Data,
-		Action: p.Action, By: by, Why: why,
-	}, p.Article)
-}
-
-// ProposeRestore says what Restore would do, and changes nothing. The errors are the
-// same, but for the limits of a guild, which count when something is done.
-func (k *Keeper) ProposeRestore(ctx context.Context, guild, slug string, version int, by string, saw int) (*Proposal, error) {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	p, err := k.proposeRestore(ctx, key{guild, slug}, version, by, saw)
-	if err != nil {
-		return nil, fmt.Errorf("propose to restore version %d of article %s: %w", version, slug, err)
-	}
-	return p, nil
-}
-
-func (k *Keeper) proposeRestore(ctx context.Context, id key, version int, by string, saw int) (*Proposal, error) {
 	h, err := k.asSeen(ctx, id, saw)
 	if err != nil {
 		return nil, err
@@ -422,6 +366,10 @@ func (k *Keeper) proposeRestore(ctx context.Context, id key, version int, by str
 	if err != nil {
 		return nil, err
 	}
+	articles, bytes := 1, len(a.Text)
+	if h.Live {
+		articles, bytes = 0, bytes-textLen(h.article)
+	}
 	owner, taken := k.state().files[v.File]
 	switch {
 	case h.Live && h.File == v.File && h.Digest == v.Digest:
@@ -429,11 +377,16 @@ func (k *Keeper) proposeRestore(ctx context.Context, id key, version int, by str
 	case taken && owner != id:
 		return nil, refused("The file %s is that of the article %q now. Rename or withdraw that one first.", v.File, owner.slug)
 	}
-	return &Proposal{
-		Change: Change{Guild: id.guild, Slug: id.slug, File: v.File, Data: v.Data, By: by, Saw: saw},
-		Action: store.VersionRestored, Before: h.article, Article: a.WithVersion(saw + 1),
-		Problems: corpus.LintFile(v.File, v.Data),
-	}, nil
+	if err := k.inLimits(ctx, id.guild, articles, bytes); err != nil {
+		return nil, err
+	}
+	if err := k.room(id.guild, a, h.article); err != nil {
+		return nil, err
+	}
+	return k.commit(ctx, store.Version{
+		Guild: id.guild, Slug: id.slug, Version: h.Version + 1, File: v.File, Data: v.Data,
+		Action: store.VersionRestored, By: by, Why: why,
+	}, a.WithVersion(h.Version+1))
 }
 
 // Purge erases the text of an article for good, in all its versions, from store and

@@ -139,6 +139,9 @@ func Run(ctx context.Context, o Options) error {
 		return fmt.Errorf("start on Discord: %w", err)
 	}
 	defer b.close()
+	if err := b.loadAllRulings(ctx); err != nil { // before anything is answered
+		return fmt.Errorf("start on Discord: %w", err)
+	}
 	ctx, stop := context.WithCancel(ctx)
 	b.namesIn("", o.Knowledge.For("")) // so that they are there when somebody types
 	var jobs sync.WaitGroup
@@ -226,10 +229,7 @@ func start(ctx context.Context, o Options) (*Bot, error) {
 	b.rulings = &ruledKnowledge{Knowledge: o.Knowledge, docket: b.docket, log: o.Log, guilds: make(map[string]*ruledAnswerer)}
 	b.o.Knowledge = b.rulings
 	b.runner = delivery.New(b.deliveryOptions())
-	if err = b.loadAllRulings(ctx); err == nil {
-		err = b.introduce(ctx)
-	}
-	if err == nil {
+	if err = b.introduce(ctx); err == nil {
 		err = b.register(ctx)
 	}
 	if err != nil {

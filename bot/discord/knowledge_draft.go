@@ -62,23 +62,16 @@ func changeOf(d store.ArticleDraft) curate.Change {
 	return curate.Change{Guild: d.Owner, Slug: d.Slug, File: d.File, Data: d.Data, By: d.User, Why: d.Why, Saw: d.Saw}
 }
 
-// proposedBy is what a draft would make public.
-func (b *Bot) proposedBy(ctx context.Context, d store.ArticleDraft) (*curate.Proposal, error) {
-	switch d.Action {
-	case draftWithdraw:
-		return b.o.Curator.ProposeWithdrawal(ctx, d.Owner, d.Slug, d.User, d.Saw)
-	case draftRestore:
-		return b.o.Curator.ProposeRestore(ctx, d.Owner, d.Slug, d.Version, d.User, d.Saw)
-	}
-	return b.o.Curator.Propose(ctx, changeOf(d))
-}
-
 // proposeArticle shows what a draft would make public, and keeps it until that is decided.
 // notes are sentences about how its text came.
 func (b *Bot) proposeArticle(ctx context.Context, c *call, d store.ArticleDraft, notes ...string) (result, error) {
-	p, err := b.proposedBy(ctx, d)
+	p, err := b.o.Curator.Propose(ctx, changeOf(d))
+	var conflict *curate.ConflictError
+	if errors.As(err, &conflict) {
+		return b.conflicted(ctx, c, d, conflict)
+	}
 	if err != nil {
-		return b.notProposed(ctx, c, d, err)
+		return result{}, err
 	}
 	d.Slug = p.Change.Slug
 	if err := b.o.Store.SaveArticleDraft(ctx, d); err != nil {

@@ -174,6 +174,17 @@ func (b *Bot) proposeRestore(ctx context.Context, c *call, s curate.Standing, ve
 	})}, nil
 }
 
+// proposedBy is what a draft would make public.
+func (b *Bot) proposedBy(ctx context.Context, d store.ArticleDraft) (*curate.Proposal, error) {
+	switch d.Action {
+	case draftWithdraw:
+		return b.o.Curator.ProposeWithdrawal(ctx, d.Owner, d.Slug, d.User, d.Saw)
+	case draftRestore:
+		return b.o.Curator.ProposeRestore(ctx, d.Owner, d.Slug, d.Version, d.User, d.Saw)
+	}
+	return b.o.Curator.Propose(ctx, changeOf(d))
+}
+
 // notProposed is what follows where a draft cannot be proposed: of what somebody else
 // has changed meanwhile, that is shown.
 func (b *Bot) notProposed(ctx context.Context, c *call, d store.ArticleDraft, err error) (result, error) {
