@@ -19,7 +19,8 @@ const (
 	Erase   Action = "e" // user id: confirms /privacy erase
 	Keep    Action = "k" // user id: cancels it
 
-	SaveQuestion Action = "qs" // answer id, slug of the only article or none: saves its question for the moderators
+	SaveQuestion Action = "qs" // answer id: saves its question for the moderators
+	SaveOfOne    Action = "qo" // answer id, slug of the only article: as SaveQuestion
 
 	Approve Action = "ga" // schedule, nonce: has a held briefing posted
 	Edit    Action = "ge" // schedule, nonce: opens its text
@@ -61,10 +62,12 @@ func (a Action) arguments() (least, most int, known bool) {
 	switch a {
 	case Quotes, Discuss, Good, Bad, Comment, All, Erase, Keep, Save, Cancel, Drop, Spare,
 		Publish, Discard, Details, Detailed, Written, Reworded, Undo, Destroy,
-		Lacking, Draft, Unrule, TellNone:
+		Lacking, Draft, Unrule, TellNone, SaveQuestion:
 		return 1, 1, true
-	case Anew, SaveQuestion:
+	case Anew:
 		return 1, 2, true
+	case SaveOfOne:
+		return 2, 2, true
 	case Nearest, Post, Approve, Edit, Skip, Whole, Gap, Settle, Ruling, Ruled:
 		return 2, 2, true
 	case Passage, Edited:

@@ -95,9 +95,8 @@ func (r Renderer) SaveQuestion(id string) []discordgo.MessageComponent {
 // saveQuestion saves the question of an answer, which was asked of the article of a slug
 // alone; "" is of all.
 func saveQuestion(id, slug string) press {
-	p := press{label: "Save as question", action: button.SaveQuestion, args: []string{id}}
 	if slug != "" {
-		p.args = append(p.args, slug)
+		return press{label: "Save as question", action: button.SaveOfOne, args: []string{id, slug}}
 	}
-	return p
+	return press{label: "Save as question", action: button.SaveQuestion, args: []string{id}}
 }
