@@ -20,7 +20,6 @@ const (
 	Keep    Action = "k" // user id: cancels it
 
 	SaveQuestion Action = "qs" // answer id: saves its question for the moderators
-	SaveOfOne    Action = "qo" // answer id, slug of the only article: as SaveQuestion
 
 	Approve Action = "ga" // schedule, nonce: has a held briefing posted
 	Edit    Action = "ge" // schedule, nonce: opens its text
@@ -52,6 +51,9 @@ const (
 	Ruled    Action = "wf" // which stands, case: the modal behind it
 	Unrule   Action = "wu" // case: takes the ruling back
 	TellNone Action = "wn" // anything: whoever presses is not told any more
+
+	// SaveOfOne is SaveQuestion for one that was asked of an article alone.
+	SaveOfOne Action = "qo" // answer id, slug
 
 	Version Action = "kv" // what to do (see package discord), owner, slug, version
 )
