@@ -52,11 +52,11 @@ const (
 	Unrule   Action = "wu" // case: takes the ruling back
 	TellNone Action = "wn" // anything: whoever presses is not told any more
 
-	// SaveOfOne is SaveQuestion for one that was asked of an article alone.
-	SaveOfOne Action = "qo" // answer id, slug
-
 	Version Action = "kv" // what to do (see package discord), owner, slug, version
 )
+
+// SaveOfOne is SaveQuestion for a question that was asked of one article: answer id, slug.
+const SaveOfOne Action = "qo"
 
 // arguments tells how many arguments an action has, most < 0 for no bound. It
 // reports false for an action that this version does not know.
@@ -68,8 +68,6 @@ func (a Action) arguments() (least, most int, known bool) {
 		return 1, 1, true
 	case Anew:
 		return 1, 2, true
-	case SaveOfOne:
-		return 2, 2, true
 	case Nearest, Post, Approve, Edit, Skip, Whole, Gap, Settle, Ruling, Ruled:
 		return 2, 2, true
 	case Passage, Edited:
@@ -78,6 +76,8 @@ func (a Action) arguments() (least, most int, known bool) {
 		return 4, 4, true
 	case Page:
 		return 2, -1, true
+	case SaveOfOne:
+		return 2, 2, true
 	}
 	return 0, 0, false
 }
