@@ -150,7 +150,7 @@ func (b *Bot) proposeRestore(ctx context.Context, c *call, s curate.Standing, ve
 	}
 	d := newDraft(c, draftRestore, s)
 	d.Version = version
-	p, err := b.proposedBy(ctx, d)
+	p, err := b.proposedBy(ctx, c, d)
 	if err != nil {
 		return b.notProposed(ctx, c, d, err)
 	}
@@ -175,14 +175,14 @@ func (b *Bot) proposeRestore(ctx context.Context, c *call, s curate.Standing, ve
 }
 
 // proposedBy is what a draft would make public.
-func (b *Bot) proposedBy(ctx context.Context, d store.ArticleDraft) (*curate.Proposal, error) {
+func (b *Bot) proposedBy(ctx context.Context, c *call, d store.ArticleDraft) (*curate.Proposal, error) {
 	switch d.Action {
 	case draftWithdraw:
 		return b.o.Curator.ProposeWithdrawal(ctx, d.Owner, d.Slug, d.User, d.Saw)
 	case draftRestore:
 		return b.o.Curator.ProposeRestore(ctx, d.Owner, d.Slug, d.Version, d.User, d.Saw)
 	}
-	return b.o.Curator.Propose(ctx, changeOf(d))
+	return b.o.Curator.Propose(ctx, curate.Change{Guild: d.Owner, Slug: d.Slug, File: d.File, Data: d.Data, By: c.user.ID, Saw: d.Saw})
 }
 
 // notProposed is what follows where a draft cannot be proposed: of what somebody else
@@ -204,7 +204,7 @@ func (b *Bot) removeArticle(ctx context.Context, c *call) (result, error) {
 		return result{}, err
 	}
 	d := newDraft(c, draftWithdraw, s)
-	p, err := b.proposedBy(ctx, d)
+	p, err := b.proposedBy(ctx, c, d)
 	if err != nil {
 		return b.notProposed(ctx, c, d, err)
 	}
