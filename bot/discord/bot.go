@@ -131,6 +131,7 @@ type Bot struct {
 	runner           *delivery.Runner // of scheduled briefings
 	follower         *follow.Runner   // of feeds; nil when none can be followed
 	docket           *disputes.Docket // where articles disagree
+	rulings          *ruledKnowledge  // what is answered from, by the docket's rulings
 	toTell           chan struct{}    // holds one when somebody is to be told of an answer
 }
 
@@ -144,6 +145,9 @@ func Run(ctx context.Context, o Options) error {
 		return fmt.Errorf("start on Discord: %w", err)
 	}
 	defer b.close()
+	if err := b.loadAllRulings(ctx); err != nil { // before anything is answered
+		return fmt.Errorf("start on Discord: %w", err)
+	}
 	ctx, stop := context.WithCancel(ctx)
 	b.namesIn("", o.Knowledge.For("")) // so that they are there when somebody types
 	var jobs sync.WaitGroup
@@ -231,6 +235,8 @@ func start(ctx context.Context, o Options) (*Bot, error) {
 		docket: disputes.New(), toTell: make(chan struct{}, 1),
 		earlierKnowledge: newEarlierCache(),
 	}
+	b.rulings = &ruledKnowledge{Knowledge: o.Knowledge, docket: b.docket, log: o.Log, guilds: make(map[string]*ruledAnswerer)}
+	b.o.Knowledge = b.rulings
 	b.runner = delivery.New(b.deliveryOptions())
 	b.follower = b.newFollower()
 	if err = b.introduce(ctx); err == nil {

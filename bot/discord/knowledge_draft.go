@@ -110,11 +110,9 @@ func (b *Bot) proposeArticle(ctx context.Context, c *call, d store.ArticleDraft,
 	if d.Owner == "" {
 		review.Notes = append(review.Notes, "All servers will read it.")
 	}
-	does, err := b.effectNotes(ctx, c, p)
-	if err != nil {
+	if review.Effect, err = b.effectOf(ctx, c, p); err != nil {
 		return result{}, err
 	}
-	review.Notes = append(review.Notes, does...)
 	return result{posts: c.render.Review(review)}, nil
 }
 

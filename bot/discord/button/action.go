@@ -62,6 +62,9 @@ const (
 	Version Action = "kv" // what to do (see package discord), owner, slug, version
 )
 
+// SaveOfOne is SaveQuestion for a question that was asked of one article: answer id, slug.
+const SaveOfOne Action = "qo"
+
 // arguments tells how many arguments an action has, most < 0 for no bound. It
 // reports false for an action that this version does not know.
 func (a Action) arguments() (least, most int, known bool) {
@@ -80,6 +83,8 @@ func (a Action) arguments() (least, most int, known bool) {
 		return 4, 4, true
 	case Page:
 		return 2, -1, true
+	case SaveOfOne:
+		return 2, 2, true
 	}
 	return 0, 0, false
 }
