@@ -270,7 +270,7 @@ func TestAFeedPublishesByItselfOnlyWhileSomebodyAllowsIt(t *testing.T) {
 
 func TestWhatIsRefusedBecomesADraftWithTheReason(t *testing.T) {
 	inTime(t, func(t *testing.T) {
-		s := newScene(t, func(o *curate.Options) { o.Limits = curate.Limits{Changes: 1} })
+		s := newScene(t, func(o *curate.Options) { o.Limits = curate.Limits{Articles: 1} })
 		s.web.put(address, rss(
 			full("b", "Second", about(2)), full("a", "First", about(1)),
 			item("x", "Elsewhere", "https://elsewhere.example/x", "<content:encoded><![CDATA[<p>"+about(9)+"</p>]]></content:encoded>")))
@@ -280,7 +280,7 @@ func TestWhatIsRefusedBecomesADraftWithTheReason(t *testing.T) {
 		if s.live() != "ferry first" {
 			t.Errorf("the articles are %s", s.live())
 		}
-		for title, why := range map[string]string{"Second": "no more are taken", "Elsewhere": "another site"} {
+		for title, why := range map[string]string{"Second": "Withdraw one first", "Elsewhere": "another site"} {
 			if d := s.draftOf(title); len(d.Notes) == 0 || !strings.HasPrefix(d.Notes[0], notByItself) || !strings.Contains(d.Notes[0], why) || d.ByItself {
 				t.Errorf("%s: %q", title, d.Notes)
 			}
@@ -345,8 +345,9 @@ func TestALookIsStoppedAndGoneOnWith(t *testing.T) {
 
 func TestFeedsLeaveHalfOfTheChangesToModerators(t *testing.T) {
 	inTime(t, func(t *testing.T) {
-		s := newScene(t)
-		for n := range s.o.MaxByItself {
+		s := newScene(t, func(o *curate.Options) { o.Limits = curate.Limits{Changes: 40} })
+		for n := range 20 {
+			later(time.Second)
 			must[*curate.Published](t)(s.keeper.Publish(t.Context(), curate.Change{Guild: guild, Slug: "same", File: "same.md", Data: fmt.Appendf(nil, "Text %d.", n), By: mo, Saw: n}))
 		}
 		s.web.put(address, rss(full("a", "First", about(1))))

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"rapporteur/bot/curate"
 	"rapporteur/bot/store"
@@ -42,11 +41,12 @@ func (r *Runner) publish(ctx context.Context, d store.FeedDraft) (published bool
 	if f.Owner == "" && f.Guild != r.o.Home {
 		return false, r.o.Store.LeaveToModerators(ctx, d.ID, notByItself+"the moderators of this server do not keep the articles of all servers.")
 	}
-	changes, err := r.o.Store.ChangesBy(ctx, f.Owner, r.o.Now().Add(-time.Hour))
+	use, err := r.o.Keeper.Use(ctx, f.Owner)
 	if err != nil {
 		return false, err
 	}
-	if changes >= r.o.MaxByItself {
+	// Half of what may be, so that moderators can always mend what comes.
+	if changes := use.Have.Changes; changes >= (use.Most.Changes+1)/2 {
 		return false, r.o.Store.LeaveToModerators(ctx, d.ID, fmt.Sprintf("%sthere were %d changes in the last hour, and the rest of what may be is left to moderators.", notByItself, changes))
 	}
 	version, err := r.publishAs(ctx, f.Allower, d.ArticleDraft)

@@ -53,10 +53,6 @@ type Options struct {
 	Workers int
 	// MaxSleep is how long what other processes change may go unnoticed; zero is 30 s.
 	MaxSleep time.Duration
-	// MaxByItself is up to how many changes of a guild's articles in an hour feeds publish
-	// by themselves; zero is 100, half of what may be, so that moderators can always mend
-	// what comes.
-	MaxByItself int
 	// Home is the guild whose moderators keep the articles of all guilds; feeds of others
 	// publish none of those by themselves.
 	Home string
@@ -80,9 +76,6 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Workers <= 0 {
 		o.Workers = 2
-	}
-	if o.MaxByItself <= 0 {
-		o.MaxByItself = 100
 	}
 	for _, d := range []struct {
 		value *time.Duration

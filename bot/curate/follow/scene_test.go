@@ -184,7 +184,7 @@ func newScene(t testing.TB, change ...func(*curate.Options)) *scene {
 	}
 	s.keeper = must[*curate.Keeper](t)(curate.Open(t.Context(), o))
 	s.Runner = New(Options{
-		Store: s.store, Keeper: s.keeper, Feeds: w, Reader: files{ingest.New(ingest.Options{}), w}, Notifier: s.desk, MaxSleep: 6 * time.Hour, MaxByItself: 20,
+		Store: s.store, Keeper: s.keeper, Feeds: w, Reader: files{ingest.New(ingest.Options{}), w}, Notifier: s.desk, MaxSleep: 6 * time.Hour,
 		Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
 	})
 	return s
