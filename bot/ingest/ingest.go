@@ -98,8 +98,8 @@ type File struct {
 	// Warnings are sentences for a moderator, the most important first.
 	Warnings []string
 
-	came, lint []string // Warnings about the file as it came, and about its text
-	undated    string   // what was given as the date and is none; "" for nothing
+	came, lint []string  // Warnings about the file as it came, and about its text
+	undated    string    // what was given as the date and is none; "" for nothing
 	now        time.Time // when it was read
 }
 
