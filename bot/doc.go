@@ -80,6 +80,9 @@
 //	            goes through it. Knows nothing of Discord.
 //	curate/effect  what a change does to questions that moderators have saved: how each
 //	            is answered before and after it. Pure.
+//	curate/follow  looks at the feeds that moderators follow: what is new becomes drafts,
+//	            and is published by itself only where a moderator allowed that. Knows
+//	            nothing of Discord.
 //	curate/bundle  articles with all their versions as a zip file, for another bot. Pure.
 //	desk        where the members of all guilds bring their questions: with a model or
 //	            without. Counts what models use, keeps to budgets, gives answers again,
@@ -136,7 +139,7 @@
 //	ingest/pdf       ingest/prose
 //	ingest/docx      ingest/prose
 //	ingest/fetch     –
-//	ingest/feed      ingest/fetch
+//	ingest/feed      corpus, ingest/fetch
 //	ingest/near      brief/changes, corpus
 //	ingest/ingesttest  –
 //	answer           corpus, english, search, cite, brief, llm, prompts
@@ -157,6 +160,7 @@
 //	store/storetest  store
 //	curate/effect    answer
 //	curate           brief/changes, corpus, curate/bundle, search, store
+//	curate/follow    corpus, curate, ingest, ingest/feed, ingest/near, store
 //	curate/bundle    corpus
 //	discord/button   –
 //	discord/rest     –
@@ -167,12 +171,8 @@
 //	discord/checkup  discord/gateway, discord/rest
 //	discord          answer, brief, brief/delivery, brief/edition, brief/schedule,
 //	                 cite, corpus, curate, curate/bundle, curate/disputes,
-//	                 curate/gaps, desk, ingest, ingest/fetch,
-//	                 ingest/near, store, discord/button,
-//	                 cite, corpus, curate, curate/bundle, curate/effect, desk, ingest,
-//	                 ingest/fetch, ingest/near, store, discord/button,
-//	                 cite, corpus, curate, curate/bundle, curate/disputes, curate/gaps,
-//	                 desk, ingest, ingest/fetch, ingest/near, store, discord/button,
+//	                 curate/effect, curate/follow, curate/gaps, desk, ingest,
+//	                 ingest/feed, ingest/fetch, ingest/near, store, discord/button,
 //	                 discord/gateway, discord/locale, discord/queue,
 //	                 discord/render, discord/rest
 //	discord/figures  –

@@ -37,7 +37,7 @@ type Checkup struct {
 }
 
 // Doctor looks over all that Serve needs and says in words what to mend: the
-// articles, the database, the language model and that of embeddings if they are
+// articles, the database, the feeds that moderators follow, the language model and that of embeddings if they are
 // set, and what the bot has on Discord. It makes, migrates and changes nothing, and a bot may be running
 // meanwhile. What the caller has found out about the configuration itself comes
 // first.
@@ -46,6 +46,7 @@ type Checkup struct {
 func Doctor(ctx context.Context, c Config, configuration ...Check) (*Checkup, error) {
 	k, articles := checkArticles(c)
 	checks := append(slices.Clone(configuration), articles, checkDatabase(ctx, c), checkEngine(c))
+	checks = append(checks, checkFeeds(ctx, c)...)
 	checks = append(checks, checkModel(ctx, c)...)
 	checks = append(checks, checkEmbeddings(ctx, c, k)...)
 	found, err := checkDiscord(ctx, c)

@@ -86,7 +86,7 @@ func Serve(ctx context.Context, c Config) error {
 
 	err = discord.Run(ctx, discord.Options{
 		Token: c.Token.Reveal(), API: c.DiscordAPI, Shards: c.Shards, Content: c.Content,
-		Knowledge: knowledge, Past: articles, Corrections: articles, Curator: articles, Ingest: reader, Home: c.HomeGuild, Changes: changes,
+		Knowledge: knowledge, Past: articles, Corrections: articles, Curator: articles, Ingest: reader, Feeds: reader.pages, Home: c.HomeGuild, Changes: changes,
 		Store: kept, Desk: asked, Log: c.log(),
 		Ready: func(shard int) {
 			isReady()

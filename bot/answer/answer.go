@@ -2,7 +2,9 @@ package answer
 
 import (
 	"context"
+	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"rapporteur/bot/cite"
@@ -39,7 +41,8 @@ type Turn = search.Turn
 // Answerer answers questions from an index. It may be used by many goroutines.
 type Answerer struct {
 	index   *search.Index
-	meaning Meaning // nil goes by words alone
+	meaning Meaning  // nil goes by words alone
+	rulings *rulings // nil where all sentences stand
 }
 
 // New returns an Answerer of what index holds, now and later.
@@ -61,9 +64,10 @@ func (a *Answerer) Answer(ctx context.Context, q Question) (*Reply, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
+	a = a.of(q.Article)
 	text := strings.TrimSpace(q.Text)
 	switch {
-	case text == "" || !utf8.ValidString(text):
+	case !utf8.ValidString(text) || !strings.ContainsFunc(text, isWordy):
 		return refuse(q, NoQuestion, "There is no question here. Ask one in words."), nil
 	case len(text) > MaxQuestion:
 		return refuse(q, TooLong, "That is too long for a question. Ask it in fewer words."), nil
@@ -74,8 +78,11 @@ func (a *Answerer) Answer(ctx context.Context, q Question) (*Reply, error) {
 	if q = a.Prepare(ctx, q); ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
-	return a.conclude(q, a.index.Search(a.query(q))), nil
+	return a.settle(q, a.conclude(q, a.index.Search(a.query(q)))), nil
 }
+
+// isWordy reports whether a character may be one of a word.
+func isWordy(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }
 
 // conclude quotes what was found, or refuses.
 func (a *Answerer) conclude(q Question, found search.Result) *Reply {
@@ -85,7 +92,10 @@ func (a *Answerer) conclude(q Question, found search.Result) *Reply {
 	if found.Confidence < refuseBelow || len(found.Sentences) == 0 {
 		return notCovered(q, found)
 	}
-	return quote(q, found)
+	if r := quote(q, found); r.Answered() {
+		return r
+	}
+	return notCovered(q, found) // all lean on what fell
 }
 
 // nothing is the refusal when no passage shares anything with the question.
@@ -120,20 +130,23 @@ func notCovered(q Question, found search.Result) *Reply {
 	r.confidence, r.ranking = found.Confidence, ranking(found)
 	var numbers cite.Numbering
 	for _, hit := range found.Passages[:min(nearestPassages, len(found.Passages))] {
-		numbers.Number(corpus.Place{Article: hit.Article, Passage: hit.Passage, Sentence: bestIn(found, hit)})
+		if k := bestIn(found, hit); k >= 0 {
+			numbers.Number(corpus.Place{Article: hit.Article, Passage: hit.Passage, Sentence: k})
+		}
 	}
 	r.refusal.Nearest = numbers.Sources()
 	return r
 }
 
-// bestIn is the best sentence of a passage, or its first.
+// bestIn is the best sentence of a passage, or its first; -1 where the article is
+// without all of it.
 func bestIn(found search.Result, hit search.Hit) int {
 	for _, e := range found.Sentences {
 		if e.Article == hit.Article && e.Passage == hit.Passage {
 			return e.Sentence
 		}
 	}
-	return 0
+	return slices.IndexFunc(hit.Article.Passages[hit.Passage].Sentences, func(s corpus.Span) bool { return s.Len() > 0 })
 }
 
 func ranking(found search.Result) []Ranked {

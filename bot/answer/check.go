@@ -74,8 +74,7 @@ func (a *Answerer) Check(ctx context.Context, claim string) (*Finding, error) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		evidence, places := a.Evidence(sentence, text)
-		j := cite.Judge(sentence, evidence, aliasesOf(places))
+		j, places := a.judge(sentence, text)
 		if len(sentences) > 1 {
 			j.Why = fmt.Sprintf("%q: %s", sentence, j.Why)
 		}

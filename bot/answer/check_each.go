@@ -14,8 +14,17 @@ import (
 // that can be checked by itself; Why says which.
 const Unchecked Verdict = "not_checked"
 
-// Articles are the articles to answer from, by slug.
+// Articles are the articles to answer from, by slug, with all their sentences.
 func (a *Answerer) Articles() []*corpus.Article {
+	articles := a.Quotable()
+	for i, article := range articles {
+		articles[i] = article.Whole()
+	}
+	return articles
+}
+
+// Quotable are Articles without the sentences that fell (see Without).
+func (a *Answerer) Quotable() []*corpus.Article {
 	articles := slices.Clone(a.index.Articles())
 	slices.SortFunc(articles, func(a, b *corpus.Article) int { return strings.Compare(a.Slug, b.Slug) })
 	return articles
@@ -119,8 +128,7 @@ func (a *Answerer) checkPart(p part, before *antecedent) *Finding {
 		before.holds = false
 		return unchecked(p.text, fmt.Sprintf("it does not say who or what “%s” is; name it to have this checked", pronoun))
 	}
-	evidence, places := a.Evidence(claim, context)
-	j := cite.Judge(claim, evidence, aliasesOf(places))
+	j, places := a.judge(claim, context)
 	if pronoun != "" && !before.holds && j.Verdict != cite.NotCovered {
 		j = cite.Judgement{Candidate: -1, Why: "the articles do not have what the sentence before says, on which this one hangs"}
 	}

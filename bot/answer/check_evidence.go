@@ -70,13 +70,14 @@ func step(p corpus.Place, by int) (corpus.Place, bool) {
 	n := len(p.Article.Passages[p.Passage].Sentences)
 	if k := p.Sentence + by; k >= 0 && k < n {
 		p.Sentence = k
-		return p, true
+		return p, !p.Struck()
 	}
 	next := p.Passage + by
 	if n > 1 || next < 0 || next >= len(p.Article.Passages) || len(p.Article.Passages[next].Sentences) != 1 {
 		return corpus.Place{}, false
 	}
-	return corpus.Place{Article: p.Article, Passage: next}, true
+	p = corpus.Place{Article: p.Article, Passage: next}
+	return p, !p.Struck()
 }
 
 // deciding are the sentences on which a judgement rests, in reading order.

@@ -29,7 +29,7 @@ func choose(ranked []search.Evidence) []corpus.Place {
 		if i > 0 && !worth(e, best) || slices.Contains(chosen, p) {
 			continue
 		}
-		if need := withContext(p, chosen); len(chosen)+len(need) <= MaxClaims {
+		if need, ok := withContext(p, chosen); ok && len(chosen)+len(need) <= MaxClaims {
 			chosen = append(chosen, need...)
 		}
 		if len(chosen) >= MaxClaims {
@@ -64,17 +64,20 @@ func logOdds(p float64) float64 {
 }
 
 // withContext is a sentence with those before it that it leans on and that are
-// not chosen yet, in order.
-func withContext(p corpus.Place, chosen []corpus.Place) []corpus.Place {
+// not chosen yet, in order. It reports false where the article is without one of them.
+func withContext(p corpus.Place, chosen []corpus.Place) ([]corpus.Place, bool) {
 	need := []corpus.Place{p}
 	for leans(p) && len(need) < MaxClaims {
 		p.Sentence--
+		if p.Struck() {
+			return nil, false
+		}
 		if slices.Contains(chosen, p) {
 			break
 		}
 		need = slices.Insert(need, 0, p)
 	}
-	return need
+	return need, true
 }
 
 // paragraph identifies the paragraph of a sentence.

@@ -79,6 +79,7 @@ func (a *Answerer) Discuss(ctx context.Context, topic, article string) (*Kit, er
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
+	a = a.of(article)
 	q := Question{Text: strings.TrimSpace(topic), Article: article}
 	switch {
 	case q.Text == "" || !utf8.ValidString(q.Text):

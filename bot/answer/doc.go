@@ -8,6 +8,10 @@
 // and put in reading order. A question for the bot's own view (who is right, what
 // it thinks) is recognised by its form, and answered with who holds which.
 //
+// Where somebody ruled that sentences fall, an Answerer without them (Without) answers:
+// they are in none of its articles, so that nothing has to ask whether a sentence stands.
+// Package corpus has articles without sentences; who ruled is the caller's to know.
+//
 // # With a model
 //
 // A Writer has a model draft. Answers, what is said of claims and the points of

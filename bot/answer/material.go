@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"sync"
 
 	"rapporteur/bot/cite"
@@ -65,6 +66,9 @@ func (w *Writer) number(passages [][]corpus.Place) ([]prompts.Passage, string) {
 			p.Article, p.Kind, p.Author, p.Published = a.Name(), string(a.Kind), a.Author, a.Published
 		}
 		for k, place := range places {
+			if place.Struck() {
+				continue // it keeps its number, so that none names another
+			}
 			p.Sentences = append(p.Sentences, prompts.Sentence{Passage: i + 1, N: k + 1, Text: place.Plain()})
 		}
 		out = append(out, p)
@@ -92,11 +96,14 @@ func (w *Writer) all(article string, c llm.Calibration) ([][]corpus.Place, bool)
 	budget := cmp.Or(w.ArticleBudget, DefaultArticleBudget)
 	var out [][]corpus.Place
 	size := 0
-	for _, a := range w.Answerer.Articles() {
+	for _, a := range w.Answerer.Quotable() {
 		if article != "" && a.Slug != article {
 			continue
 		}
 		for i := range a.Passages {
+			if bereft(a, i) {
+				continue
+			}
 			out = append(out, placesOf(a, i))
 			size += passageBytes(a, i)
 			if c.Tokens(size) > budget {
@@ -113,7 +120,7 @@ func best(found search.Result, c llm.Calibration) [][]corpus.Place {
 	var out [][]corpus.Place
 	room := roomFor(c)
 	for _, hit := range found.Passages {
-		if room(hit.Article, hit.Passage) { // a shorter one may go in where this does not
+		if !bereft(hit.Article, hit.Passage) && room(hit.Article, hit.Passage) { // a shorter one may go in where this does not
 			out = append(out, placesOf(hit.Article, hit.Passage))
 		}
 	}
@@ -131,6 +138,11 @@ func roomFor(c llm.Calibration) func(a *corpus.Article, passage int) bool {
 		size += more
 		return true
 	}
+}
+
+// bereft reports whether an article is without all sentences of a passage.
+func bereft(a *corpus.Article, passage int) bool {
+	return !slices.ContainsFunc(a.Passages[passage].Sentences, func(s corpus.Span) bool { return s.Len() > 0 })
 }
 
 func placesOf(a *corpus.Article, passage int) []corpus.Place {

@@ -22,7 +22,9 @@ type Meaning interface {
 
 // ByMeaning is an Answerer of the same index that finds passages by their meaning
 // too.
-func (a *Answerer) ByMeaning(m Meaning) *Answerer { return &Answerer{index: a.index, meaning: m} }
+func (a *Answerer) ByMeaning(m Meaning) *Answerer {
+	return &Answerer{index: a.index, meaning: m, rulings: a.rulings}
+}
 
 // Prepare does the part of Answer that waits for a server. Answer does it itself
 // if nobody did; it is for those who bound how many questions are answered at
@@ -56,6 +58,7 @@ func (a *Answerer) query(q Question) search.Query {
 	}
 	if q.vector != nil {
 		query.Similar = a.meaning.Nearest(q.vector, search.MaxSimilar, query.Only)
+		a.rulings.strike(query.Similar)
 	}
 	return query
 }

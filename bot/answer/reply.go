@@ -31,6 +31,7 @@ type Reply struct {
 	note       string
 	cause      error
 	view       bool // it answers a question for the bot's own view
+	fell       bool // it cites what fell by a ruling
 }
 
 // Claim is one sentence of a reply. Sources are the numbers of Reply.Sources

@@ -72,7 +72,7 @@ func (w *Writer) Again(ctx context.Context, q Question, s Saved) (reply *Reply, 
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	busy := w.work(ctx, func() { reply = w.Answerer.again(q, s) })
+	busy := w.work(ctx, func() { reply = w.Answerer.of(q.Article).again(q, s) })
 	return reply, busy
 }
 
@@ -80,7 +80,7 @@ func (w *Writer) Again(ctx context.Context, q Question, s Saved) (reply *Reply, 
 func (a *Answerer) again(q Question, s Saved) *Reply {
 	r := &Reply{question: q.Text, mode: Written, confidence: s.Confidence, ranking: s.Ranking, dropped: s.Dropped}
 	shelf := make(map[string]*corpus.Article)
-	for _, article := range a.Articles() {
+	for _, article := range a.Quotable() {
 		shelf[article.Slug] = article
 	}
 	if s.Refusal != nil {

@@ -69,6 +69,7 @@ type Writer struct {
 // the bot's own view is answered by Answerer, whatever a model would say. The error
 // is that of ctx, or of Work where nothing could be answered.
 func (w *Writer) Answer(ctx context.Context, q Question, progress func(*Reply)) (*Reply, error) {
+	w = w.of(q.Article)
 	d := &dialogue{w: w, asked: q, q: q, progress: progress, calibration: w.calibration()}
 	reply, err := d.answer(ctx)
 	if ctx.Err() != nil {

@@ -47,7 +47,7 @@ func (d *dialogue) answer(ctx context.Context) (*Reply, error) {
 		if passages, err = d.takeBest(ctx, data); err != nil {
 			return nil, err
 		}
-		if !d.quoted.Answered() || len(passages) == 0 {
+		if !d.quoted.Answered() || d.quoted.fell || len(passages) == 0 {
 			return d.quoted, nil
 		}
 	}
@@ -91,7 +91,7 @@ func (d *dialogue) takeBest(ctx context.Context, data prompts.Data) ([][]corpus.
 	var found search.Result
 	if err := d.w.work(ctx, func() {
 		found = a.index.Search(a.query(q))
-		d.quoted = a.conclude(d.q, found)
+		d.quoted = a.settle(q, a.conclude(d.q, found))
 	}); err != nil {
 		return nil, err
 	}
@@ -159,7 +159,7 @@ const nothingVerified = "Quoted, because nothing that the model wrote could be v
 
 // refusal is for a question to which the model found no answer.
 func (d *dialogue) refusal() *Reply {
-	if !d.quoted.Answered() {
+	if !d.quoted.Answered() || d.quoted.fell {
 		return d.quoted
 	}
 	r := refuse(d.q, NotCovered, "The articles do not answer this. The nearest passages are about something else, or leave it open.")
@@ -171,7 +171,7 @@ func (d *dialogue) refusal() *Reply {
 // fallBack is the quoted answer with why it is one.
 func (d *dialogue) fallBack(note string, cause error) *Reply {
 	r := *d.quoted
-	r.note, r.cause = note, cause
+	r.note, r.cause = strings.TrimSpace(note+" "+d.quoted.note), cause
 	if d.drafting != nil {
 		r.dropped = slices.Clone(d.drafting.dropped)
 	}

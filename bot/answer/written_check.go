@@ -90,7 +90,7 @@ func (w *Writer) lookAgain(ctx context.Context, findings []*Finding) {
 		if f.Verdict != Supported {
 			continue
 		}
-		if id, ok := look.ask(ctx, f.wording(), f.places()); ok {
+		if id, ok := look.ask(ctx, f.wording(), w.Answerer.rulings.without(f.places())); ok {
 			asked[id] = f
 		}
 	}

@@ -40,9 +40,7 @@ func Declared(articles []*corpus.Article) []*corpus.Article {
 		if a == nil || a.Kind != "" || !readArticle(a, maxRead, v).argues() {
 			continue
 		}
-		opinion := *a
-		opinion.Kind = corpus.Opinion
-		out[i] = &opinion
+		out[i] = a.WithKind(corpus.Opinion)
 	}
 	return out
 }

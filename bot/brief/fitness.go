@@ -33,7 +33,10 @@ const (
 
 // judge finds a sentence's fitness.
 func (s *sentence) judge() fitness {
-	f := fitness{factor: 1, hostile: s.hostile(), boilerplate: s.boilerplate(), leans: s.leans()}
+	f := fitness{factor: 1, hostile: s.struck() || s.hostile(), boilerplate: s.boilerplate(), leans: s.leans()}
+	if before := s.before(); f.leans && before != nil && before.struck() {
+		f.hostile = true // nobody could understand it
+	}
 	n := len(s.words)
 	if n < comfortable {
 		f.factor *= float64(n+2) / float64(comfortable+2)

@@ -62,6 +62,9 @@ func (s *sentence) before() *sentence {
 	return s.document.at(s.place - 1)
 }
 
+// struck reports whether the article is without the sentence.
+func (s *sentence) struck() bool { return s.span.Len() == 0 }
+
 // opinion reports whether the article is one that argues.
 func (s *sentence) opinion() bool { return s.document.opinion }
 

@@ -35,7 +35,8 @@ type sentSentence struct {
 	text  string // as a reader sees it
 }
 
-// NewSent reads the sentences of each passage, in the order of the prompt.
+// NewSent reads the sentences of each passage, in the order of the prompt. Those that
+// an article is without (corpus.Article.Without) were not sent.
 func NewSent(passages [][]corpus.Place) *Sent {
 	s := &Sent{reader: newReader(), found: make(map[string][]Marker), own: make(map[*corpus.Article]map[string]bool)}
 	var groups [][]string
@@ -75,7 +76,8 @@ func (s *Sent) at(m Marker) (sentSentence, bool) {
 	if m.Passage < 1 || m.Passage > len(s.passages) || m.Sentence < 1 || m.Sentence > len(s.passages[m.Passage-1]) {
 		return sentSentence{}, false
 	}
-	return s.passages[m.Passage-1][m.Sentence-1], true
+	x := s.passages[m.Passage-1][m.Sentence-1]
+	return x, x.text != ""
 }
 
 // How much of what stands around a cited sentence is read.

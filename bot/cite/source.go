@@ -55,7 +55,7 @@ func (c *Numbering) Number(p corpus.Place) int {
 	c.numbers[ref] = n
 	c.sources = append(c.sources, Source{
 		N: n, Article: ref.Article, Version: ref.Version, Paragraph: ref.Paragraph, Sentence: ref.Sentence,
-		Start: span.Start, End: span.End, Quote: p.Raw(), article: p.Article,
+		Start: span.Start, End: span.End, Quote: p.Raw(), article: p.Article.Whole(),
 	})
 	return n
 }

@@ -2,6 +2,7 @@ package corpus
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -44,13 +45,15 @@ type Article struct {
 	// decoded to UTF-8), the extracted text for HTML.
 	Text     string
 	Passages []Passage
+
+	Original *Article // what Without made it of; nil for a whole article, see Whole
 }
 
 // Passage is one paragraph: the unit of retrieval.
 type Passage struct {
 	Span
 	Section   string // the nearest heading above, without markup; may be empty
-	Sentences []Span // in order, not overlapping, inside the passage; at least one
+	Sentences []Span // in order, not overlapping, inside the passage; at least one. See Article.Without
 }
 
 // Span is a half-open range of byte offsets into an article's Text.
@@ -67,15 +70,15 @@ func (a *Article) Raw(s Span) string { return a.Text[s.Start:s.End] }
 func (a *Article) Plain(s Span) string { return plain(a.Raw(s)) }
 
 // Sentence returns the span that ref addresses. It reports false when the
-// reference is to another article or version, or to a place that this
-// article does not have.
+// reference is to another article or version, to a place that this article
+// does not have, or to a sentence that it is without.
 func (a *Article) Sentence(ref Ref) (Span, bool) {
 	if ref.Article != a.Slug || ref.Version != a.Version ||
 		ref.Paragraph < 1 || ref.Paragraph > len(a.Passages) {
 		return Span{}, false
 	}
 	sentences := a.Passages[ref.Paragraph-1].Sentences
-	if ref.Sentence < 1 || ref.Sentence > len(sentences) {
+	if ref.Sentence < 1 || ref.Sentence > len(sentences) || sentences[ref.Sentence-1].Len() == 0 {
 		return Span{}, false
 	}
 	return sentences[ref.Sentence-1], true
@@ -84,9 +87,56 @@ func (a *Article) Sentence(ref Ref) (Span, bool) {
 // WithVersion returns a copy of the article as the given version of its slug.
 // Text and spans are shared with the original.
 func (a *Article) WithVersion(version int) *Article {
+	return a.with(func(c *Article) { c.Version = version })
+}
+
+// WithKind returns a copy of the article as one of a kind. Text and spans are shared with
+// the original.
+func (a *Article) WithKind(kind Kind) *Article { return a.with(func(c *Article) { c.Kind = kind }) }
+
+// with is a changed copy, of a changed copy of its Original.
+func (a *Article) with(change func(*Article)) *Article {
 	c := *a
-	c.Version = version
+	change(&c)
+	if a.Original != nil {
+		c.Original = a.Original.with(change)
+	}
 	return &c
+}
+
+// Without returns a copy of the article for readers to whom some of its sentences are
+// no evidence: those keep their numbers, have no text (a span of length 0), and no
+// reference leads to them. Text and the passages' spans stay as they are. Places of
+// another slug, and those that are not there, are passed over; without any that is,
+// it is the article itself.
+func (a *Article) Without(struck ...Place) *Article {
+	c := *a
+	c.Passages, c.Original = slices.Clone(a.Passages), a.Whole()
+	own := make([]bool, len(a.Passages)) // the copy has sentences of its own
+	some := false
+	for _, p := range struck {
+		if p.Article.Slug != a.Slug || p.Passage < 0 || p.Passage >= len(own) || p.Sentence < 0 || p.Sentence >= len(a.Passages[p.Passage].Sentences) {
+			continue
+		}
+		passage := &c.Passages[p.Passage]
+		if !own[p.Passage] {
+			passage.Sentences, own[p.Passage] = slices.Clone(passage.Sentences), true
+		}
+		passage.Sentences[p.Sentence].End = passage.Sentences[p.Sentence].Start
+		some = true
+	}
+	if !some {
+		return a
+	}
+	return &c
+}
+
+// Whole is the article with the sentences that Without took away, or itself.
+func (a *Article) Whole() *Article {
+	if a.Original != nil {
+		return a.Original
+	}
+	return a
 }
 
 // Name is what a reader should see as the article's name: its title, or its

@@ -9,6 +9,9 @@ type Place struct {
 // Span is the sentence's range in the article's text.
 func (p Place) Span() Span { return p.Article.Passages[p.Passage].Sentences[p.Sentence] }
 
+// Struck reports whether the article is one without this sentence.
+func (p Place) Struck() bool { return p.Span().Len() == 0 }
+
 // Raw is the sentence as stored.
 func (p Place) Raw() string { return p.Article.Raw(p.Span()) }
 

@@ -11,6 +11,7 @@
 //	done, err := k.Publish(ctx, p.Change)          // makes it public
 //	k.History(ctx, guild, slug); k.Version(…); k.AsOf(ctx, guild, time)
 //	k.Withdraw(…); k.Restore(…); k.Purge(…)
+//	k.ProposeWithdrawal(…); k.ProposeRestore(…)
 //	k.Preview(ctx, p); k.IndexWith(guild, p)       // before it is public: for readers, for questions
 //	k.Corrections(ctx, n); k.Due()                 // and after it: which posts to correct
 //

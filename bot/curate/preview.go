@@ -13,6 +13,7 @@ import (
 // Preview is what readers would see of a proposal.
 type Preview struct {
 	Changes []changes.Change // sentence by sentence; see changes.News for those that matter
+	Gone    map[string]bool  // sentences, as a reader sees them, that are said otherwise or no more
 	// Cited are posted answers that cite a sentence which would say something else or
 	// be gone, the newest first; CitedAll is how many there are.
 	Cited    []Cited
@@ -40,9 +41,13 @@ const mostCited = 25
 // Preview says what readers would see of a proposal. It may take a second for a
 // long article that is much cited.
 func (k *Keeper) Preview(ctx context.Context, p *Proposal) (*Preview, error) {
-	out := &Preview{Changes: changes.Between(p.Before, p.Article)}
+	out := &Preview{Changes: changes.Between(p.Before, p.Article), Gone: make(map[string]bool)}
 	id := key{p.Change.Guild, p.Change.Slug}
-	refs, err := k.citedRefs(ctx, id, alteredBy(out.Changes))
+	altered := alteredBy(out.Changes)
+	for sentence := range altered {
+		out.Gone[sentence] = true
+	}
+	refs, err := k.citedRefs(ctx, id, altered)
 	if err != nil {
 		return nil, fmt.Errorf("preview a change of article %s: %w", id.slug, err)
 	}

@@ -33,9 +33,9 @@ type Change struct {
 // Proposal is what a change would make.
 type Proposal struct {
 	Change   Change           // with slug and file filled in; File is a path in the folder of articles
-	Action   string           // store.VersionAdded or store.VersionEdited
+	Action   string           // that of the version: store.VersionAdded and so on
 	Before   *corpus.Article  // what is read now; nil when there is none
-	Article  *corpus.Article  // what would be read, with its version
+	Article  *corpus.Article  // what would be read, with its version; nil of a withdrawal
 	Problems []corpus.Problem // that a moderator should look at first
 }
 
@@ -441,15 +441,30 @@ func (k *Keeper) forget(id key) {
 	}
 }
 
-// IndexWith is of what a guild would read after a proposal, to try questions on
-// before it is public.
-func (k *Keeper) IndexWith(guild string, p *Proposal) (*search.Index, error) {
+// IndexWith is of what a guild would read after proposals, to try questions on before
+// they are public.
+func (k *Keeper) IndexWith(guild string, all ...*Proposal) (*search.Index, error) {
 	index := k.Index(guild)
-	if p.Change.Guild != "" && p.Change.Guild != guild {
-		return index, nil // it would not read that
+	own := slices.Contains(k.Guilds(), guild)
+	var put []*corpus.Article
+	var remove []string
+	for _, p := range all {
+		shared := k.state().held[key{"", p.Change.Slug}]
+		switch {
+		case p.Change.Guild != "" && p.Change.Guild != guild:
+			continue // it would not read that
+		case p.Change.Guild == "" && own && k.state().held[key{guild, p.Change.Slug}].Live:
+			continue // its own hides it
+		case p.Article != nil:
+			put = append(put, p.Article)
+		case p.Change.Guild != "" && shared.Live:
+			put = append(put, shared.article) // its own hid it
+		default:
+			remove = append(remove, p.Change.Slug)
+		}
 	}
-	if p.Change.Guild == "" && slices.Contains(k.Guilds(), guild) && k.state().held[key{guild, p.Change.Slug}].Live {
-		return index, nil // its own hides it
+	if len(put)+len(remove) == 0 {
+		return index, nil
 	}
-	return index.With([]*corpus.Article{p.Article})
+	return index.With(put, remove...)
 }

@@ -390,3 +390,42 @@ func TestAProposalCanBeAskedBeforeItIsPublic(t *testing.T) {
 	}
 	same(t, s.reads(guildA), []string{"pier@1 The pier is red."})
 }
+
+// TestWhatIsProposedIsWhatIsReadThen has each kind of proposal made, read from, and
+// carried out.
+func TestWhatIsProposedIsWhatIsReadThen(t *testing.T) {
+	s := newScene(t, map[string]string{"dock.md": "The dock is deep."})
+	s.publish(change("pier", "Our pier is blue.", 0))
+	s.put("pier.md", "The pier is red.") // which that of the guild hides
+	s.look()
+	s.publish(change("pier", "Our pier is green.", 1))
+	check := func(p *Proposal, do func() (*Published, error)) {
+		t.Helper()
+		want := make(map[string][]string)
+		for _, guild := range []string{guildA, guildB, ""} {
+			for _, a := range must[*search.Index](t)(s.IndexWith(guild, p)).Articles() {
+				want[guild] = append(want[guild], fmt.Sprintf("%s@%d %s", a.Slug, a.Version, a.Text))
+			}
+		}
+		done := must[*Published](t)(do())
+		if (done.Before == nil) != (p.Before == nil) || done.Action != p.Action {
+			t.Errorf("proposed %+v, done %+v", p, done)
+		}
+		for guild, read := range want {
+			same(t, s.reads(guild), read)
+		}
+	}
+	ctx := t.Context()
+	check(must[*Proposal](t)(s.ProposeRestore(ctx, guildA, "pier", 1, alice, 2)), func() (*Published, error) { return s.Restore(ctx, guildA, "pier", 1, alice, "", 2) })
+	check(must[*Proposal](t)(s.ProposeWithdrawal(ctx, guildA, "pier", alice, 3)), func() (*Published, error) { return s.Withdraw(ctx, guildA, "pier", alice, "", 3) })
+	check(must[*Proposal](t)(s.ProposeRestore(ctx, guildA, "pier", 2, alice, 4)), func() (*Published, error) { return s.Restore(ctx, guildA, "pier", 2, alice, "", 4) })
+	check(must[*Proposal](t)(s.ProposeWithdrawal(ctx, "", "pier", alice, 1)), func() (*Published, error) { return s.Withdraw(ctx, "", "pier", alice, "", 1) })
+	if _, err := s.ProposeWithdrawal(ctx, "", "pier", alice, 2); !errors.Is(err, store.ErrNotFound) {
+		t.Error(err)
+	}
+	if _, ok := errors.AsType[*ConflictError](second(s.ProposeRestore(ctx, guildA, "pier", 1, alice, 1))); !ok {
+		t.Error("a proposal on an old version is no conflict")
+	}
+}
+
+func second[T any](_ T, err error) error { return err }

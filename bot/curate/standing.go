@@ -42,13 +42,25 @@ func (k *Keeper) Raw(ctx context.Context, guild, slug string, version int) (stor
 // number is put behind it while another article of the guild, or of all guilds, has
 // it.
 func (k *Keeper) Slug(guild, file string) string {
+	held := k.state().held
+	return freeSlug(file, func(slug string) bool {
+		return !held[key{guild, slug}].Live && !held[key{"", slug}].Live
+	})
+}
+
+// FreshSlug is one that no article of the guild, or of all guilds, ever had: under it
+// nothing that was withdrawn comes back.
+func (k *Keeper) FreshSlug(guild, file string) string {
+	held := k.state().held
+	return freeSlug(file, func(slug string) bool {
+		return held[key{guild, slug}].Version == 0 && held[key{"", slug}].Version == 0
+	})
+}
+
+func freeSlug(file string, free func(slug string) bool) string {
 	slug := corpus.Slugs(file)[0]
 	if len(slug) > maxSlug {
 		slug = strings.Trim(strings.ToValidUTF8(slug[:maxSlug], ""), "-")
-	}
-	held := k.state().held
-	free := func(slug string) bool {
-		return !held[key{guild, slug}].Live && !held[key{"", slug}].Live
 	}
 	for n := 1; ; n++ {
 		name := slug

@@ -32,7 +32,7 @@ func (d *Desk) digest(v Visit, q answer.Question) string {
 		put(sum, fmt.Sprint(turn.Bot), turn.Text)
 	}
 	put(sum, "articles")
-	for _, a := range v.Answerer.Articles() {
+	for _, a := range v.Answerer.Quotable() {
 		state := d.states.of(a)
 		sum.Write(state[:]) // a hash takes everything
 	}
@@ -66,10 +66,28 @@ func (s *states) of(a *corpus.Article) [sha256.Size]byte {
 	}
 	sum := sha256.New()
 	put(sum, a.Slug, fmt.Sprint(a.Version), fmt.Sprintf("%q", a.Meta), a.Text)
+	for _, ref := range struckIn(a) {
+		put(sum, ref)
+	}
 	var state [sha256.Size]byte
 	sum.Sum(state[:0])
 	if _, twice := s.known.LoadOrStore(key, state); !twice {
 		runtime.AddCleanup(a, func(key weak.Pointer[corpus.Article]) { s.known.Delete(key) }, key)
 	}
 	return state
+}
+
+// struckIn are the references of the sentences that an article is without.
+func struckIn(a *corpus.Article) (out []string) {
+	if a.Whole() == a {
+		return nil
+	}
+	for i := range a.Passages {
+		for k := range a.Passages[i].Sentences {
+			if p := (corpus.Place{Article: a, Passage: i, Sentence: k}); p.Struck() {
+				out = append(out, p.Ref().String())
+			}
+		}
+	}
+	return out
 }

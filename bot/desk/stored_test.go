@@ -254,3 +254,37 @@ func BenchmarkStored(b *testing.B) {
 		}
 	}
 }
+
+func TestAnAnswerFromBeforeARulingIsGivenAgainOnlyWhenThatIsTakenBack(t *testing.T) {
+	m := says("The article says that a ferry carries cars across the river since then. [1.2]")
+	m.Say(draft)
+	o := open(t, m)
+	v := visit(t)
+	ask(t, o.Desk, v, question)
+	whole := v.Answerer.Articles()[0]
+	falls, stands := corpus.Place{Article: whole}, corpus.Place{Article: whole, Sentence: 1}
+	ruled, err := v.Answerer.Without([]*corpus.Article{whole.Without(falls)}, func(p corpus.Place) []corpus.Place {
+		if p.Ref() == falls.Ref() {
+			return []corpus.Place{stands}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	after := v
+	after.Answerer = ruled
+	reply, note := ask(t, o.Desk, after, question)
+	if !note.Stored.IsZero() || len(m.Requests()) != 2 || reply.Mode() != answer.Written {
+		t.Errorf("%+v %v", note, reply.Claims())
+	}
+	for _, s := range reply.Sources() {
+		if s.Ref() == falls.Ref() {
+			t.Errorf("what fell is cited: %s", s.Quote)
+		}
+	}
+	reply, note = ask(t, o.Desk, v, question) // as it was before
+	if note.Stored.IsZero() || len(m.Requests()) != 2 || reply.Sources()[0].Ref() != falls.Ref() {
+		t.Errorf("%+v %v", note, reply.Claims())
+	}
+}

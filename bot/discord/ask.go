@@ -20,6 +20,7 @@ type asking struct {
 	fresh                bool      // though it has an answer already
 	private              bool      // nobody else sees the answer
 	asOf                 time.Time // of the knowledge that is asked; zero for now
+	moderated            bool      // a moderator sees the answer
 }
 
 // ask answers /ask.
@@ -77,7 +78,11 @@ func (b *Bot) answer(ctx context.Context, p place, asked asking) (*answer.Reply,
 	}
 	id := b.remember(ctx, asked, store.KindAsk, reply)
 	shown := b.withOtherwise(beside(note, id, asked.question.Article), asked.guild, reply.Sources())
+	if p.past != nil {
+		shown.Otherwise = p.past.otherwise(asked.guild, citedBy(reply.Sources()))
+	}
 	shown.AsOf = asked.asOf
+	shown.Save = asked.guild != "" && asked.asOf.IsZero() && asked.moderated
 	r := result{posts: p.render.Answer(reply, shown), answer: id}
 	if g != nil {
 		g.stop()

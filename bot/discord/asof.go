@@ -10,6 +10,8 @@ import (
 
 	"rapporteur/bot/answer"
 	"rapporteur/bot/corpus"
+	"rapporteur/bot/curate/disputes"
+	"rapporteur/bot/discord/render"
 )
 
 // askAsOf answers /ask with as-of: from the articles as they were at the end of a day.
@@ -49,8 +51,8 @@ func endOfDay(typed string, zone *time.Location, now time.Time) (time.Time, erro
 	return end, nil
 }
 
-// setBack has a call answered from the articles as they were at a time. The error is an
-// *adviceError where nothing is known of that.
+// setBack has a call answered from the articles as they were at a time, without what had
+// fallen by a ruling then. The error is an *adviceError where nothing is known of that.
 func (b *Bot) setBack(ctx context.Context, c *call, at time.Time) error {
 	since, err := b.o.Past.Since(ctx, c.GuildID)
 	switch {
@@ -65,10 +67,19 @@ func (b *Bot) setBack(ctx context.Context, c *call, at time.Time) error {
 	if err != nil {
 		return err
 	}
-	if c.answerer, err = b.earlier(ctx, c.GuildID, articles); err != nil {
+	known, err := b.earlier(ctx, c.GuildID, articles)
+	if err != nil {
 		return err
 	}
-	c.asOf = at
+	rulings, err := b.rulingsOf(ctx, c.GuildID)
+	if err != nil {
+		return err
+	}
+	known.docket.Rule(c.GuildID, rulings)
+	if c.answerer, err = without(known.answerer, known.docket.Rulings(c.GuildID).Fallen(known.answerer.Articles(), at)); err != nil {
+		return err
+	}
+	c.asOf, c.past = at, known
 	return nil
 }
 
@@ -84,7 +95,15 @@ type earlierCache = otter.Cache[string, *earlierKnowledge]
 
 type earlierKnowledge struct {
 	answerer *answer.Answerer
+	docket   *disputes.Docket // of the same articles, whose owner is ""
 	bytes    uint32
+}
+
+// otherwise is what other sentences of that knowledge say instead of those that are
+// shown to a guild, and which of them were ruled on since.
+func (e *earlierKnowledge) otherwise(guild string, shown []cited) []render.Otherwise {
+	fallen := e.docket.Rulings(guild).Fallen(e.answerer.Articles(), time.Time{})
+	return otherwiseBy(e.docket, "", guild, fallen, shown)
 }
 
 func newEarlierCache() *earlierCache {
@@ -96,15 +115,19 @@ func newEarlierCache() *earlierCache {
 
 // earlier answers from articles as they were, by their words: what they mean is known
 // of the present ones alone. Making one takes the processor as long as reading the
-// articles at start does.
-func (b *Bot) earlier(ctx context.Context, guild string, articles []*corpus.Article) (*answer.Answerer, error) {
+// articles at start does, and comparing them.
+func (b *Bot) earlier(ctx context.Context, guild string, articles []*corpus.Article) (*earlierKnowledge, error) {
 	key := guild + "\x00" + articlesState(articles)
 	if known, ok := b.earlierKnowledge.GetIfPresent(key); ok {
-		return known.answerer, nil
+		return known, nil
 	}
-	made := &earlierKnowledge{bytes: 1}
+	made := &earlierKnowledge{docket: disputes.New(), bytes: 1}
 	var err error
-	if ended := b.think(ctx, func() { made.answerer, err = answer.From(articles) }); ended != nil {
+	if ended := b.think(ctx, func() {
+		if made.answerer, err = answer.From(articles); err == nil {
+			err = made.docket.Update(ctx, "", articles)
+		}
+	}); ended != nil {
 		return nil, ended
 	}
 	if err != nil {
@@ -114,5 +137,5 @@ func (b *Bot) earlier(ctx context.Context, guild string, articles []*corpus.Arti
 		made.bytes += uint32(len(a.Text)) //nolint:gosec // an article has far fewer bytes
 	}
 	b.earlierKnowledge.Set(key, made)
-	return made.answerer, nil
+	return made, nil
 }

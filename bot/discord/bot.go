@@ -17,12 +17,14 @@ import (
 	"rapporteur/bot/corpus"
 	"rapporteur/bot/curate"
 	"rapporteur/bot/curate/disputes"
+	"rapporteur/bot/curate/follow"
 	"rapporteur/bot/desk"
 	"rapporteur/bot/discord/button"
 	"rapporteur/bot/discord/gateway"
 	"rapporteur/bot/discord/locale"
 	"rapporteur/bot/discord/queue"
 	"rapporteur/bot/discord/rest"
+	"rapporteur/bot/ingest/feed"
 	"rapporteur/bot/store"
 )
 
@@ -75,6 +77,8 @@ type Options struct {
 	// bring. Without both, articles cannot be changed from Discord.
 	Curator *curate.Keeper
 	Ingest  Ingest
+	// Feeds fetches the feeds that moderators follow; nil has none followed.
+	Feeds feed.Fetcher
 	// Changes holds one when the articles may have changed; nil has the bot look now and
 	// then.
 	Changes <-chan struct{}
@@ -90,6 +94,7 @@ type Options struct {
 	pace       pace             // of answers that grow; the zero value gives the usual one
 	correcting correcting       // of posts that cite what has changed
 	delivery   delivery.Options // of scheduled briefings: times, clock and lease
+	following  follow.Options   // of feeds: clock and lease
 }
 
 // DefaultLimits are what one process takes on at a time: with answers of a few
@@ -124,7 +129,9 @@ type Bot struct {
 	typist           *typist
 	proposals        *proposalCache
 	runner           *delivery.Runner // of scheduled briefings
+	follower         *follow.Runner   // of feeds; nil when none can be followed
 	docket           *disputes.Docket // where articles disagree
+	rulings          *ruledKnowledge  // what is answered from, by the docket's rulings
 	toTell           chan struct{}    // holds one when somebody is to be told of an answer
 }
 
@@ -138,6 +145,9 @@ func Run(ctx context.Context, o Options) error {
 		return fmt.Errorf("start on Discord: %w", err)
 	}
 	defer b.close()
+	if err := b.loadAllRulings(ctx); err != nil { // before anything is answered
+		return fmt.Errorf("start on Discord: %w", err)
+	}
 	ctx, stop := context.WithCancel(ctx)
 	b.namesIn("", o.Knowledge.For("")) // so that they are there when somebody types
 	var jobs sync.WaitGroup
@@ -147,6 +157,9 @@ func Run(ctx context.Context, o Options) error {
 	if o.Curator != nil {
 		jobs.Go(func() { b.keepWatch(ctx) })
 		jobs.Go(func() { b.keepTelling(ctx) })
+	}
+	if b.follower != nil {
+		jobs.Go(func() { b.follower.Run(ctx) })
 	}
 	if o.Corrections != nil {
 		jobs.Go(func() { b.correctPosts(ctx) })
@@ -222,7 +235,10 @@ func start(ctx context.Context, o Options) (*Bot, error) {
 		docket: disputes.New(), toTell: make(chan struct{}, 1),
 		earlierKnowledge: newEarlierCache(),
 	}
+	b.rulings = &ruledKnowledge{Knowledge: o.Knowledge, docket: b.docket, log: o.Log, guilds: make(map[string]*ruledAnswerer)}
+	b.o.Knowledge = b.rulings
 	b.runner = delivery.New(b.deliveryOptions())
+	b.follower = b.newFollower()
 	if err = b.introduce(ctx); err == nil {
 		err = b.register(ctx)
 	}

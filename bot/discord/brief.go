@@ -65,8 +65,8 @@ type composing struct {
 
 // composed answers with a briefing of all articles, or of the one of a slug.
 func (b *Bot) composed(ctx context.Context, c *call, slug string, how composing) (result, error) {
-	articles := c.answerer.Articles()
-	if slug != "" {
+	articles := c.answerer.Quotable()
+	if slug != "" { // who asks for an article gets all of it
 		articles = []*corpus.Article{articleOf(c.answerer, slug)}
 	}
 	visit := b.visit(c.asking(answer.Question{Article: slug}), c.place, how.kind)
@@ -113,7 +113,7 @@ func (b *Bot) all(ctx context.Context, c *call) (result, error) {
 }
 
 func (b *Bot) whoIs(ctx context.Context, c *call, name string, o brief.AboutOptions) (result, error) {
-	p, err := brief.About(c.answerer.Articles(), name, o)
+	p, err := brief.About(c.answerer.Quotable(), name, o)
 	switch {
 	case errors.Is(err, brief.ErrNoArticles):
 		return notice("There are no articles yet. A moderator can add some."), nil
@@ -127,5 +127,5 @@ func (b *Bot) whoIs(ctx context.Context, c *call, name string, o brief.AboutOpti
 	t.points(p.Statements())
 	t.positions(p.Positions())
 	id := b.told(ctx, c, answer.Quoted, store.KindWho, name, t.String(), p.Sources())
-	return result{posts: c.render.Profile(p, id), answer: id}, nil
+	return result{posts: c.render.Profile(p, b.withOtherwise(render.Beside{ID: id}, c.GuildID, p.Sources())), answer: id}, nil
 }

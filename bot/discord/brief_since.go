@@ -112,7 +112,8 @@ func (b *Bot) sinceMoment(ctx context.Context, c *call, slug, typed string, visi
 	if err != nil {
 		return nil, desk.Note{}, err
 	}
-	now := c.answerer.Articles()
+	now := c.answerer.Quotable()
+	before = b.standingIn(c.GuildID, c.answerer.Articles(), before)
 	if slug != "" {
 		only := func(a *corpus.Article) bool { return a.Slug == slug }
 		now, before = filter(now, only), filter(before, only)

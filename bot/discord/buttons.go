@@ -33,6 +33,7 @@ func pressables() map[button.Action]pressable {
 		button.Keep:    {update: true, run: (*Bot).keep},
 
 		button.SaveQuestion: {moderators: true, run: (*Bot).saveAnswered},
+		button.SaveOfOne:    {moderators: true, run: (*Bot).saveAnswered},
 
 		// A decision is told to the moderator alone; the message changes for all.
 		button.Approve: {visits: true, run: (*Bot).approve},
@@ -56,6 +57,11 @@ func pressables() map[button.Action]pressable {
 		button.Unrule:   {moderators: true, run: (*Bot).unrule},
 		button.TellNone: {run: (*Bot).tellNone},
 		button.TellMe:   {update: true, run: (*Bot).tellMe},
+
+		button.Follow:   {moderators: true, update: true, run: (*Bot).follow},
+		button.Feed:     {moderators: true, run: (*Bot).pressedFeed},
+		button.FeedSure: {moderators: true, update: true, run: (*Bot).sureOfFeed},
+		button.FeedDrop: {moderators: true, run: (*Bot).dropFeedDraft},
 	}
 }
 

@@ -29,7 +29,8 @@ type place struct {
 	answerer *answer.Answerer // what may be asked
 	settings store.Settings   // of the guild; the defaults in a direct message
 	render   render.Renderer
-	spot     spot // where the result is shown
+	spot     spot              // where the result is shown
+	past     *earlierKnowledge // what the answerer is of; nil for the present
 }
 
 // result is what a handler came to.
@@ -99,5 +100,5 @@ func (c *call) slug() (string, error) {
 
 // asking is a question that came by the call.
 func (c *call) asking(q answer.Question) asking {
-	return asking{c.ID, c.GuildID, c.ChannelID, c.user.ID, q, c.fresh, c.private, c.asOf}
+	return asking{c.ID, c.GuildID, c.ChannelID, c.user.ID, q, c.fresh, c.private, c.asOf, !c.private || c.moderates()}
 }

@@ -39,8 +39,9 @@ func (b *Bot) checkText(ctx context.Context, c *call, text string) (result, erro
 			mode = answer.Written
 		}
 	}
-	id := b.told(ctx, c, mode, store.KindCheck, text, t.String(), render.FindingSources(findings))
-	return result{posts: c.render.Findings(findings, text, beside(note, id, "")), answer: id}, nil
+	sources := render.FindingSources(findings)
+	id := b.told(ctx, c, mode, store.KindCheck, text, t.String(), sources)
+	return result{posts: c.render.Findings(findings, text, b.withOtherwise(beside(note, id, ""), c.GuildID, sources)), answer: id}, nil
 }
 
 // target is the message that a menu was opened on.

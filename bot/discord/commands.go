@@ -194,6 +194,8 @@ func knowledgeOptions() []*discordgo.ApplicationCommandOption {
 		sub("import", required(attachment("file")), toggle("for-all")),
 		sub("purge", required(article()), why()),
 		sub("log"), questionOptions(),
+		sub("follow", required(text("url", 0)), toggle("for-all"), toggle("publish-by-itself")),
+		sub("feeds"),
 		sub("review", oneOf("waiting", waitingKinds)),
 	}
 }

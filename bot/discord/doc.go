@@ -24,8 +24,9 @@
 // # What follows from a change of the articles
 //
 // review_watch.go looks after each at where articles disagree now, which package
-// curate/disputes keeps ready so that review_rule.go finds what to show beside an
-// answer without a wait, and asks the open questions again. What it finds waits in
+// curate/disputes keeps ready so that otherwise.go finds what to show beside an
+// answer without a wait, and asks the open questions again. By what moderators rule
+// (review_rule.go), rulings.go answers their guild without what fell. What it finds waits in
 // /knowledge review (review.go) for moderators; review_tell.go tells those who asked,
 // each once.
 //

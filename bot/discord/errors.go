@@ -13,11 +13,13 @@ import (
 	"rapporteur/bot/corpus"
 	"rapporteur/bot/curate"
 	"rapporteur/bot/curate/bundle"
+	"rapporteur/bot/curate/follow"
 	"rapporteur/bot/discord/button"
 	"rapporteur/bot/discord/queue"
 	"rapporteur/bot/discord/render"
 	"rapporteur/bot/discord/rest"
 	"rapporteur/bot/ingest"
+	"rapporteur/bot/ingest/feed"
 	"rapporteur/bot/ingest/fetch"
 	"rapporteur/bot/store"
 )
@@ -154,6 +156,8 @@ func explainKnowledge(err error) (string, bool) {
 		file     *ingest.Error
 		page     *fetch.Error
 		carried  *bundle.Error
+		broken   *feed.Error
+		found    *follow.Error
 	)
 	switch {
 	case errors.As(err, &refused):
@@ -164,10 +168,16 @@ func explainKnowledge(err error) (string, bool) {
 		return render.Escape(file.Advice()), !errors.Is(err, ingest.ErrUnavailable)
 	case errors.As(err, &page):
 		return render.Escape(page.Advice()), true
+	case errors.As(err, &broken):
+		return render.Escape(broken.Advice()), true
+	case errors.As(err, &found):
+		return render.Escape(found.Advice()), true
+	case errors.Is(err, errNoFeed):
+		return "That feed is not followed any more.", true
 	case errors.As(err, &carried):
 		return render.Escape(carried.Advice), true
 	case errors.Is(err, errNoDraft):
-		return "That is over: it was cancelled, stood for more than a week, or has been done already. Nothing was changed. Please call the command again.", true
+		return "That is over: it was cancelled, stood for too long, or has been done already. Nothing was changed. Please call the command again.", true
 	}
 	return "", false
 }

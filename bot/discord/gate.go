@@ -30,7 +30,7 @@ func (b scheduled) Held(ctx context.Context, s store.Schedule, r store.Run) erro
 	if err != nil {
 		return err
 	}
-	h := heldOf(s, r, e, lost)
+	h := b.heldOf(s, r, e, lost)
 	if r.GateMessage != "" {
 		return b.showGate(ctx, r, b.gateRenderer(ctx, r.GateChannel).Held(h))
 	}
@@ -42,10 +42,11 @@ func (b scheduled) Held(ctx context.Context, s store.Schedule, r store.Run) erro
 }
 
 // heldOf is a run that waits, as moderators see it.
-func heldOf(s store.Schedule, r store.Run, e *edition.Edition, lost []edition.Lost) render.Held {
+func (b *Bot) heldOf(s store.Schedule, r store.Run, e *edition.Edition, lost []edition.Lost) render.Held {
 	return render.Held{
 		Title: titleOf(s), Channel: r.Channel, Deadline: r.Deadline, Post: s.AtDeadline == store.DeadlinePost,
 		Edition: e, Lost: lost, Weak: e.Weak, Args: []string{s.ID, r.Nonce},
+		Otherwise: b.otherwise(s.Guild, citedBy(e.Sources())),
 	}
 }
 

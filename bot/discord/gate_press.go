@@ -100,5 +100,5 @@ func (b *Bot) whole(ctx context.Context, c *call) (result, error) {
 	if err != nil {
 		return result{}, err
 	}
-	return result{posts: render.Renderer{Plain: c.render.Plain}.Preview(heldOf(s, r, e, lost))}, nil
+	return result{posts: render.Renderer{Plain: c.render.Plain}.Preview(b.heldOf(s, r, e, lost))}, nil
 }

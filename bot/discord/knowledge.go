@@ -41,6 +41,8 @@ func (b *Bot) knowledge(ctx context.Context, c *call) (result, error) {
 		"import":  (*Bot).importArticles,
 		"log":     (*Bot).logOfArticles,
 		"review":  (*Bot).review,
+		"follow":  (*Bot).followFeed,
+		"feeds":   (*Bot).listFeeds,
 	}[c.options.subcommand]
 	if do == nil {
 		return result{}, errOldCommand

@@ -95,6 +95,9 @@ func (b *Bot) importArticles(ctx context.Context, c *call) (result, error) {
 		review.Heading = "Nothing to import"
 		return result{posts: c.render.Review(review)}, nil
 	}
+	if review.Effect, err = b.effectOf(ctx, c, proposalsOf(owner, all)...); err != nil {
+		return result{}, err
+	}
 	if err := b.o.Store.SaveArticleDraft(ctx, d); err != nil {
 		return result{}, err
 	}
@@ -104,6 +107,16 @@ func (b *Bot) importArticles(ctx context.Context, c *call) (result, error) {
 		{Label: "Cancel", Do: button.Discard, With: []string{d.ID}},
 	}
 	return result{posts: c.render.Review(review)}, nil
+}
+
+// proposalsOf are the changes of what can be read that an import would make.
+func proposalsOf(owner string, all []curate.Import) (out []*curate.Proposal) {
+	for _, i := range all {
+		if i.Skipped == "" && i.Article != nil {
+			out = append(out, &curate.Proposal{Change: curate.Change{Guild: owner, Slug: i.Slug}, Before: i.Before, Article: i.Article})
+		}
+	}
+	return out
 }
 
 // importOf reads the zip of a draft and says what it would do.

@@ -42,6 +42,11 @@ func (b *Bot) conflicted(ctx context.Context, c *call, d store.ArticleDraft, e *
 		review.Notes = append(review.Notes, note)
 	}
 	d.Saw = e.Latest.Version
+	if p, err := b.proposedBy(ctx, c, d); err == nil { // else it says the same by now, or is gone: who goes on is told
+		if review.Effect, err = b.effectOf(ctx, c, p); err != nil {
+			return result{}, err
+		}
+	}
 	if err := b.o.Store.SaveArticleDraft(ctx, d); err != nil {
 		return result{}, err
 	}

@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -23,6 +24,7 @@ const (
 	draftWithdraw  = "withdraw"
 	draftRestore   = "restore"
 	draftImport    = "import"
+	draftFollow    = "follow"
 )
 
 const versionButton = button.Version
@@ -39,7 +41,7 @@ func newDraft(c *call, action string, s curate.Standing) store.ArticleDraft {
 }
 
 // draftOf is the draft that a button or a form was made for. It is its maker's
-// alone, and only as long as they moderate.
+// alone, and only as long as they moderate; one from a feed is all moderators'.
 func (b *Bot) draftOf(ctx context.Context, c *call) (store.ArticleDraft, error) {
 	if err := b.keeps(); err != nil {
 		return store.ArticleDraft{}, err
@@ -52,20 +54,22 @@ func (b *Bot) draftOf(ctx context.Context, c *call) (store.ArticleDraft, error) 
 		return d, err
 	case d.Guild != c.GuildID:
 		return d, errOtherGuild
-	case d.User != c.user.ID:
+	case d.User != "" && d.User != c.user.ID:
 		return d, errNotTheirs
 	}
 	return d, b.mayKeep(c, d.Owner)
 }
 
-func changeOf(d store.ArticleDraft) curate.Change {
-	return curate.Change{Guild: d.Owner, Slug: d.Slug, File: d.File, Data: d.Data, By: d.User, Why: d.Why, Saw: d.Saw}
+// changeOf is what confirming a draft publishes: in the name of its maker or, for one
+// from a feed, of who confirms it.
+func changeOf(c *call, d store.ArticleDraft) curate.Change {
+	return curate.Change{Guild: d.Owner, Slug: d.Slug, File: d.File, Data: d.Data, By: cmp.Or(d.User, c.user.ID), Why: d.Why, Saw: d.Saw}
 }
 
 // proposeArticle shows what a draft would make public, and keeps it until that is decided.
 // notes are sentences about how its text came.
 func (b *Bot) proposeArticle(ctx context.Context, c *call, d store.ArticleDraft, notes ...string) (result, error) {
-	p, err := b.o.Curator.Propose(ctx, changeOf(d))
+	p, err := b.o.Curator.Propose(ctx, changeOf(c, d))
 	var conflict *curate.ConflictError
 	if errors.As(err, &conflict) {
 		return b.conflicted(ctx, c, d, conflict)
@@ -77,6 +81,11 @@ func (b *Bot) proposeArticle(ctx context.Context, c *call, d store.ArticleDraft,
 	if err := b.o.Store.SaveArticleDraft(ctx, d); err != nil {
 		return result{}, err
 	}
+	from, more, err := b.cameFrom(ctx, d)
+	if err != nil {
+		return result{}, err
+	}
+	notes = append(notes, more...)
 	review := render.Review{
 		Heading:  "Publish “" + p.Article.Name() + "”?",
 		Sections: []render.ReviewSection{{Before: p.Before, After: p.Article}},
@@ -86,6 +95,10 @@ func (b *Bot) proposeArticle(ctx context.Context, c *call, d store.ArticleDraft,
 			{Label: "Correct details", Do: button.Details, With: []string{d.ID}},
 			{Label: "Cancel", Do: button.Discard, With: []string{d.ID}},
 		},
+	}
+	if from != "" {
+		review.Notes = append(review.Notes, from)
+		review.Choices[2].Label = "Discard"
 	}
 	if p.Before == nil {
 		review.Notes = append(review.Notes, "Nobody sees it before you publish it. Its short name will be "+d.Slug+".")
@@ -97,11 +110,9 @@ func (b *Bot) proposeArticle(ctx context.Context, c *call, d store.ArticleDraft,
 	if d.Owner == "" {
 		review.Notes = append(review.Notes, "All servers will read it.")
 	}
-	does, err := b.effectNotes(ctx, c, p)
-	if err != nil {
+	if review.Effect, err = b.effectOf(ctx, c, p); err != nil {
 		return result{}, err
 	}
-	review.Notes = append(review.Notes, does...)
 	return result{posts: c.render.Review(review)}, nil
 }
 
@@ -155,6 +166,9 @@ func (b *Bot) publishDraft(ctx context.Context, c *call) (result, error) {
 	if err != nil {
 		return result{}, err
 	}
+	if d, err = b.namedAnew(ctx, d); err != nil {
+		return result{}, err
+	}
 	if d.Done > 0 {
 		return b.outcome(c, d, nil), nil
 	}
@@ -164,7 +178,7 @@ func (b *Bot) publishDraft(ctx context.Context, c *call) (result, error) {
 	var done *curate.Published
 	switch d.Action {
 	case draftPublish:
-		done, err = b.o.Curator.Publish(ctx, changeOf(d))
+		done, err = b.o.Curator.Publish(ctx, changeOf(c, d))
 	case draftWithdraw:
 		done, err = b.o.Curator.Withdraw(ctx, d.Owner, d.Slug, d.User, d.Why, d.Saw)
 	case draftRestore:
@@ -203,7 +217,7 @@ func (b *Bot) notPublished(c *call, d store.ArticleDraft, why *curate.RefusedErr
 // mine reports whether what stands in the way of a draft is what came of it: its
 // button was pressed twice at once.
 func mine(d store.ArticleDraft, e *curate.ConflictError) bool {
-	if e.Latest.By != d.User || e.Latest.Version != d.Saw+1 {
+	if d.User != "" && e.Latest.By != d.User || e.Latest.Version != d.Saw+1 {
 		return false
 	}
 	switch d.Action {

@@ -146,24 +146,53 @@ func (b *Bot) proposeRestore(ctx context.Context, c *call, s curate.Standing, ve
 	if err := b.mayKeep(c, s.Guild); err != nil {
 		return result{}, err
 	}
-	a, err := b.versionOf(ctx, s.Guild, s.Slug, version)
-	if err != nil {
+	if _, err := b.versionOf(ctx, s.Guild, s.Slug, version); err != nil {
 		return result{}, err
 	}
 	d := newDraft(c, draftRestore, s)
 	d.Version = version
+	p, err := b.proposedBy(ctx, c, d)
+	if err != nil {
+		return b.notProposed(ctx, c, d, err)
+	}
+	does, err := b.effectOf(ctx, c, p)
+	if err != nil {
+		return result{}, err
+	}
 	if err := b.o.Store.SaveArticleDraft(ctx, d); err != nil {
 		return result{}, err
 	}
 	return result{posts: c.render.Review(render.Review{
 		Heading:  fmt.Sprintf("Restore version %d of “%s”?", version, nameOf(s)),
 		Notes:    []string{fmt.Sprintf("It becomes version %d. What is there now stays in the history.", s.Version+1)},
-		Sections: []render.ReviewSection{{Before: s.Now, After: a}},
+		Sections: []render.ReviewSection{{Before: p.Before, After: p.Article}},
+		Problems: problemsOf(p.Problems, nil),
+		Effect:   does,
 		Choices: []render.Choice{
 			{Label: "Restore it", Do: button.Publish, With: []string{d.ID}, Main: true},
 			{Label: "Cancel", Do: button.Discard, With: []string{d.ID}},
 		},
 	})}, nil
+}
+
+// proposedBy is what a draft would make public.
+func (b *Bot) proposedBy(ctx context.Context, c *call, d store.ArticleDraft) (*curate.Proposal, error) {
+	switch d.Action {
+	case draftWithdraw:
+		return b.o.Curator.ProposeWithdrawal(ctx, d.Owner, d.Slug, d.User, d.Saw)
+	case draftRestore:
+		return b.o.Curator.ProposeRestore(ctx, d.Owner, d.Slug, d.Version, d.User, d.Saw)
+	}
+	return b.o.Curator.Propose(ctx, curate.Change{Guild: d.Owner, Slug: d.Slug, File: d.File, Data: d.Data, By: c.user.ID, Saw: d.Saw})
+}
+
+// notProposed is what follows where a draft cannot be proposed: of what somebody else
+// has changed meanwhile, that is shown.
+func (b *Bot) notProposed(ctx context.Context, c *call, d store.ArticleDraft, err error) (result, error) {
+	if conflict, ok := errors.AsType[*curate.ConflictError](err); ok {
+		return b.conflicted(ctx, c, d, conflict)
+	}
+	return result{}, err
 }
 
 // removeArticle asks before an article is withdrawn.
@@ -176,13 +205,22 @@ func (b *Bot) removeArticle(ctx context.Context, c *call) (result, error) {
 		return result{}, err
 	}
 	d := newDraft(c, draftWithdraw, s)
+	p, err := b.proposedBy(ctx, c, d)
+	if err != nil {
+		return b.notProposed(ctx, c, d, err)
+	}
+	does, err := b.effectOf(ctx, c, p)
+	if err != nil {
+		return result{}, err
+	}
 	if err := b.o.Store.SaveArticleDraft(ctx, d); err != nil {
 		return result{}, err
 	}
 	return result{posts: c.render.Review(render.Review{
 		Heading:  "Withdraw “" + s.Now.Name() + "”?",
 		Notes:    []string{"Answers stop using it at once. Its history is kept, earlier answers still show what they cited, and it can be restored."},
-		Sections: []render.ReviewSection{{Before: s.Now}},
+		Sections: []render.ReviewSection{{Before: p.Before}},
+		Effect:   does,
 		Choices: []render.Choice{
 			{Label: "Withdraw it", Do: button.Publish, With: []string{d.ID}, Danger: true},
 			{Label: "Keep it", Do: button.Discard, With: []string{d.ID}},

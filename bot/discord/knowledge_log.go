@@ -74,6 +74,14 @@ func didWords(a store.Audit) (did, what string) {
 		return "edited a briefing", ""
 	case store.ActionSkipBriefing:
 		return "skipped a briefing", ""
+	case store.ActionFollowFeed:
+		return "followed a feed", ""
+	case store.ActionUnfollowFeed:
+		return "stopped following a feed", ""
+	case store.ActionFeedByItself:
+		return "had what is new in a feed published by itself", ""
+	case store.ActionFeedDrafts:
+		return "left what is new in a feed to the moderators", ""
 	case store.ActionRunBriefing:
 		return "had a briefing posted", ""
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"rapporteur/bot/curate"
+	"rapporteur/bot/curate/follow"
 	"rapporteur/bot/discord/button"
 )
 
@@ -41,6 +42,9 @@ func (b *Bot) purged(ctx context.Context, c *call, data discordgo.ModalSubmitInt
 	}
 	if typed := strings.TrimSpace(input(data, slugInput)); typed != d.Slug {
 		return notice(fmt.Sprintf("Nothing was erased: you typed “%s”, and the article is “%s”.", plainName(typed), plainName(d.Slug))), nil
+	}
+	if err := follow.NoteNear(ctx, b.o.Store, b.o.Curator, d.Owner, d.Slug); err != nil {
+		return result{}, err
 	}
 	done, erased, err := b.o.Curator.Purge(ctx, d.Owner, d.Slug, d.User, strings.TrimSpace(input(data, whyInput)), d.Saw)
 	var conflict *curate.ConflictError

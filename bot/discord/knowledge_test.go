@@ -380,11 +380,12 @@ func TestOfTwoWhoEditTheSecondSeesTheFirstsChangeAndDecides(t *testing.T) {
 	l.schools()
 	const mine, theirs = "The council will build four schools in Westport by 2028.", "Parents had asked for nine schools."
 	t.Run("in other paragraphs both are kept", func(t *testing.T) {
+		l.know("questions add", world.Options{"question": "How many schools will the council build in Westport?"})
 		first := l.edit(l.Olga, schoolSlug, 2, theirs)
 		second := l.edit(l.Mo, schoolSlug, 1, mine)
 		l.turnsTo(l.Olga, first, "Publish", "Published")
 		m := l.press(second, "Publish", "Somebody else has changed")
-		reads(t, m, "~~three~~", "**nine**", "~~two~~", "**four**", "both changes are kept", "[Publish mine on top]", "[Take theirs]")
+		reads(t, m, "~~three~~", "**nine**", "~~two~~", "**four**", "both changes are kept", "[Publish mine on top]", "[Take theirs]", "*After:* “"+mine)
 		l.press(m, "Publish mine on top", "Published")
 		if got := l.live(schoolSlug); got != "3 "+mine {
 			t.Error(got)

@@ -116,8 +116,8 @@ func (b *Bot) considered(ctx context.Context, s *messageSpot, why address) (resu
 	if err != nil {
 		return result{}, err
 	}
-	asked := asking{m.ID, m.GuildID, m.ChannelID, m.Author.ID, answer.Question{Text: text, History: history}, false, m.GuildID == "", time.Time{}}
-	p := place{b.o.Knowledge.For(m.GuildID), settings, b.rendererIn(ctx, m), s}
+	asked := asking{m.ID, m.GuildID, m.ChannelID, m.Author.ID, answer.Question{Text: text, History: history}, false, m.GuildID == "", time.Time{}, true}
+	p := place{b.o.Knowledge.For(m.GuildID), settings, b.rendererIn(ctx, m), s, nil}
 	reply, r, err := b.answer(ctx, p, asked)
 	if err != nil {
 		return result{}, err

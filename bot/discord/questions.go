@@ -74,7 +74,15 @@ func (b *Bot) saveAnswered(ctx context.Context, c *call) (result, error) {
 	if !savable(a) {
 		return result{}, store.ErrNotFound
 	}
-	return b.saveQuestion(ctx, c, store.Question{Text: a.Question, Asker: a.Asker})
+	slug := arg(c, 1)
+	if slug != "" { // a long one is cut in a button
+		article := articleOf(c.answerer, slug)
+		if article == nil {
+			return result{}, &unknownArticleError{slug}
+		}
+		slug = article.Slug
+	}
+	return b.saveQuestion(ctx, c, store.Question{Text: a.Question, Article: slug, Asker: a.Asker})
 }
 
 // savable reports whether the question of an answer can be saved.
@@ -130,12 +138,11 @@ const askingTime = 10 * time.Second
 
 // askedNow asks saved questions of the articles as they are.
 func askedNow(ctx context.Context, a *answer.Answerer, all []store.Question) (effect.Effect, error) {
-	return effectOf(ctx, a, a, all)
+	return askedBoth(ctx, a, a, all)
 }
 
-// effectOf is what a change does to saved questions, as far as there is time to ask
-// them.
-func effectOf(ctx context.Context, before, after *answer.Answerer, all []store.Question) (effect.Effect, error) {
+// askedBoth asks saved questions before and after a change, as far as there is time.
+func askedBoth(ctx context.Context, before, after *answer.Answerer, all []store.Question) (effect.Effect, error) {
 	asking, cancel := context.WithTimeout(ctx, askingTime)
 	defer cancel()
 	questions := make([]effect.Question, len(all))

@@ -3,75 +3,162 @@ package discord
 import (
 	"context"
 	"fmt"
-	"strings"
+	"slices"
+	"time"
 
 	"rapporteur/bot/answer"
 	"rapporteur/bot/curate"
-	"rapporteur/bot/curate/effect"
+	"rapporteur/bot/discord/render"
+	"rapporteur/bot/store"
 )
 
-// shownOutcomes is how many answers that a change makes others its preview shows.
-const shownOutcomes = 3
-
-// effectNotes say what a proposal would do to saved questions and to earlier posts, in
-// words of the bot's own and of what was asked and said.
-func (b *Bot) effectNotes(ctx context.Context, c *call, p *curate.Proposal) ([]string, error) {
-	preview, err := b.o.Curator.Preview(ctx, p)
+// effectOf is what proposals would do to saved questions, to earlier posts and to
+// briefings of the guild.
+func (b *Bot) effectOf(ctx context.Context, c *call, all ...*curate.Proposal) (render.Effect, error) {
+	out, err := b.outcomesOf(ctx, c, all)
 	if err != nil {
-		return nil, err
+		return out, err
 	}
-	var out []string
-	if n := preview.CitedAll; n > 0 {
-		told := "get a reply with the old and the new wording"
-		if c.settings.NoCorrections {
-			told = "get no reply, as corrections are off in the settings"
+	told := "They get a reply with the old and the new wording."
+	if c.settings.NoCorrections {
+		told = "They get no reply, as corrections are off in the settings."
+	}
+	out.Told = told
+	altered := make(map[string]bool) // by slug and text
+	cited := make(map[string]bool)   // posts, by id
+	for _, p := range all {
+		if p.Before == nil {
+			continue // nothing cites what is new
 		}
-		out = append(out, fmt.Sprintf("Earlier posts that cite what this changes: %d. They %s.", n, told))
+		preview, err := b.o.Curator.Preview(ctx, p)
+		if err != nil {
+			return out, err
+		}
+		out.PostsAll += preview.CitedAll
+		for _, a := range preview.Cited {
+			if cited[a.ID] {
+				out.PostsAll-- // it cites another of them too
+				continue
+			}
+			cited[a.ID] = true
+			if a.Guild == c.GuildID { // of those elsewhere it is told how many there are
+				out.Posts = append(out.Posts, citingPost(a.Answer))
+			}
+		}
+		for text := range preview.Gone {
+			altered[p.Change.Slug+"\n"+text] = true
+		}
 	}
+	return out, b.briefingsWith(ctx, c.GuildID, all, altered, &out)
+}
+
+// kindWords say what a post is.
+var kindWords = map[string]string{
+	store.KindAsk: "an answer", store.KindDiscuss: "a discussion", store.KindCheck: "a check", store.KindBrief: "a briefing",
+	store.KindTimeline: "a timeline", store.KindWho: "a profile",
+}
+
+func citingPost(a store.Answer) render.CitingPost {
+	what := kindWords[a.Kind]
+	if what == "" {
+		what = "a post"
+	}
+	return render.CitingPost{What: what, Link: fmt.Sprintf("https://discord.com/channels/%s/%s/%s", a.Guild, a.Channel, a.Message)}
+}
+
+// briefingsWith adds the scheduled briefings that were made of what is proposed to
+// change, and those that wait for approval and cite what is said no more.
+func (b *Bot) briefingsWith(ctx context.Context, guild string, all []*curate.Proposal, altered map[string]bool, out *render.Effect) error {
+	schedules, err := b.o.Store.Schedules(ctx, guild)
+	if err != nil {
+		return err
+	}
+	for _, s := range schedules {
+		if slices.ContainsFunc(all, func(p *curate.Proposal) bool { return chosenFor(s, p) }) {
+			out.Briefings = append(out.Briefings, titleOf(s))
+		}
+		if len(altered) == 0 {
+			continue
+		}
+		runs, err := b.o.Store.Runs(ctx, s.ID, lastRuns)
+		if err != nil {
+			return err
+		}
+		for _, r := range runs {
+			if r.State != store.RunHeld {
+				continue
+			}
+			e, _, err := b.restored(ctx, guild, r.Draft)
+			if err != nil {
+				continue // whoever decides on it is told
+			}
+			for _, source := range e.Sources() {
+				if altered[source.Article+"\n"+source.Plain()] {
+					out.Waiting = append(out.Waiting, titleOf(s))
+					break
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// lastRuns is among how many of a schedule's runs those that wait are looked for.
+const lastRuns = 3
+
+// chosenFor reports whether a schedule is of an article by name or tag: one that is of
+// all of them goes on with the others.
+func chosenFor(s store.Schedule, p *curate.Proposal) bool {
+	switch {
+	case p.Before == nil:
+		return false
+	case s.Scope == store.ScopeArticles:
+		return slices.Contains(s.Articles, p.Change.Slug)
+	case s.Scope == store.ScopeTag:
+		return slices.ContainsFunc(p.Before.Tags, func(tag string) bool { return fold(tag) == fold(s.Tag) })
+	}
+	return false
+}
+
+// outcomesOf asks the saved questions of the articles as they are and as they would be,
+// each without what fell by the guild's rulings.
+func (b *Bot) outcomesOf(ctx context.Context, c *call, all []*curate.Proposal) (out render.Effect, err error) {
 	saved, err := b.o.Store.Questions(ctx, c.GuildID)
 	if err != nil || len(saved) == 0 {
 		return out, err
 	}
-	index, err := b.o.Curator.IndexWith(c.GuildID, p)
+	index, err := b.o.Curator.IndexWith(c.GuildID, all...)
 	if err != nil {
-		return nil, err
+		return out, err
 	}
-	e, err := effectOf(ctx, answer.New(b.o.Curator.Index(c.GuildID)), answer.New(index), saved)
+	before, err := b.ruledBy(c.GuildID, answer.New(b.o.Curator.Index(c.GuildID)))
 	if err != nil {
-		return nil, err
+		return out, err
 	}
-	return append(out, outcomeNotes(e)...), nil
+	after, err := b.ruledBy(c.GuildID, answer.New(index))
+	if err != nil {
+		return out, err
+	}
+	e, err := askedBoth(ctx, before, after, saved)
+	if err != nil {
+		return out, err
+	}
+	out.Asked, out.Left = len(e.Outcomes), e.Left
+	out.Before, out.After = answered(e.ScoreBefore(), out.Asked), answered(e.ScoreAfter(), out.Asked)
+	for _, o := range e.Changed() {
+		out.Outcomes = append(out.Outcomes, render.Outcome{Question: o.Text, Before: o.Before, After: o.After})
+	}
+	return out, nil
 }
 
-// outcomeNotes say how saved questions are answered before and after a change.
-func outcomeNotes(e effect.Effect) []string {
-	all := len(e.Outcomes)
-	out := []string{fmt.Sprintf("Saved questions that are answered: %d of %d now, %d of %d after this.",
-		answered(e.ScoreBefore(), all), all, answered(e.ScoreAfter(), all), all)}
-	changed := e.Changed()
-	for _, o := range changed[:min(shownOutcomes, len(changed))] {
-		out = append(out, fmt.Sprintf("“%s”: now %s; after this %s.", shortened(o.Text, maxShown), saidBy(o.Before), saidBy(o.After)))
+// ruledBy is an answerer without what falls of its articles by a guild's rulings.
+func (b *Bot) ruledBy(guild string, whole *answer.Answerer) (*answer.Answerer, error) {
+	by := b.docket.Rulings(guild)
+	if by == nil {
+		return whole, nil
 	}
-	if left := len(changed) - shownOutcomes; left > 0 {
-		out = append(out, fmt.Sprintf("And %s changed.", counted(left, "more answer")))
-	}
-	if e.Left > 0 {
-		out = append(out, fmt.Sprintf("Not asked: %d. There was no time.", e.Left))
-	}
-	return out
+	return without(whole, by.Fallen(whole.Articles(), time.Time{}))
 }
 
 // answered is how many of all a share is.
 func answered(share float64, all int) int { return int(share*float64(all) + .5) }
-
-// saidBy is what a reply says, in short.
-func saidBy(r *answer.Reply) string {
-	if !r.Answered() {
-		return "not answered"
-	}
-	var texts []string
-	for _, claim := range r.Claims() {
-		texts = append(texts, claim.Text)
-	}
-	return "“" + shortened(strings.Join(texts, " "), maxQuoted) + "”"
-}

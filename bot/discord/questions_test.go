@@ -1,10 +1,13 @@
 package discord
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
+	"rapporteur/bot/curate/bundle"
 	"rapporteur/bot/sandbox/world"
 	"rapporteur/bot/store"
 )
@@ -67,9 +70,53 @@ func TestAPreviewShowsWhatAChangeDoesToAnswersAndPosts(t *testing.T) {
 	m := l.sends(l.modal(l.Mo, "edit", world.Options{"article": "harbour", "paragraph": 1}), map[string]string{
 		bodyInput: "Westport's council voted in March 2025 to sell the harbour to Norden Freight. The sale is worth 260 million crowns.",
 	})
-	reads(t, m, "posts that cite what this changes: 1.", "2 of 3 now, 2 of 3 after this", "now “The sale is worth 240 million crowns.”; after this “The sale is worth 260 million crowns.”")
+	reads(t, m, "posts that cite what this changes: 1.", "an answer: https://discord.com/channels/", "2 of 3 now, 2 of 3 after this",
+		"“"+aboutSale+"”**\n> *Before:* “The sale is worth 240 million crowns.” ([The harbour should stay public](https://westport.example/harbour), ¶1)\n> *After:* “The sale is worth 260 million crowns.” (")
 	lacks(t, m, aboutBridge)
 	m = l.know("add", world.Options{"file": file("schools.md", school)})
-	reads(t, m, "2 of 3 now, 3 of 3 after this", "now not answered; after this “")
+	reads(t, m, "2 of 3 now, 3 of 3 after this", "*Before:* not answered\n> *After:* “")
 	lacks(t, m, "posts that cite")
+}
+
+func TestRemovingRestoringAndImportingShowWhatTheyDoBeforehand(t *testing.T) {
+	l := shelved(t)
+	l.plan(world.Options{"articles": "bridge"})
+	l.held(l.plan(world.Options{"hold": true, "title": "The draft"}))
+	l.stored(l.ask(aboutBridge))
+	reads(t, l.know("questions add", world.Options{"question": aboutBridge}), "Saved")
+	m := l.know("remove", world.Options{"article": "bridge"})
+	reads(t, m, "1 of 1 now, 0 of 1 after this", "*Before:* “", "*After:* not answered", "posts that cite what this changes: 1.", "an answer: https://discord.com/channels/",
+		"by choice: “Briefing”", "that wait, and lose what they cite of this: “The draft”")
+	l.press(m, "Withdraw it", "Withdrawn")
+	m = l.know("restore", world.Options{"article": "bridge", "version": 1})
+	reads(t, m, "0 of 1 now, 1 of 1 after this", "*Before:* not answered", "*After:* “")
+	lacks(t, m, "What cites this")
+	l.click(l.Mo, m, "Cancel")
+
+	var zip bytes.Buffer
+	a := bundle.Article{Slug: "bridge-two", Live: true, Versions: []bundle.Version{{Version: 1, Name: "bridge-two.md", Action: store.VersionAdded, Data: []byte(articles["bridge.md"]), At: time.Now()}}}
+	if err := bundle.Write(&zip, []bundle.Article{a}); err != nil {
+		t.Fatal(err)
+	}
+	m = l.know("import", world.Options{"file": file("articles.zip", zip.String())})
+	reads(t, m, "Import 1 article?", "0 of 1 now, 1 of 1 after this", "*After:* “")
+}
+
+func TestAModeratorSavesAQuestionThatNothingAnswers(t *testing.T) {
+	n := open(t)
+	post := n.slash(n.Alice, "ask", world.Options{"question": aboutNothing, "article": "bridge"})
+	reads(t, post, "[Save as question]")
+	reads(t, n.click(n.Bob, post, "Save as question"), "Only moderators")
+	reads(t, n.click(n.Mo, post, "Save as question"), "Saved:", "do not answer it now")
+	all := must[[]store.Question](t)(n.store.Questions(n.ctx, n.Guild.ID.String()))
+	if len(all) != 1 || all[0].Text != aboutNothing || all[0].Article != "bridge" || all[0].Creator != n.Mo.ID.String() {
+		t.Errorf("%+v", all)
+	}
+	private := world.Options{"question": aboutNothing, "private": true}
+	lacks(t, n.slash(n.Alice, "ask", private), "Save as question")
+	reads(t, n.slash(n.Mo, "ask", private), "[Save as question]")
+	lacks(t, n.slash(n.Mo, "ask", world.Options{"question": "?"}), "Save as question")
+	direct := must[world.Channel](t)(n.World.OpenDirect(n.Mo.ID, n.Bot.Bot.ID))
+	lacks(t, n.slashIn(direct.ID, n.Mo, "ask", world.Options{"question": aboutNothing}), "Save as question")
+	reads(t, n.say(n.Alice, n.General.ID, n.mentioning(aboutNothing)), "[Save as question]")
 }

@@ -30,7 +30,7 @@ func (b *Bot) quotes(ctx context.Context, c *call) (result, error) {
 	if len(quotes) == 0 || !a.Answered {
 		return notice("That answer cites nothing."), nil
 	}
-	posts := c.render.Quotes(quotes)
+	posts := c.render.Quotes(quotes, b.besideQuotes(c, a, quotes)...)
 	if c.moderates() && savable(a) { // members do not see these quotes
 		posts[len(posts)-1].Components = c.render.SaveQuestion(a.ID)
 	}
@@ -66,6 +66,21 @@ func (b *Bot) quotesOf(ctx context.Context, c *call, citations []store.Citation)
 		quotes = append(quotes, q)
 	}
 	return quotes, nil
+}
+
+// besideQuotes is what other sentences say instead of those that an answer cites. What
+// was from earlier knowledge has it beside the answer alone: it is not of today.
+func (b *Bot) besideQuotes(c *call, a store.Answer, quotes []render.Quote) []render.Otherwise {
+	if !a.AsOf.IsZero() {
+		return nil
+	}
+	var shown []cited
+	for _, q := range quotes {
+		if q.Article != nil && says(q.Article, q) {
+			shown = append(shown, cited{q.N, corpus.Place{Article: q.Article, Passage: q.Ref.Paragraph - 1, Sentence: q.Ref.Sentence - 1}})
+		}
+	}
+	return b.otherwise(c.GuildID, shown)
 }
 
 // says reports whether an article has a quote where the citation says.
@@ -105,7 +120,7 @@ func (b *Bot) nearest(ctx context.Context, c *call) (result, error) {
 		if q.Article == nil || q.Newer > 0 || q.Withdrawn {
 			return result{posts: c.render.Quotes([]render.Quote{q})}, nil
 		}
-		return passage(c, q.Article, q.Ref.Paragraph)
+		return b.passage(c, q.Article, q.Ref.Paragraph)
 	}
 	return result{}, store.ErrNotFound
 }

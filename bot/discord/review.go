@@ -242,14 +242,18 @@ func (b *Bot) complaintsWaiting(ctx context.Context, c *call) ([]render.Waiting,
 	return out, nil
 }
 
-// draftsWaiting are changes of articles that were shown to a moderator and not
-// published. Only who made one can go on with it.
+// draftsWaiting are articles that came from feeds, which any moderator can deal with,
+// and changes of articles that were shown to a moderator and not published. Only who
+// made one can go on with it.
 func (b *Bot) draftsWaiting(ctx context.Context, c *call) ([]render.Waiting, error) {
 	all, err := b.o.Store.ArticleDrafts(ctx, c.GuildID, draftPublish, maxWaiting)
 	if err != nil {
 		return nil, err
 	}
-	var out []render.Waiting
+	out, err := b.feedDraftsWaiting(ctx, c)
+	if err != nil {
+		return nil, err
+	}
 	for _, d := range all {
 		w := render.Waiting{
 			What: "Draft of an article", Text: d.Slug,
@@ -269,6 +273,9 @@ func (b *Bot) draftsWaiting(ctx context.Context, c *call) ([]render.Waiting, err
 // showDraft shows a draft once more, with what its text would change now.
 func (b *Bot) showDraft(ctx context.Context, c *call) (result, error) {
 	d, err := b.draftOf(ctx, c)
+	if err == nil {
+		d, err = b.namedAnew(ctx, d)
+	}
 	switch {
 	case err != nil:
 		return result{}, err

@@ -6,7 +6,6 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
-	"rapporteur/bot/cite"
 	"rapporteur/bot/corpus"
 	"rapporteur/bot/curate/disputes"
 	"rapporteur/bot/discord/button"
@@ -90,8 +89,8 @@ func (b *Bot) ruled(ctx context.Context, c *call, data discordgo.ModalSubmitInte
 	if one {
 		review.Heading = "Ruled: “" + stands.Article.Name() + "” stands"
 		review.Notes = []string{
-			"Answers that cite it show it alone. Those that cite “" + falls.Article.Name() + "” say beside it what stands instead.",
-			"To take the other sentence out of answers, change its article.",
+			"From now on answers, checks, discussions and briefings here go by it. The other sentence, of “" + falls.Article.Name() + "”, carries nothing any more.",
+			"It is still shown where somebody asks for that article alone, or where nothing else answers: then with what stands instead beside it.",
 		}
 	}
 	review.Notes = append(review.Notes, "That holds as long as both sentences stand as they are.")
@@ -121,44 +120,4 @@ func (b *Bot) unrule(ctx context.Context, c *call) (result, error) {
 		return result{}, err
 	}
 	return notice("The ruling is taken back. Answers show both sides again."), nil
-}
-
-// loadRulings has the docket go by what is stored of a guild.
-func (b *Bot) loadRulings(ctx context.Context, guild string) error {
-	all, err := b.o.Store.Rulings(ctx, guild)
-	if err != nil {
-		return err
-	}
-	var out []disputes.Ruling
-	for _, r := range all {
-		out = append(out, disputes.Ruling{Stands: disputes.Sentence(r.Stands), Falls: disputes.Sentence(r.Falls), Both: r.Both})
-	}
-	b.docket.Rule(guild, out)
-	return nil
-}
-
-// withOtherwise puts beside an answer what other sentences say instead of its sources,
-// by the docket as it is: it takes the time of a look-up each. Whatever it cites itself is not shown again, unless it was ruled that this
-// stands.
-func (b *Bot) withOtherwise(beside render.Beside, guild string, sources []cite.Source) render.Beside {
-	if b.o.Curator == nil {
-		return beside
-	}
-	owner, _ := b.o.Curator.Shelf(guild)
-	cited := make(map[corpus.Ref]bool)
-	for _, s := range sources {
-		cited[s.Ref()] = true
-	}
-	for _, s := range sources {
-		for _, o := range b.docket.Of(owner, guild, s.Where()) {
-			if cited[o.Place.Ref()] && !o.Falls {
-				continue
-			}
-			beside.Otherwise = append(beside.Otherwise, render.Otherwise{
-				N: s.N, Here: s.Of().Plain(o.Here), There: o.Place.Article.Plain(o.There), Place: o.Place,
-				Falls: o.Falls, Newer: o.Newer, Older: o.Older, Attributed: o.Attributed,
-			})
-		}
-	}
-	return beside
 }

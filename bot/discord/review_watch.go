@@ -35,7 +35,6 @@ const maxAskedAgain = 200
 // which questions they answer by now, until ctx is done. It begins with all of them, so
 // that what was to be looked at before a stop is looked at after it.
 func (b *Bot) keepWatch(ctx context.Context) {
-	b.guarded("the rulings of moderators", func() { b.loadAllRulings(ctx) })
 	looked := make(map[string]any) // the index that each guild's questions were asked of
 	for ctx.Err() == nil {
 		b.guarded("what a change of the articles means", func() { b.lookAfterChange(ctx, looked) })
@@ -59,16 +58,6 @@ func (b *Bot) guarded(what string, do func()) {
 		}
 	}()
 	do()
-}
-
-func (b *Bot) loadAllRulings(ctx context.Context) {
-	guilds, err := b.o.Store.GuildsWithRulings(ctx)
-	for _, guild := range guilds {
-		err = cmp.Or(err, b.loadRulings(ctx, guild))
-	}
-	if err != nil && ctx.Err() == nil {
-		b.o.Log.Error("the rulings of moderators could not be read", "error", err)
-	}
 }
 
 // lookAfterChange brings in line what follows from the articles.

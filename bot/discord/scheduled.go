@@ -94,11 +94,12 @@ func draftOf(e *edition.Edition) (store.Draft, error) {
 // has changed since. The error is a *delivery.Refusal when there is nothing that it
 // could be made of, a clause for the moderator.
 func (b *Bot) edition(ctx context.Context, s store.Schedule, last *store.Run, v desk.Visit) (*edition.Edition, desk.Note, error) {
-	now, whyNone := inScope(s, v.Answerer.Articles())
+	now, whyNone := inScope(s, v.Answerer.Quotable())
 	before, err := b.toldBefore(ctx, s, last, now, v.Answerer.Articles())
 	if err != nil {
 		return nil, desk.Note{}, err
 	}
+	before = b.standingIn(s.Guild, v.Answerer.Articles(), before)
 	if len(now) == 0 && len(before) == 0 {
 		return nil, desk.Note{}, &delivery.Refusal{Why: whyNone}
 	}

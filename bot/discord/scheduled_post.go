@@ -161,7 +161,7 @@ func (b *Bot) restored(ctx context.Context, guild, body string) (*edition.Editio
 			return
 		}
 		var more []edition.Lost
-		e, more = withoutStale(e, staleIn(e, presentIn(body), b.o.Knowledge.For(guild).Articles()))
+		e, more = withoutStale(e, staleIn(e, presentIn(body), b.o.Knowledge.For(guild).Quotable()))
 		lost = append(lost, more...)
 	})
 	switch {

@@ -29,24 +29,33 @@ func presentIn(body string) map[string]int {
 }
 
 // staleIn are the numbers of the sources that an edition cites as they were when it
-// was made, and that the articles do not say any more.
-func staleIn(e *edition.Edition, made map[string]int, now []*corpus.Article) map[int]bool {
+// was made and that do not stand any more, each with why: the articles do not say them,
+// or are without them by a ruling.
+func staleIn(e *edition.Edition, made map[string]int, now []*corpus.Article) map[int]string {
 	current := make(map[string]*corpus.Article, len(now))
 	for _, a := range now {
 		current[a.Slug] = a
 	}
 	said := make(map[string]map[string]bool) // sentences by slug
-	stale := make(map[int]bool)
+	whole := make(map[string]map[string]bool)
+	stale := make(map[int]string)
 	for _, s := range e.Sources() {
 		then, a := s.Of(), current[s.Of().Slug]
-		if then.Version != made[then.Slug] || a != nil && a.Version == then.Version {
+		if then.Version != made[then.Slug] {
 			continue
 		}
 		if said[then.Slug] == nil {
-			said[then.Slug] = sentencesOf(a)
+			said[then.Slug], whole[then.Slug] = sentencesOf(a), sentencesOf(a)
+			if a != nil && a.Whole() != a {
+				whole[then.Slug] = sentencesOf(a.Whole())
+			}
 		}
-		if !said[then.Slug][s.Plain()] {
-			stale[s.N] = true
+		switch {
+		case said[then.Slug][s.Plain()]:
+		case whole[then.Slug][s.Plain()]:
+			stale[s.N] = fellSince
+		default:
+			stale[s.N] = notSaidAnyMore
 		}
 	}
 	return stale
@@ -66,21 +75,26 @@ func sentencesOf(a *corpus.Article) map[string]bool {
 	return out
 }
 
-const notSaidAnyMore = "its article does not say it any more"
+// Why a text of a draft is left out.
+const (
+	notSaidAnyMore = "its article does not say it any more"
+	fellSince      = "it rests on a sentence that fell by a ruling of the moderators"
+)
 
 // withoutStale is an edition without the texts that rest on stale sources.
-func withoutStale(e *edition.Edition, stale map[int]bool) (*edition.Edition, []edition.Lost) {
+func withoutStale(e *edition.Edition, stale map[int]string) (*edition.Edition, []edition.Lost) {
 	if len(stale) == 0 {
 		return e, nil
 	}
 	var kept []string
 	var lost []edition.Lost
 	for line := range strings.SplitSeq(e.Text(), "\n") {
-		if !cites(line, stale) {
+		why := staleOf(line, stale)
+		if why == "" {
 			kept = append(kept, line)
 			continue
 		}
-		lost = append(lost, edition.Lost{Text: line, Why: notSaidAnyMore})
+		lost = append(lost, edition.Lost{Text: line, Why: why})
 	}
 	out, more := e.Edit(strings.Join(kept, "\n"))
 	return out, append(lost, more...)
@@ -89,11 +103,12 @@ func withoutStale(e *edition.Edition, stale map[int]bool) (*edition.Edition, []e
 // endsCiting matches the references at the end of a line.
 var endsCiting = regexp.MustCompile(`(?:\s*\[\d+\])+$`)
 
-func cites(line string, numbers map[int]bool) bool {
+// staleOf is why a line that cites something stale is left out; "" for one that does not.
+func staleOf(line string, stale map[int]string) string {
 	for _, n := range strings.FieldsFunc(endsCiting.FindString(line), func(r rune) bool { return r < '0' || r > '9' }) {
-		if number, err := strconv.Atoi(n); err == nil && numbers[number] {
-			return true
+		if number, err := strconv.Atoi(n); err == nil && stale[number] != "" {
+			return stale[number]
 		}
 	}
-	return false
+	return ""
 }

@@ -15,7 +15,7 @@ func (b *Bot) sources(_ context.Context, c *call) (result, error) {
 	if !c.options.has("article") {
 		articles := c.answerer.Articles()
 		if c.options.has("paragraph") && len(articles) == 1 {
-			return passage(c, articles[0], c.options.number("paragraph"))
+			return b.passage(c, articles[0], c.options.number("paragraph"))
 		}
 		return result{posts: c.render.Sources(articles, 1)}, nil
 	}
@@ -23,14 +23,19 @@ func (b *Bot) sources(_ context.Context, c *call) (result, error) {
 	if err != nil {
 		return result{}, err
 	}
-	return passage(c, a, max(1, c.options.number("paragraph")))
+	return b.passage(c, a, max(1, c.options.number("paragraph")))
 }
 
-func passage(c *call, a *corpus.Article, paragraph int) (result, error) {
+// passage shows a paragraph, with what other sentences say instead of its own.
+func (b *Bot) passage(c *call, a *corpus.Article, paragraph int) (result, error) {
 	if paragraph < 1 || paragraph > len(a.Passages) {
 		return notice("“" + plainName(a.Name()) + "” has " + strconv.Itoa(len(a.Passages)) + " paragraphs. Choose one of them."), nil
 	}
-	return result{posts: c.render.Passage(a, paragraph)}, nil
+	var shown []cited
+	for k := range a.Passages[paragraph-1].Sentences {
+		shown = append(shown, cited{place: corpus.Place{Article: a, Passage: paragraph - 1, Sentence: k}})
+	}
+	return result{posts: c.render.Passage(a, paragraph, b.otherwise(c.GuildID, shown)...)}, nil
 }
 
 // page turns to another page of a list.
@@ -54,6 +59,8 @@ func (b *Bot) page(ctx context.Context, c *call) (result, error) {
 		return b.pageOfBriefings(ctx, c, n)
 	case view == render.PageOfQuestions:
 		return b.pageOfQuestions(ctx, c, n)
+	case view == render.PageOfFeeds:
+		return b.pageOfFeeds(ctx, c, n)
 	}
 	s, err := b.scheduleOf(ctx, c, arg(c, 2))
 	if err != nil {
@@ -63,7 +70,7 @@ func (b *Bot) page(ctx context.Context, c *call) (result, error) {
 }
 
 // moderatorsPages are the lists that moderators alone see.
-var moderatorsPages = []string{render.PageOfPlans, render.PageOfRuns, render.PageOfKept, render.PageOfPast, render.PageOfAudit, render.PageOfWaiting, render.PageOfQuestions}
+var moderatorsPages = []string{render.PageOfPlans, render.PageOfRuns, render.PageOfKept, render.PageOfPast, render.PageOfAudit, render.PageOfWaiting, render.PageOfQuestions, render.PageOfFeeds}
 
 // pageOfKnowledge turns to another page of what /knowledge lists.
 func (b *Bot) pageOfKnowledge(ctx context.Context, c *call, view string, n int) (result, error) {
@@ -93,7 +100,7 @@ func (b *Bot) turned(_ context.Context, c *call) (result, error) {
 	if err != nil {
 		return result{}, errOldCommand
 	}
-	return passage(c, a, min(max(n, 1), len(a.Passages)))
+	return b.passage(c, a, min(max(n, 1), len(a.Passages)))
 }
 
 // arg is an argument of the button that was pressed, "" beyond the last.

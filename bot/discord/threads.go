@@ -135,7 +135,7 @@ func (b *Bot) discussTopic(ctx context.Context, c *call, topic, slug string) (re
 		Guild: c.GuildID, Channel: c.ChannelID, Asker: c.user.ID, Question: topic, Text: said,
 		Mode: string(kit.Mode()), Kind: store.KindDiscuss, Answered: kit.Refusal() == nil, Public: !c.private, Confidence: 1, Citations: citations(kit.Sources()),
 	})
-	posts := c.render.Kit(kit, beside(note, id, slug))
+	posts := c.render.Kit(kit, b.withOtherwise(beside(note, id, slug), c.GuildID, kit.Sources()))
 	if kit.Refusal() != nil {
 		return result{posts: posts, answer: id}, nil
 	}

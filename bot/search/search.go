@@ -189,7 +189,11 @@ func (x *snapshot) rankSentences(q *query, m *trees.Model, sc *scratch) []ranked
 	for i := range best {
 		c := &best[i]
 		q.sentenceFeatures(c, i, best[0].score, all)
-		for k := range min(len(c.sents), len(x.passage(c).Sentences)) {
+		sentences := x.passage(c).Sentences
+		for k := range min(len(c.sents), len(sentences)) {
+			if sentences[k].Len() == 0 {
+				continue // the article is without it
+			}
 			score := m.Score(c.sents[k].feats[:])
 			out = append(out, ranked{candidate: i, sentence: k, score: float32(score)})
 		}

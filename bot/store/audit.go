@@ -34,6 +34,11 @@ const (
 
 	ActionSaveQuestion   = "save question"
 	ActionRemoveQuestion = "remove question"
+
+	ActionFollowFeed   = "follow feed"
+	ActionUnfollowFeed = "unfollow feed"
+	ActionFeedByItself = "publish feed by itself"
+	ActionFeedDrafts   = "leave feed to moderators"
 )
 
 // erased stands in an audit row and in texts for somebody who was erased.

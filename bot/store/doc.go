@@ -38,10 +38,15 @@
 //	            ClaimCorrectionList, TellCorrectionList; EraseArticle and DeleteGuild delete.
 //	questions   SaveQuestion, RemoveQuestion; Erase takes the name of who saved one away,
 //	            and deletes those that a person asked. Sweep forgets who asked.
-//	drafts      SaveArticleDraft, FinishArticleDraft. DropArticleDraft, Sweep, Erase and
+//	drafts      SaveArticleDraft, KeepEntry, FinishArticleDraft. DropArticleDraft, Sweep, Erase and
 //	            EraseArticle delete.
+//	feeds       FollowFeed, AllowFeed, LookAtFeed; ClaimFeed and its claimant's methods,
+//	            PauseTold. UnfollowFeed deletes; Erase takes who followed and allowed away.
+//	feed_entries  FollowFeed and KeepEntry; FeedLooked lets go of the oldest.
+//	feed_drafts  KeepEntry, with a row of drafts that names no person; LeaveToModerators,
+//	            DraftsTold. They go with their drafts.
 //	keys        Key, at its first call.
-//	audit       SaveSettings, CloseGap, CloseComplaint, ReleaseGaps, Rule, Unrule, the changes of schedules, articles and questions,
+//	audit       SaveSettings, CloseGap, CloseComplaint, ReleaseGaps, Rule, Unrule, the changes of schedules, articles, questions and feeds,
 //	            Decide and EditDraft, in the transaction of the change. Nothing else may write
 //	            it, and only DeleteGuild deletes from it; EraseArticle
 //	            takes the reasons out of the article's.

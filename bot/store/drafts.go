@@ -13,7 +13,7 @@ import (
 type ArticleDraft struct {
 	ID     string // of the interaction by which it was made
 	Guild  string // where it was made
-	User   string // the moderator's id
+	User   string // the moderator's id; "" for what came from a feed, which is all moderators'
 	Owner  string // the guild whose article it is; "" for what all guilds may read
 	Slug   string // "" where it is of several articles
 	File   string // the name under which the text was given
@@ -37,11 +37,16 @@ const (
 )
 
 // SaveArticleDraft keeps a draft until DraftTime from now, in the place of an earlier one
-// of its ID. The moderator's oldest goes when there are too many.
+// of its ID. The moderator's oldest goes when there are too many. One without a User
+// came from a feed, and is changed alone, in the time that it has: where it is not
+// there any more the error is ErrNotFound.
 func (s *Store) SaveArticleDraft(ctx context.Context, d ArticleDraft) error {
 	op := "save draft " + d.ID
-	if d.ID == "" || d.Guild == "" || d.User == "" || d.Action == "" {
-		return fmt.Errorf("%s: %w: a draft without id, guild, moderator or action", op, ErrInvalid)
+	if d.ID == "" || d.Guild == "" || d.Action == "" {
+		return fmt.Errorf("%s: %w: a draft without id, guild or action", op, ErrInvalid)
+	}
+	if d.User == "" {
+		return s.changeDraft(ctx, op, d)
 	}
 	now := s.stamp(time.Time{})
 	return s.write(ctx, op, func(tx *sql.Tx) error {
@@ -57,6 +62,18 @@ func (s *Store) SaveArticleDraft(ctx context.Context, d ArticleDraft) error {
 		}
 		_, err := tx.ExecContext(ctx, `DELETE FROM drafts WHERE guild = $1 AND person = $2 AND id NOT IN
 			(SELECT id FROM drafts WHERE guild = $1 AND person = $2 ORDER BY at DESC, id DESC LIMIT $3)`, d.Guild, d.User, maxDrafts)
+		return err
+	})
+}
+
+func (s *Store) changeDraft(ctx context.Context, op string, d ArticleDraft) error {
+	return s.write(ctx, op, func(tx *sql.Tx) error {
+		n, err := execRows(ctx, tx, `UPDATE drafts SET slug = $2, file = $3, action = $4, saw = $5, version = $6, paragraph = $7, data = $8,
+			why = $9, done = $10 WHERE id = $1 AND person = ''`,
+			d.ID, d.Slug, d.File, d.Action, d.Saw, d.Version, d.Paragraph, append([]byte{}, d.Data...), cutWhy(d.Why), d.Done)
+		if err == nil && n == 0 {
+			err = ErrNotFound
+		}
 		return err
 	})
 }
@@ -115,17 +132,19 @@ func eraseDraftsOf(ctx context.Context, tx *sql.Tx, user string) (int, error) {
 
 // eraseDraftTexts deletes the drafts that may hold text of an article.
 func eraseDraftTexts(ctx context.Context, tx *sql.Tx, owner, slug string) error {
-	_, err := tx.ExecContext(ctx, `DELETE FROM drafts WHERE owner = $1 AND slug IN ($2, '')`, owner, slug)
-	return err
+	if _, err := tx.ExecContext(ctx, `DELETE FROM drafts WHERE owner = $1 AND slug IN ($2, '')`, owner, slug); err != nil {
+		return err
+	}
+	return eraseFeedDraftTexts(ctx, tx, owner, slug)
 }
 
-// ArticleDrafts returns the drafts of a guild by what confirming them does that wait,
-// the oldest first; at most limit of them.
+// ArticleDrafts returns the drafts of a guild's moderators by what confirming them does
+// that wait, the oldest first; at most limit of them. FeedDrafts returns the others.
 func (s *Store) ArticleDrafts(ctx context.Context, guild, action string, limit int) ([]ArticleDraft, error) {
 	var found []ArticleDraft
 	err := s.read(ctx, "read drafts of guild "+guild, func(tx *sql.Tx) (err error) {
 		found, err = collect(ctx, tx, scanDraft, `SELECT id, guild, person, owner, slug, file, action, saw, version, paragraph, data, why, done, at, expires
-			FROM drafts WHERE guild = $1 AND action = $2 AND done = 0 AND expires > $3 ORDER BY at, id LIMIT $4`,
+			FROM drafts WHERE guild = $1 AND action = $2 AND person <> '' AND done = 0 AND expires > $3 ORDER BY at, id LIMIT $4`,
 			guild, action, millis(s.stamp(time.Time{})), max(limit, 0))
 		return err
 	})

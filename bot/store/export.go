@@ -25,6 +25,7 @@ type Exported struct {
 	Saved    []ExportedQuestion `json:"questions_saved"`
 	Drafts   []ExportedDraft    `json:"article_drafts"`
 	Rulings  []ExportedRuling   `json:"rulings"`
+	Feeds    []ExportedFeed     `json:"feeds"`
 	Untold   bool               `json:"not_told_of_answers"` // they asked not to be
 	NamedIn  int                `json:"texts_that_name_you"` // their own among them; only the number, as others wrote them
 }
@@ -134,10 +135,19 @@ type ExportedRuling struct {
 	Why    string    `json:"why"`
 }
 
+// ExportedFeed is a feed that the person followed, or let publish by itself.
+type ExportedFeed struct {
+	At       time.Time `json:"at"`
+	Guild    string    `json:"server"`
+	Address  string    `json:"address"`
+	Title    string    `json:"title"`
+	ByItself bool      `json:"published_by_itself"` // on their word
+}
+
 const (
 	aboutSome = "This is everything that the bot stores about you, in every server and in direct messages: " +
 		"your questions and their answers, your part of conversations, your feedback, the questions that nothing " +
-		"answered, how much you used the bot, the settings and articles that you changed, the briefings that you scheduled and the questions that you saved. Times are in UTC. " +
+		"answered, how much you used the bot, the settings and articles that you changed, the briefings that you scheduled, the questions that you saved and the feeds that you followed. Times are in UTC. " +
 		"An empty server stands for direct messages. You can have it deleted with /privacy erase."
 	aboutNone = "The bot stores nothing about you."
 )
@@ -166,7 +176,7 @@ func (s *Store) Export(ctx context.Context, user string) ([]byte, error) {
 }
 
 func (e *Exported) empty() bool {
-	return len(e.Answers)+len(e.Turns)+len(e.Feedback)+len(e.Gaps)+len(e.Uses)+len(e.Audits)+len(e.Briefed)+len(e.Edited)+len(e.Drafts)+len(e.Rulings)+len(e.Saved)+e.NamedIn == 0 && !e.Untold
+	return len(e.Answers)+len(e.Turns)+len(e.Feedback)+len(e.Gaps)+len(e.Uses)+len(e.Audits)+len(e.Briefed)+len(e.Edited)+len(e.Drafts)+len(e.Rulings)+len(e.Saved)+len(e.Feeds)+e.NamedIn == 0 && !e.Untold
 }
 
 // fill reads every section, with the conditions that Erase uses.
@@ -217,6 +227,10 @@ func (e *Exported) fill(ctx context.Context, tx *sql.Tx) (err error) {
 	}
 	if e.Rulings, err = section(ctx, tx, scanExportedRuling, `SELECT at, guild, stands, falls, why FROM rulings
 		WHERE ruler = $1 ORDER BY at, guild`, e.User); err != nil {
+		return err
+	}
+	if e.Feeds, err = section(ctx, tx, scanExportedFeed, `SELECT at, guild, address, title, allower = $1 FROM feeds
+		WHERE creator = $1 OR allower = $1 ORDER BY at, id`, e.User); err != nil {
 		return err
 	}
 	if err := tx.QueryRowContext(ctx, `SELECT count(*) > 0 FROM untold WHERE person = $1`, e.User).Scan(&e.Untold); err != nil {
@@ -301,6 +315,13 @@ func scanExportedRuling(row scanner) (r ExportedRuling, err error) {
 	err = row.Scan(&at, &r.Guild, &r.Stands, &r.Falls, &r.Why)
 	r.At = fromMillis(at)
 	return r, err
+}
+
+func scanExportedFeed(row scanner) (f ExportedFeed, err error) {
+	var at int64
+	err = row.Scan(&at, &f.Guild, &f.Address, &f.Title, &f.ByItself)
+	f.At = fromMillis(at)
+	return f, err
 }
 
 func scanExportedVersion(row scanner) (v ExportedVersion, err error) {

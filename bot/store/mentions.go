@@ -37,6 +37,9 @@ var freeTexts = []struct{ table, column string }{
 	{"questions", "question"},
 	{"drafts", "why"},
 	{"rulings", "why"},
+	{"feeds", "address"},
+	{"feeds", "title"},
+	{"feeds", "failure"},
 }
 
 // eraseMentions puts "erased" in the place of an id in every text.

@@ -67,6 +67,11 @@ func TestTheRowsOfEveryVersionSurvive(t *testing.T) {
 				same(t, []any{len(found), len(outcomes)}, []any{0, 0}) // nobody knows what became of it
 			}
 			same(t, must[[]Question](t)(s.Questions(t.Context(), guildA)), []Question(nil))
+			if version >= 15 {
+				f, is, err := s.ClaimFeed(t.Context(), "me", time.Now(), time.Minute)
+				ok(t, err)
+				same(t, []any{is, f.Title, f.Seen, f.Sites}, []any{true, "Harbour News", []string{"a"}, []string{"news.example"}})
+			}
 			if version >= 8 {
 				same(t, must[[]Schedule](t)(s.Schedules(t.Context(), guildB))[0].Title, "Morning")
 			}

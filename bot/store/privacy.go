@@ -22,6 +22,7 @@ type Erased struct {
 	Questions int // saved ones: deleted that they asked; those that they saved name nobody now
 	Drafts    int // of articles; deleted
 	Rulings   int // on articles that disagree; name nobody now
+	Feeds     int // that they followed or allowed; name nobody now
 	Untold    int // that they do not want to be told; deleted
 	Mentions  int // texts of others that held their id, and hold "erased" now
 }
@@ -51,7 +52,7 @@ func (s *Store) Erase(ctx context.Context, user string) (Erased, error) {
 	defer s.running.Done()
 	var done Erased
 	err := s.write(ctx, op, func(tx *sql.Tx) (err error) {
-		if done, err = eraseRows(ctx, tx, user); err != nil {
+		if done, err = s.eraseRows(ctx, tx, user); err != nil {
 			return err
 		}
 		return markPurge(ctx, tx)
@@ -67,7 +68,7 @@ func (s *Store) Erase(ctx context.Context, user string) (Erased, error) {
 
 // eraseRows goes table by table. Turns come before answers, which say whose
 // they are until they are erased themselves.
-func eraseRows(ctx context.Context, tx *sql.Tx, user string) (done Erased, err error) {
+func (s *Store) eraseRows(ctx context.Context, tx *sql.Tx, user string) (done Erased, err error) {
 	for _, step := range []struct {
 		count *int
 		do    func(context.Context, *sql.Tx, string) (int, error)
@@ -85,6 +86,7 @@ func eraseRows(ctx context.Context, tx *sql.Tx, user string) (done Erased, err e
 		{&done.Drafts, eraseDraftsOf},
 		{&done.Rulings, eraseRulers},
 		{&done.Untold, eraseUntold},
+		{&done.Feeds, s.eraseFeeds},
 		{&done.Mentions, eraseMentions},
 	} {
 		if *step.count, err = step.do(ctx, tx, user); err != nil {

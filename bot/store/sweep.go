@@ -139,8 +139,8 @@ func (s *Store) DeleteGuild(ctx context.Context, guild string) error {
 	}
 	defer s.running.Done()
 	err := s.write(ctx, op, func(tx *sql.Tx) error {
-		// Citations, feedback, askers, runs and versions go with what they belong to.
-		for _, table := range []string{"turns", "answers", "gaps", "usage", "tokens", "saved", "schedules", "articles", "drafts", "rulings", "questions", "settings", "audit"} {
+		// Citations, feedback, askers, runs, versions and entries go with what they belong to.
+		for _, table := range []string{"turns", "answers", "gaps", "usage", "tokens", "saved", "schedules", "articles", "drafts", "rulings", "questions", "feeds", "settings", "audit"} {
 			if _, err := tx.ExecContext(ctx, `DELETE FROM `+table+` WHERE guild = $1`, guild); err != nil {
 				return err
 			}

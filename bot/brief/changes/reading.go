@@ -136,6 +136,9 @@ func sentencesOf(a *corpus.Article) version {
 	}
 	for p, passage := range a.Passages {
 		for i, span := range passage.Sentences {
+			if span.Len() == 0 {
+				continue // the article is without it
+			}
 			text := a.Plain(span)
 			v.sentences = append(v.sentences, &sentence{place: corpus.Place{Article: a, Passage: p, Sentence: i}, text: text, key: keyOf(text)})
 		}

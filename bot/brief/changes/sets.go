@@ -112,7 +112,9 @@ func keysOf(a *corpus.Article) map[string]bool {
 	keys := make(map[string]bool)
 	for _, p := range a.Passages {
 		for _, span := range p.Sentences {
-			keys[keyOf(a.Plain(span))] = true
+			if span.Len() > 0 { // else the article is without it
+				keys[keyOf(a.Plain(span))] = true
+			}
 		}
 	}
 	return keys

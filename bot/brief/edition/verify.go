@@ -95,9 +95,7 @@ func (v *verifier) send(named []corpus.Place) (sent [][]corpus.Place, markers []
 		if as == nil {
 			as = p.Article
 			if v.telling.Argues(as) && as.Kind != corpus.Opinion {
-				opinion := *as
-				opinion.Kind = corpus.Opinion
-				as = &opinion
+				as = as.WithKind(corpus.Opinion)
 			}
 			argues[p.Article], original[as] = as, p.Article
 		}

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"rapporteur/bot/corpus"
 	"rapporteur/bot/curate/disagree"
@@ -31,6 +32,7 @@ func SentenceAt(p corpus.Place) Sentence {
 type Ruling struct {
 	Stands, Falls Sentence
 	Both          bool // both do; then it does not matter which is which
+	At            time.Time
 }
 
 // Case is two sentences that disagree, and on which nobody has ruled.
@@ -90,12 +92,13 @@ type Docket struct {
 	updating sync.Mutex // held by who reads articles
 	mu       sync.RWMutex
 	shelves  map[string]*shelf
-	ruled    map[string]rulings // by guild
+	ruled    map[string]rulings  // by guild
+	falling  map[string]*Rulings // by guild, where something falls
 }
 
 // New returns a docket without articles.
 func New() *Docket {
-	return &Docket{shelves: make(map[string]*shelf), ruled: make(map[string]rulings)}
+	return &Docket{shelves: make(map[string]*shelf), ruled: make(map[string]rulings), falling: make(map[string]*Rulings)}
 }
 
 // readAnew is of how many changed articles all are compared with all: it costs what
@@ -210,6 +213,11 @@ func (d *Docket) Rule(guild string, all []Ruling) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.ruled[guild] = by
+	if f := fallingIn(by); f != nil {
+		d.falling[guild] = f
+	} else {
+		delete(d.falling, guild)
+	}
 }
 
 // seen is what a guild that reads an owner's shelf goes by; nil while that has not

@@ -19,6 +19,10 @@
 // holds as long as both stand, in whatever version. When one is reworded and they
 // still disagree, that is a new case.
 //
+// What falls by one is no evidence any more for the guild: Rulings.Fallen says what fell
+// of its articles and what stands instead, Fallen.Strike takes that out of them. A guild
+// without rulings by which something falls has nil Rulings.
+//
 // # Costs
 //
 // Of takes the time of a look-up. Update takes what disagree.Finder takes: 35 ms for

@@ -53,8 +53,17 @@ const (
 	TellNone Action = "wn" // anything: whoever presses is not told any more
 	TellMe   Action = "wt" // whose button it is: they are told again
 
+	// Of feeds that moderators follow.
+	Follow   Action = "ff" // draft, which entries (see package discord): follows a feed
+	Feed     Action = "fe" // what to do (see package discord), feed
+	FeedSure Action = "fs" // the same, once it is confirmed
+	FeedDrop Action = "fx" // draft: discards it from the list
+
 	Version Action = "kv" // what to do (see package discord), owner, slug, version
 )
+
+// SaveOfOne is SaveQuestion for a question that was asked of one article: answer id, slug.
+const SaveOfOne Action = "qo"
 
 // arguments tells how many arguments an action has, most < 0 for no bound. It
 // reports false for an action that this version does not know.
@@ -62,11 +71,11 @@ func (a Action) arguments() (least, most int, known bool) {
 	switch a {
 	case Quotes, Discuss, Good, Bad, Comment, All, Erase, Keep, Save, Cancel, Drop, Spare,
 		Publish, Discard, Details, Detailed, Written, Reworded, Undo, Destroy,
-		Lacking, Draft, Unrule, TellNone, TellMe, SaveQuestion:
+		Lacking, Draft, Unrule, TellNone, TellMe, SaveQuestion, FeedDrop:
 		return 1, 1, true
 	case Anew:
 		return 1, 2, true
-	case Nearest, Post, Approve, Edit, Skip, Whole, Gap, Settle, Ruling, Ruled:
+	case Nearest, Post, Approve, Edit, Skip, Whole, Gap, Settle, Ruling, Ruled, Follow, Feed, FeedSure:
 		return 2, 2, true
 	case Passage, Edited:
 		return 3, 3, true
@@ -74,6 +83,8 @@ func (a Action) arguments() (least, most int, known bool) {
 		return 4, 4, true
 	case Page:
 		return 2, -1, true
+	case SaveOfOne:
+		return 2, 2, true
 	}
 	return 0, 0, false
 }

@@ -81,7 +81,7 @@ func (r Renderer) refused(title, asked string, why *answer.Refusal, b Beside, no
 	d.parts = append(d.parts, r.nearest(why.Nearest)...)
 	d.parts = append(d.parts, b.parts(notes...)...)
 	if b.ID != "" {
-		d.rows = r.nearestButtons(why.Nearest, b)
+		d.rows = r.underRefusal(why, b)
 	}
 	return r.posts(b.dated(d))
 }
@@ -97,13 +97,19 @@ func (r Renderer) nearest(sources []cite.Source) []part {
 	return headed("Nearest passages", out)
 }
 
-func (r Renderer) nearestButtons(sources []cite.Source, b Beside) []discordgo.MessageComponent {
+// underRefusal are the buttons of a stored refusal: one for each of three passages at
+// most, and two more. A row has at most five (docs: Components, Action Row).
+func (r Renderer) underRefusal(why *answer.Refusal, b Beside) []discordgo.MessageComponent {
 	var presses []press
-	for i, s := range sources {
+	for i, s := range why.Nearest {
 		presses = append(presses, press{
 			label:  fmt.Sprintf("Read passage %d (¶%d)", i+1, s.Paragraph),
 			action: button.Nearest, args: []string{b.ID, strconv.Itoa(i + 1)},
 		})
 	}
-	return r.row(append(presses, b.anew()...)...)
+	presses = append(presses, b.anew()...)
+	if b.Save && (why.Kind == answer.NotCovered || why.Kind == answer.NoArticles) {
+		presses = append(presses, saveQuestion(b.ID, b.Article))
+	}
+	return r.row(presses...)
 }

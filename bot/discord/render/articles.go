@@ -41,8 +41,9 @@ func (r Renderer) Sources(articles []*corpus.Article, page int) []Post {
 const maxNeighbour = 600
 
 // Passage shows a paragraph, counted from 1, in full and what stands next to it
-// of the paragraphs before and after, with author, date, version and link.
-func (r Renderer) Passage(a *corpus.Article, paragraph int) []Post {
+// of the paragraphs before and after, with author, date, version and link, and below
+// it what other sentences say instead of its own.
+func (r Renderer) Passage(a *corpus.Article, paragraph int, otherwise ...Otherwise) []Post {
 	if paragraph < 1 || paragraph > len(a.Passages) {
 		return r.nothing(called(a), fmt.Sprintf("This article has %s, and none with the number %d.", counted(len(a.Passages), "paragraph"), paragraph))
 	}
@@ -69,6 +70,7 @@ func (r Renderer) Passage(a *corpus.Article, paragraph int) []Post {
 	if paragraph < len(a.Passages) {
 		d.parts = append(d.parts, neighbour(a, paragraph+1, false)...)
 	}
+	d.parts = append(d.parts, r.otherwise(otherwise)...)
 	return r.posts(d)
 }
 

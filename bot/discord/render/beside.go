@@ -14,6 +14,9 @@ type Beside struct {
 	Article string
 	// Otherwise is what other sentences say instead of those that it cites.
 	Otherwise []Otherwise
+	// Save offers moderators to save the question where nothing answers it: where
+	// something does, they find that beside its quotes.
+	Save bool
 	// More are buttons beside those of an answer.
 	More []Choice
 	// Stored is when the answer was written, if that was for an earlier question.

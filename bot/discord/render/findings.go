@@ -33,6 +33,7 @@ func (r Renderer) Findings(fs []*answer.Finding, original string, b Beside) []Po
 		}
 		d.parts = append(d.parts, found...)
 	}
+	d.parts = append(d.parts, r.otherwise(b.Otherwise)...)
 	d.parts = append(d.parts, b.parts()...)
 	d.rows = r.row(b.anew()...)
 	return r.posts(d)

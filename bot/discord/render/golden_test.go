@@ -173,7 +173,7 @@ func renderGolden(t testing.TB, archive *txtar.Archive) ([]Post, []*corpus.Artic
 		if err != nil {
 			t.Fatal(err)
 		}
-		return r.Profile(p, g.ID), articles
+		return r.Profile(p, Beside{ID: g.ID}), articles
 	case "kit":
 		k, err := answererOf(t, articles).Discuss(context.Background(), g.Question, g.Article)
 		if err != nil {

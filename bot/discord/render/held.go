@@ -20,6 +20,8 @@ type Held struct {
 	Lost     []edition.Lost // what the articles do not say any more
 	Weak     func(edition.Line) bool
 	Args     []string // of its buttons
+	// Otherwise is what other sentences say instead of those that it cites.
+	Otherwise []Otherwise
 }
 
 // The room for a preview in one message, in units: an embed's description, or text
@@ -71,6 +73,7 @@ func (r Renderer) preview(h Held) []part {
 	if len(h.Edition.Sources()) > 0 {
 		out = append(out, r.byVersion(h.Edition.Sources())...)
 	}
+	out = append(out, r.otherwise(h.Otherwise)...)
 	return append(out, Beside{}.parts(h.Edition.Note(), lostText(len(h.Lost)))...)
 }
 
@@ -92,6 +95,9 @@ func (r Renderer) heldHead(h Held, whole bool) string {
 		text += "\nOne sentence is marked as weak: its words are not close to those of its source."
 	case weak > 1:
 		text += fmt.Sprintf("\n%d sentences are marked as weak: their words are not close to those of their sources.", weak)
+	}
+	if n := len(h.Otherwise); n > 0 {
+		text += fmt.Sprintf("\nOther sentences say otherwise than it does: %d. They stand at its end.", n)
 	}
 	if !whole {
 		text += "\nThis is the first part of it."

@@ -36,6 +36,7 @@ func (r Renderer) Kit(k *answer.Kit, b Beside) []Post {
 		{gap: "\n", line: "- Sentences by speaker: ", text: shares(k.Speakers())},
 	})...)
 	d.parts = append(d.parts, r.byArticle(k.Sources())...)
+	d.parts = append(d.parts, r.otherwise(b.Otherwise)...)
 	d.parts = append(d.parts, b.parts(k.Note())...)
 	return r.posts(d)
 }

@@ -41,6 +41,7 @@ type Review struct {
 	Sections []ReviewSection
 	Problems []string // what should be mended first, a sentence each
 	Near     []Near
+	Effect   Effect
 	Choices  []Choice // at most five
 }
 
@@ -82,6 +83,7 @@ func (r Renderer) Review(v Review) []Post {
 	}
 	d.parts = append(d.parts, r.nearby(v.Near)...)
 	d.parts = append(d.parts, problems(v.Problems)...)
+	d.parts = append(d.parts, r.effect(v.Effect)...)
 	if len(d.parts) == 0 {
 		d.parts = []part{{text: "\u2014"}}
 	}

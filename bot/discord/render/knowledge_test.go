@@ -1,6 +1,7 @@
 package render
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -9,6 +10,7 @@ import (
 	"go.yaml.in/yaml/v4"
 	"pgregory.net/rapid"
 
+	"rapporteur/bot/answer"
 	"rapporteur/bot/brief/changes"
 	"rapporteur/bot/corpus"
 	"rapporteur/bot/discord/button"
@@ -25,7 +27,16 @@ type curated struct {
 	Problems []string
 	Near     string
 	How      string
-	Choices  []struct {
+	Effect   struct {
+		Questions          []string // asked of the articles Before and After
+		Before, After      []string
+		Left, More         int
+		Cited              int
+		Told               string
+		Posts              []CitingPost
+		Waiting, Briefings []string
+	}
+	Choices []struct {
 		Label        string
 		Do           button.Action
 		With         []string
@@ -49,6 +60,7 @@ func (c curated) posts(t fataler, r Renderer, article func(string) *corpus.Artic
 		for _, s := range c.Sections {
 			v.Sections = append(v.Sections, ReviewSection{s.Heading, article(s.Before), article(s.After)})
 		}
+		v.Effect = c.effect(t, article)
 		if c.Near != "" {
 			v.Near = []Near{{article(c.Near), c.How}}
 		}
@@ -77,11 +89,40 @@ func (c curated) posts(t fataler, r Renderer, article func(string) *corpus.Artic
 	return nil
 }
 
+// effect is that of a case: its questions are asked of articles before and after.
+func (c curated) effect(t fataler, article func(string) *corpus.Article) Effect {
+	x := c.Effect
+	e := Effect{Asked: len(x.Questions), Left: x.Left, More: x.More, PostsAll: x.Cited, Told: x.Told, Posts: x.Posts, Waiting: x.Waiting, Briefings: x.Briefings}
+	ask := func(files []string, question string, n *int) *answer.Reply {
+		var articles []*corpus.Article
+		for _, name := range files {
+			articles = append(articles, article(name))
+		}
+		of, err := answer.From(articles)
+		if err != nil {
+			t.Fatalf("%v", err)
+		}
+		r, err := of.Answer(context.Background(), answer.Question{Text: question})
+		if err != nil {
+			t.Fatalf("%v", err)
+		}
+		if r.Answered() {
+			*n++
+		}
+		return r
+	}
+	for _, q := range x.Questions {
+		e.Outcomes = append(e.Outcomes, Outcome{q, ask(x.Before, q, &e.Before), ask(x.After, q, &e.After)})
+	}
+	return e
+}
+
 // checkCurated checks posts as checkPosts does, without the moments and the mentions
 // of moderators that are theirs to show. Struck out is what a preview says is gone.
 func checkCurated(t fataler, posts []Post, articles []*corpus.Article) {
 	t.(interface{ Helper() }).Helper()
-	hidden := strings.NewReplacer(Moment(before), "then", fmt.Sprintf("<t:%d:f>", before.Unix()), "then", "<@700000000000000007>", "Mo", "~~", "**")
+	hidden := strings.NewReplacer(Moment(before), "then", fmt.Sprintf("<t:%d:f>", before.Unix()), "then", "<@700000000000000007>", "Mo", "~~", "**",
+		"https://discord.com/channels/1/2/3", "there")
 	checked := make([]Post, len(posts))
 	for i, p := range posts {
 		checkForm(t, p)
@@ -96,7 +137,7 @@ func checkCurated(t fataler, posts []Post, articles []*corpus.Article) {
 }
 
 func TestGoldenKnowledge(t *testing.T) {
-	checkGoldens(t, "testdata/knowledge", 9, func(t *testing.T, archive *txtar.Archive) []Post {
+	checkGoldens(t, "testdata/knowledge", 10, func(t *testing.T, archive *txtar.Archive) []Post {
 		var c curated
 		if err := yaml.Unmarshal([]byte(expanded(t, sectionOf(archive, "case"))), &c); err != nil {
 			t.Fatal(err)

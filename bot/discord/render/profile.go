@@ -15,11 +15,11 @@ import (
 // what they say themselves. For a name that the articles do not have it shows
 // those that are spelled much like it. With the id of the stored answer there
 // are buttons for it, one of them to see all where the profile is not all.
-func (r Renderer) Profile(p *brief.Profile, id string) []Post {
+func (r Renderer) Profile(p *brief.Profile, b Beside) []Post {
 	if p.Empty() {
 		return r.unknownName(p)
 	}
-	d := document{title: clean(p.Name()), footer: quotedFrom(p.Sources()), rows: r.underProfile(p, id)}
+	d := document{title: clean(p.Name()), footer: quotedFrom(p.Sources()), rows: r.underProfile(p, b.ID)}
 	var said []part
 	for _, s := range p.Statements() {
 		said = append(said, sentence("\n", "- ", "", s.Text, " "+cite.Markers(s.Sources)))
@@ -29,6 +29,7 @@ func (r Renderer) Profile(p *brief.Profile, id string) []Post {
 		d.parts = append(d.parts, part{gap: "\n\n", text: fmt.Sprintf("The articles say more: %d further statements are not shown here.", p.Left())})
 	}
 	d.parts = append(d.parts, r.byArticle(p.Sources())...)
+	d.parts = append(d.parts, r.otherwise(b.Otherwise)...)
 	return r.posts(d)
 }
 

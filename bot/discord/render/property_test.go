@@ -96,7 +96,7 @@ func TestWhateverIsRenderedIsSafeAndWithinTheLimits(t *testing.T) {
 			r.Findings(findings, drawHostile(t, "original"), beside),
 			r.Briefing(briefing, beside),
 			r.Timeline(briefing, beside),
-			r.Profile(profile, id),
+			r.Profile(profile, Beside{ID: id}),
 			r.Kit(kit, beside),
 			r.Sources(articles, rapid.IntRange(-1, 3).Draw(t, "page")),
 			r.Passage(a, rapid.IntRange(0, 5).Draw(t, "paragraph")),

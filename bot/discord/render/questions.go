@@ -89,5 +89,14 @@ func scoreOf(all []SavedQuestion) string {
 
 // SaveQuestion is the row with which a moderator saves the question of an answer.
 func (r Renderer) SaveQuestion(id string) []discordgo.MessageComponent {
-	return r.about(id, press{label: "Save as question", action: button.SaveQuestion})
+	return r.about(id, saveQuestion(id, ""))
+}
+
+// saveQuestion saves the question of an answer, which was asked of the article of a slug
+// alone; "" is of all.
+func saveQuestion(id, slug string) press {
+	if slug != "" {
+		return press{label: "Save as question", action: button.SaveOfOne, args: []string{id, slug}}
+	}
+	return press{label: "Save as question", action: button.SaveQuestion, args: []string{id}}
 }

@@ -23,8 +23,9 @@ type Quote struct {
 
 // Quotes shows cited sentences in bold, each inside its paragraph, with author,
 // date, version and link. Sentences of one paragraph are shown together. Where
-// the article has changed since, it shows the sentence as it was and says so.
-func (r Renderer) Quotes(quotes []Quote) []Post {
+// the article has changed since, it shows the sentence as it was and says so. Below
+// them stands what other sentences say instead.
+func (r Renderer) Quotes(quotes []Quote, otherwise ...Otherwise) []Post {
 	d := document{title: "Quotes"}
 	for _, group := range byParagraph(quotes) {
 		if len(d.parts) > 0 {
@@ -35,6 +36,7 @@ func (r Renderer) Quotes(quotes []Quote) []Post {
 	if len(d.parts) == 0 {
 		d.parts = []part{{text: "This answer cites no sentence."}}
 	}
+	d.parts = append(d.parts, r.otherwise(otherwise)...)
 	return r.posts(d)
 }
 

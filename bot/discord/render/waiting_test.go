@@ -26,8 +26,8 @@ type waitingCase struct {
 		Choices           []string // labels
 	}
 	Otherwise []struct {
-		N                               int
-		Here, There, Article            string
+		N, Also                         int
+		Here, There, Cited, Article     string
 		Falls, Newer, Older, Attributed bool
 	}
 	Page, Of int
@@ -37,7 +37,14 @@ func (c waitingCase) posts(r Renderer, article func(string) *corpus.Article) []P
 	if c.Show == "otherwise" {
 		var list []Otherwise
 		for _, o := range c.Otherwise {
-			list = append(list, Otherwise{o.N, o.Here, o.There, corpus.Place{Article: article(o.Article)}, o.Falls, o.Newer, o.Older, o.Attributed})
+			other := Otherwise{
+				N: o.N, Here: o.Here, Also: o.Also, There: o.There, Place: corpus.Place{Article: article(o.Article)},
+				Falls: o.Falls, Newer: o.Newer, Older: o.Older, Attributed: o.Attributed,
+			}
+			if o.Cited != "" {
+				other.Cited = corpus.Place{Article: article(o.Cited)}
+			}
+			list = append(list, other)
 		}
 		return r.posts(document{title: "How much is it worth?", parts: r.otherwise(list)})
 	}

@@ -13,6 +13,7 @@ import (
 	"errors"
 	"fmt"
 	"html"
+	"math"
 	"net/url"
 	"slices"
 	"strings"
@@ -21,6 +22,7 @@ import (
 	"github.com/mmcdole/gofeed"
 	"golang.org/x/net/html/charset"
 
+	"rapporteur/bot/corpus"
 	"rapporteur/bot/ingest/fetch"
 )
 
@@ -62,9 +64,12 @@ type State struct {
 // News are the entries that are new.
 type News struct {
 	Title   string  // of the feed
+	Address string  // where the feed stood, redirects followed; "" when it has not changed
 	Entries []Entry // the oldest first, as they stand in the feed from below
 	More    int     // new entries that come the next time
 	State   State   // to be handed in the next time, once the entries are stored
+	// Every is how often the feed wants to be looked at; 0 when it does not say.
+	Every time.Duration
 }
 
 // Entry is one entry of a feed.
@@ -94,11 +99,32 @@ func Follow(ctx context.Context, f Fetcher, address string, state State) (*News,
 	if page.NotModified {
 		return &News{State: state}, nil
 	}
+	return newsOf(page, state, MaxEntries)
+}
+
+// Look fetches a feed and gives all entries that stand there. The errors are those of
+// Follow; where a page of the web names its feed, the advice does too.
+func Look(ctx context.Context, f Fetcher, address string) (*News, error) {
+	page, err := f.Fetch(ctx, fetch.Request{URL: address, Feed: true})
+	if err != nil {
+		return nil, fmt.Errorf("look at feed: %w", err)
+	}
+	news, err := newsOf(page, State{}, math.MaxInt)
+	if refused := (*Error)(nil); errors.As(err, &refused) {
+		if named := namedIn(page); named != "" {
+			refused.advice = "That is a page, not a feed. The page names this feed: " + named
+		}
+	}
+	return news, err
+}
+
+func newsOf(page *fetch.Page, state State, most int) (*News, error) {
 	parsed, err := Parse(page.Data)
 	if err != nil {
 		return nil, err
 	}
-	news := pick(parsed, page.URL, state)
+	news := pick(parsed, page.URL, state, most)
+	news.Address, news.Every = page.URL, everyOf(parsed)
 	if news.More == 0 { // else the rest would not come before the feed changes
 		news.State.ETag, news.State.LastModified = page.ETag, page.LastModified
 	}
@@ -110,7 +136,9 @@ func Parse(data []byte) (*gofeed.Feed, error) {
 	if err := bounded(data); err != nil {
 		return nil, &Error{fmt.Errorf("%w: %w", ErrFeed, err), "There is no feed at this address, or a broken one. Use the address of an RSS or Atom feed."}
 	}
-	feed, err := gofeed.NewParser().Parse(bytes.NewReader(data))
+	parser := gofeed.NewParser()
+	parser.RSSTranslator = &translator{}
+	feed, err := parser.Parse(bytes.NewReader(data))
 	if err != nil {
 		return nil, &Error{fmt.Errorf("%w: %w", ErrFeed, err), "There is no feed at this address, or a broken one. Use the address of an RSS or Atom feed."}
 	}
@@ -141,8 +169,8 @@ func bounded(data []byte) error {
 	return nil
 }
 
-// pick takes the entries that are new.
-func pick(parsed *gofeed.Feed, address string, state State) *News {
+// pick takes the entries that are new, at most most of them.
+func pick(parsed *gofeed.Feed, address string, state State, most int) *News {
 	news := &News{Title: fold(parsed.Title)}
 	seen := make(map[string]bool, len(state.Seen))
 	for _, id := range state.Seen {
@@ -161,7 +189,7 @@ func pick(parsed *gofeed.Feed, address string, state State) *News {
 			continue
 		}
 		seen[e.ID] = true
-		if len(news.Entries) == MaxEntries {
+		if len(news.Entries) == most {
 			news.More++
 			continue
 		}
@@ -228,6 +256,15 @@ func linkOf(link string, base *url.URL) string {
 }
 
 func fold(text string) string { return strings.Join(strings.Fields(text), " ") }
+
+// Meta is what the feed says of the entry.
+func (e Entry) Meta() corpus.Meta {
+	m := corpus.Meta{Title: e.Title, Author: e.Author, Publisher: e.Publisher, URL: e.URL, Language: e.Language}
+	if !e.Published.IsZero() {
+		m.Published = e.Published.Format(time.DateOnly)
+	}
+	return m
+}
 
 // Page is the entry as a page, to be read like any other: a name, a content type
 // and the page.

@@ -162,3 +162,54 @@ func TestWhatIsNotFetchedIsTold(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 }
+
+func TestALookGivesAllThatStandsThere(t *testing.T) {
+	var items []string
+	for i := range 60 {
+		items = append(items, item(fmt.Sprint(i)))
+	}
+	s := &site{page: fetch.Page{URL: "https://news.example/moved", Data: rss(items...), ETag: "1"}}
+	news, err := feed.Look(t.Context(), s, "https://news.example/feed")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(news.Entries) != 60 || news.More != 0 || len(news.State.Seen) != 60 || news.State.ETag != "1" || news.Address != "https://news.example/moved" {
+		t.Errorf("%d entries, %d more, %+v", len(news.Entries), news.More, news.State)
+	}
+}
+
+func TestAPageThatNamesItsFeedIsToldApart(t *testing.T) {
+	for page, want := range map[string]string{
+		`<html><head><link rel="stylesheet" href="/a"><link rel="alternate" type="application/rss+xml" href="/rss.xml"></head>`: "https://news.example/rss.xml",
+		`<link rel="alternate" type="application/atom+xml" href="javascript:alert(1)">`:                                         "",
+		`<link rel="alternate" type="text/html" href="/de">`:                                                                    "",
+	} {
+		_, err := feed.Look(t.Context(), &site{page: fetch.Page{URL: "https://news.example/", Data: []byte(page)}}, "https://news.example/")
+		var refused *feed.Error
+		if !errors.As(err, &refused) {
+			t.Fatalf("%s: %v", page, err)
+		}
+		if named := strings.Contains(refused.Advice(), "names this feed: "+want); named != (want != "") {
+			t.Errorf("%s: %s", page, refused.Advice())
+		}
+	}
+}
+
+func TestAFeedSaysHowOftenItWantsToBeLookedAt(t *testing.T) {
+	head := `<rss version="2.0" xmlns:sy="http://purl.org/rss/1.0/modules/syndication/"><channel><title>F</title>`
+	for said, want := range map[string]time.Duration{
+		"":                        0,
+		"<ttl>90</ttl>":           90 * time.Minute,
+		"<ttl>1</ttl>":            time.Minute,
+		"<ttl>-5</ttl>":           0,
+		"<ttl>999999999999</ttl>": 24 * time.Hour,
+		"<ttl>soon</ttl>":         0,
+		"<sy:updatePeriod>hourly</sy:updatePeriod><sy:updateFrequency>2</sy:updateFrequency>": 30 * time.Minute,
+		"<sy:updatePeriod>weekly</sy:updatePeriod>":                                           24 * time.Hour,
+	} {
+		news := follow(t, &site{page: fetch.Page{Data: []byte(head + said + "</channel></rss>")}}, feed.State{})
+		if news.Every != want {
+			t.Errorf("%s: %s, want %s", said, news.Every, want)
+		}
+	}
+}

@@ -1,0 +1,42 @@
+// Package follow looks at the feeds (RSS, Atom) that moderators follow, and makes
+// drafts of what is new in them. It publishes nothing that no moderator has allowed,
+// and knows nothing of Discord.
+//
+//	r := follow.New(follow.Options{Store: kept, Keeper: articles, Feeds: pages, Reader: files, Notifier: bot})
+//	go r.Run(ctx)
+//	found, err := r.Find(ctx, address)   // what stands at an address, for who may want to follow it
+//	r.Follow(ctx, found.Feed(…))         // and from then on
+//
+// # When
+//
+// A feed is looked at once an hour, or as often as it asks for itself, but not within a
+// quarter of an hour and once a day at least; each a little beside its time, so that
+// those of one morning do not come together for ever. After a failure it is tried
+// again after an hour, two, four and so on up to a day. After maxFailures in a row it
+// is paused, and its moderators are told what to do.
+//
+// # What becomes of an entry
+//
+// Each becomes one draft, and is noted as dealt with in the same transaction, under a
+// lease. Who dies in between leaves the lease to end; whoever comes then finds the
+// entry either dealt with or not there. An entry that changes under the same id is
+// not new, and one with the same text under another id neither.
+//
+// The text goes through package ingest like any file. Of an entry with no more than a
+// summary the page is fetched, if it is of a site that the moderator was shown when
+// they followed the feed: a feed cannot have the bot call on sites at will. Where the
+// page cannot be read, or is of another site, the summary is taken, and the draft says
+// so.
+//
+// While store.MaxFeedDrafts wait in a guild, further entries are left in their feeds;
+// those come when some have been dealt with, as far as their feed still has them.
+//
+// # By itself
+//
+// What a moderator has allowed for a feed is first a draft like any other, and then
+// published by the keeper in their name, with the feed as the reason. It stays a draft,
+// with the reason, where the keeper refuses it or a moderator should look first: lint
+// errors, an article that says nearly the same, no more than a summary, a link to
+// another site. A stop in between leaves the draft, which the next look publishes, or
+// finds published.
+package follow
