@@ -17,9 +17,10 @@ const maxQuota = 1_000_000
 // chosenQuotas are quotas with what a moderator filled in; refused says in words what
 // cannot be.
 func (b *Bot) chosenQuotas(q store.Quotas, o options) (_ store.Quotas, refused string) {
-	most := curate.Limits{Articles: maxQuota, Bytes: maxQuota << 20, Changes: maxQuota}
+	most := store.Quotas{Articles: maxQuota, Megabytes: maxQuota, Changes: maxQuota}
 	if b.o.Curator != nil {
-		most = b.o.Curator.Limits()
+		l := b.o.Curator.Limits()
+		most = store.Quotas{Articles: l.Articles, Megabytes: l.Bytes >> 20, Changes: l.Changes}
 	}
 	for _, f := range []struct {
 		option, what string
@@ -27,7 +28,7 @@ func (b *Bot) chosenQuotas(q store.Quotas, o options) (_ store.Quotas, refused s
 		most         int
 	}{
 		{"articles", "articles", &q.Articles, most.Articles},
-		{"megabytes", "megabytes", &q.Megabytes, most.Bytes >> 20},
+		{"megabytes", "megabytes", &q.Megabytes, most.Megabytes},
 		{"changes", "changes an hour", &q.Changes, most.Changes},
 	} {
 		if !o.has(f.option) {
