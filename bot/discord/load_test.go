@@ -112,7 +112,7 @@ func TestAFaultOfTheProgramIsToldAndHurtsNobodyElse(t *testing.T) {
 func TestAnAnswerThatCannotBeStoredIsGivenAllTheSame(t *testing.T) {
 	n := open(t, func(o *Options) {
 		// A disk that has room for the tables and hardly anything else.
-		small, err := store.Open(t.Context(), store.Options{Path: filepath.Join(t.TempDir(), "small.db"), MaxPages: 96})
+		small, err := store.Open(t.Context(), store.Options{Path: filepath.Join(t.TempDir(), "small.db"), MaxPages: 120})
 		if err != nil {
 			t.Fatal(err)
 		}
