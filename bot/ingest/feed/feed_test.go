@@ -248,3 +248,19 @@ func FuzzFollow(f *testing.F) {
 		}
 	})
 }
+
+func TestAnEntryThatStandsOnIsNeverNewAgain(t *testing.T) {
+	s := &site{}
+	var state feed.State
+	for i := range feed.MaxSeen + 50 {
+		state.Seen = append(state.Seen, fmt.Sprint(i))
+	}
+	s.page.Data = rss(item("new"), item("0"), item("1"))
+	news := follow(t, s, state)
+	if ids(news) != "new" || len(news.State.Seen) != feed.MaxSeen {
+		t.Errorf("%q is new, %d are remembered", ids(news), len(news.State.Seen))
+	}
+	if again := follow(t, s, news.State); ids(again) != "" {
+		t.Errorf("%q is new again", ids(again))
+	}
+}
