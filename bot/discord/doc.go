@@ -30,6 +30,13 @@
 // /knowledge review (review.go) for moderators; review_tell.go tells those who asked,
 // each once.
 //
+// # How feeds are followed
+//
+// The one follow.Runner of the process looks at feeds and keeps the drafts; feeds.go
+// lists them for moderators, feeds_follow.go asks before one is followed, and
+// feeds_drafts.go has any moderator deal with what came, by the same buttons as with a
+// draft of their own (knowledge_draft.go). feeds_tell.go tells the staff channel.
+//
 // # How a post is corrected
 //
 // corrections.go claims each correction that package curate has found, posts it as a

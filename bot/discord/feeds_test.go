@@ -272,3 +272,29 @@ func TestFeedsAreListedInPages(t *testing.T) {
 		t.Error("the buttons of the second page count from 1")
 	}
 }
+
+func TestWhoIsNoModeratorAnyMoreCannotPressWhatTheySee(t *testing.T) {
+	l, f := followed(t)
+	f.put(feedAddress, rss(entry("1", "The quay", aboutQuay)))
+	asks := l.know("follow", world.Options{"url": feedAddress})
+	l.press(l.know("follow", world.Options{"url": feedAddress}), "Also the one that stands there now", "is followed")
+	l.drafted(1)
+	list, waiting := l.know("feeds", nil), l.know("review", world.Options{"waiting": "drafts"})
+	if err := l.Olga.TakeRole(l.Guild.ID, l.Mo.ID, l.Moderators.ID); err != nil {
+		t.Fatal(err)
+	}
+	for _, press := range []struct {
+		on     world.Message
+		button string
+	}{
+		{list, "1: Unfollow"},
+		{list, "1: Publish by itself"},
+		{list, "1: Look now"},
+		{waiting, "1: Show"},
+		{waiting, "1: Discard"},
+		{asks, "Only what comes from now on"},
+	} {
+		l.press(press.on, press.button, "Only moderators")
+	}
+	l.drafted(1)
+}

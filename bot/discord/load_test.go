@@ -112,7 +112,7 @@ func TestAFaultOfTheProgramIsToldAndHurtsNobodyElse(t *testing.T) {
 
 func TestAnAnswerThatCannotBeStoredIsGivenAllTheSame(t *testing.T) {
 	n := open(t, func(o *Options) {
-		small, err := store.Open(t.Context(), store.Options{Path: filepath.Join(t.TempDir(), "small.db"), MaxPages: 128})
+		small, err := store.Open(t.Context(), store.Options{Path: filepath.Join(t.TempDir(), "small.db"), MaxPages: 160})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -59,3 +59,16 @@ func TestWhoStandsBehindAnAddressIsToldByWhatSomebodyRegisters(t *testing.T) {
 		}
 	}
 }
+
+func TestOneFeedHasOneAddress(t *testing.T) {
+	for typed, want := range map[string]string{
+		" https://News.Example/Feed?A=b#top ": "https://news.example/Feed?A=b",
+		"HTTPS://news.example/feed":           "https://news.example/feed",
+		"no address":                          "no%20address",
+		"https://news.example/%zz":            "https://news.example/%zz",
+	} {
+		if got := written(typed); got != want {
+			t.Errorf("%q is kept as %q, want %q", typed, got, want)
+		}
+	}
+}

@@ -46,7 +46,7 @@ type Found struct {
 // Find looks at a feed that is not followed yet. The error is an *Error, or one of
 // packages feed and fetch.
 func (r *Runner) Find(ctx context.Context, address string) (*Found, error) {
-	address = strings.TrimSpace(address)
+	address = written(address)
 	news, err := feed.Look(ctx, r.o.Feeds, address)
 	if err != nil {
 		return nil, fmt.Errorf("find feed: %w", err)
@@ -58,6 +58,18 @@ func (r *Runner) Find(ctx context.Context, address string) (*Found, error) {
 		Address: address, Title: cut(cmp.Or(news.Title, siteOf(address)), maxTitle), Entries: news.Entries,
 		Sites: sitesOf(address, news.Entries), State: news.State,
 	}, nil
+}
+
+// written is an address as it is kept, so that one feed is followed once: without what
+// no server sees, and its host in lower case.
+func written(address string) string {
+	address = strings.TrimSpace(address)
+	u, err := url.Parse(address)
+	if err != nil {
+		return address // fetch says what is wrong with it
+	}
+	u.Host, u.Fragment, u.RawFragment = strings.ToLower(u.Host), "", ""
+	return u.String()
 }
 
 // Follow follows a feed from now on. The errors are those of store.FollowFeed.

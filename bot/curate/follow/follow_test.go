@@ -168,11 +168,15 @@ func TestAFeedThatFailsIsTriedMoreSeldomAndThenPaused(t *testing.T) {
 func TestModeratorsAreToldOnceChannelsWorkAgain(t *testing.T) {
 	inTime(t, func(t *testing.T) {
 		s := newScene(t)
-		s.desk.broken = true
+		s.desk.faulty = true
 		s.web.put(address, rss(full("a", "First", about(1))))
 		s.follows(true)
 		s.run()
 		later(time.Hour)
+		s.desk.mu.Lock()
+		s.desk.faulty, s.desk.broken = false, true
+		s.desk.mu.Unlock()
+		later(2 * time.Hour)
 		s.desk.mu.Lock()
 		s.desk.broken = false
 		s.desk.mu.Unlock()

@@ -147,7 +147,12 @@ func (r *Runner) Run(ctx context.Context) {
 
 // pass begins the looks that are due, as far as there are workers, tells what is to be
 // told, and says how long to sleep. A look that ends wakes the runner.
-func (r *Runner) pass(ctx context.Context) (time.Duration, error) {
+func (r *Runner) pass(ctx context.Context) (wait time.Duration, err error) {
+	defer func() {
+		if fault := recover(); fault != nil { // of whoever tells moderators
+			err = fmt.Errorf("%w: %v\n%s", errFault, fault, debug.Stack())
+		}
+	}()
 	free := true
 	for begun := true; begun && free; {
 		select {

@@ -119,11 +119,15 @@ type desk struct {
 	mu     sync.Mutex
 	told   []string
 	broken bool
+	faulty bool // panics
 }
 
 func (d *desk) tell(text string) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if d.faulty {
+		panic("a fault of the test")
+	}
 	if d.broken {
 		return errors.New("the channel cannot be reached")
 	}

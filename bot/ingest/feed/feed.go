@@ -133,7 +133,7 @@ func newsOf(page *fetch.Page, state State, most int) (*News, error) {
 
 // Parse reads a feed. The error is an *Error.
 func Parse(data []byte) (*gofeed.Feed, error) {
-	if err := bounded(data); err != nil {
+	if err := fits(data); err != nil {
 		return nil, &Error{fmt.Errorf("%w: %w", ErrFeed, err), "There is no feed at this address, or a broken one. Use the address of an RSS or Atom feed."}
 	}
 	parser := gofeed.NewParser()
@@ -145,8 +145,8 @@ func Parse(data []byte) (*gofeed.Feed, error) {
 	return feed, nil
 }
 
-// bounded looks through a feed's tags before anything is built of them.
-func bounded(data []byte) error {
+// fits looks through a feed's tags before anything is built of them.
+func fits(data []byte) error {
 	if len(data) > fetch.MaxBytes {
 		return fmt.Errorf("%d bytes", len(data))
 	}
@@ -178,13 +178,13 @@ func pick(parsed *gofeed.Feed, address string, state State, most int) *News {
 	}
 	news.State.Seen = state.Seen
 	base, _ := url.Parse(cmp.Or(parsed.Link, address)) // nil where it is broken
-	standing := 0
+	standing := make(map[string]bool)
 	for _, item := range slices.Backward(parsed.Items) {
 		if item == nil {
 			continue
 		}
-		standing++
 		e := entryOf(parsed, item, base)
+		standing[e.ID] = true
 		if seen[e.ID] {
 			continue
 		}
@@ -196,10 +196,26 @@ func pick(parsed *gofeed.Feed, address string, state State, most int) *News {
 		news.Entries = append(news.Entries, e)
 		news.State.Seen = append(news.State.Seen[:len(news.State.Seen):len(news.State.Seen)], e.ID)
 	}
-	if over := len(news.State.Seen) - max(MaxSeen, 2*standing); over > 0 {
-		news.State.Seen = news.State.Seen[over:]
-	}
+	news.State.Seen = bounded(news.State.Seen, standing)
 	return news
+}
+
+// bounded lets go of the oldest ids where there are too many, but of none that stands in
+// the feed: it would be new again.
+func bounded(seen []string, standing map[string]bool) []string {
+	over := len(seen) - max(MaxSeen, 2*len(standing))
+	if over <= 0 {
+		return seen
+	}
+	var kept []string
+	for _, id := range seen {
+		if over > 0 && !standing[id] {
+			over--
+			continue
+		}
+		kept = append(kept, id)
+	}
+	return kept
 }
 
 func entryOf(parsed *gofeed.Feed, item *gofeed.Item, base *url.URL) Entry {

@@ -213,3 +213,54 @@ func TestAFeedSaysHowOftenItWantsToBeLookedAt(t *testing.T) {
 		}
 	}
 }
+
+// FuzzFollow has whatever a server may send read as a feed, and its entries as pages.
+func FuzzFollow(f *testing.F) {
+	f.Add(rss(item("a"), item("b"), full))
+	f.Add([]byte(`<feed xmlns="http://www.w3.org/2005/Atom"><title>F</title><entry><id>1</id><link href="//x/y"/><content type="xhtml"><div>T</div></content></entry></feed>`))
+	f.Add([]byte(`{"version":"https://jsonfeed.org/version/1","title":"J","items":[{"id":"1","content_html":"<p>T</p>"}]}`))
+	f.Add([]byte(`<?xml version="1.0" encoding="utf-16"?><rss><channel><ttl>1e9</ttl><item><guid></guid></item></channel></rss>`))
+	r := ingest.New(ingest.Options{})
+	f.Cleanup(func() { _ = r.Close() }) // it reads no PDF
+	f.Fuzz(func(t *testing.T, data []byte) {
+		s := &site{page: fetch.Page{URL: "https://news.example/feed", Data: data}}
+		news, err := feed.Look(t.Context(), s, "https://news.example/feed")
+		if err != nil {
+			var refused *feed.Error
+			if !errors.As(err, &refused) || refused.Advice() == "" {
+				t.Errorf("%v", err)
+			}
+			return
+		}
+		again := follow(t, s, news.State)
+		if len(again.Entries)+again.More > 0 || news.Every < 0 || news.Every > 24*time.Hour {
+			t.Errorf("%d entries are new twice; it wants to be looked at every %s", len(again.Entries), news.Every)
+		}
+		for _, e := range news.Entries[:min(3, len(news.Entries))] {
+			name, contentType, page := e.Page()
+			var refused *ingest.Error
+			if _, err := r.Read(t.Context(), name, contentType, page); err != nil && !errors.As(err, &refused) {
+				t.Errorf("%q: %v", e.Title, err)
+			}
+			if len(e.ID) > 200 || e.URL != "" && !strings.HasPrefix(e.URL, "http") {
+				t.Errorf("%+v", e)
+			}
+		}
+	})
+}
+
+func TestAnEntryThatStandsOnIsNeverNewAgain(t *testing.T) {
+	s := &site{}
+	var state feed.State
+	for i := range feed.MaxSeen + 50 {
+		state.Seen = append(state.Seen, fmt.Sprint(i))
+	}
+	s.page.Data = rss(item("new"), item("0"), item("1"))
+	news := follow(t, s, state)
+	if ids(news) != "new" || len(news.State.Seen) != feed.MaxSeen {
+		t.Errorf("%q is new, %d are remembered", ids(news), len(news.State.Seen))
+	}
+	if again := follow(t, s, news.State); ids(again) != "" {
+		t.Errorf("%q is new again", ids(again))
+	}
+}
