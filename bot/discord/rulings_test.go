@@ -73,7 +73,7 @@ func TestARulingTakesEffectInItsGuildAloneUntilItIsTakenBack(t *testing.T) {
 	reads(t, l.slash(l.Alice, "ask", world.Options{"question": aboutTheSale, "article": "the-harbour-should-stay-public"}),
 		"worth 240 million crowns", "The moderators have ruled that “310 million crowns” stands instead")
 	reads(t, l.slash(l.Alice, "sources", world.Options{"article": "the-harbour-should-stay-public", "paragraph": 1}),
-		"worth 240 million crowns", "This passage says “240 million crowns”. The moderators have ruled")
+		"worth 240 million crowns", "This passage says “240 million crowns”, of 2025-04-10. The moderators have ruled")
 	reads(t, l.click(l.Mo, m, "Undo"), "taken back")
 	reads(t, l.ask(aboutTheSale), "worth 240 million", "Said otherwise", "310 million")
 }
