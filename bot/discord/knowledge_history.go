@@ -151,13 +151,9 @@ func (b *Bot) proposeRestore(ctx context.Context, c *call, s curate.Standing, ve
 	}
 	d := newDraft(c, draftRestore, s)
 	d.Version = version
-	p, err := b.proposedBy(ctx, c, d)
+	p, does, err := b.previewed(ctx, c, d)
 	if err != nil {
 		return b.notProposed(ctx, c, d, err)
-	}
-	does, err := b.effectOf(ctx, c, p)
-	if err != nil {
-		return result{}, err
 	}
 	if err := b.o.Store.SaveArticleDraft(ctx, d); err != nil {
 		return result{}, err
@@ -186,6 +182,16 @@ func (b *Bot) proposedBy(ctx context.Context, c *call, d store.ArticleDraft) (*c
 	return b.o.Curator.Propose(ctx, curate.Change{Guild: d.Owner, Slug: d.Slug, File: d.File, Data: d.Data, By: c.user.ID, Saw: d.Saw})
 }
 
+// previewed is what a draft would make public, and what that does.
+func (b *Bot) previewed(ctx context.Context, c *call, d store.ArticleDraft) (*curate.Proposal, render.Effect, error) {
+	p, err := b.proposedBy(ctx, c, d)
+	if err != nil {
+		return nil, render.Effect{}, err
+	}
+	does, err := b.effectOf(ctx, c, p)
+	return p, does, err
+}
+
 // notProposed is what follows where a draft cannot be proposed: of what somebody else
 // has changed meanwhile, that is shown.
 func (b *Bot) notProposed(ctx context.Context, c *call, d store.ArticleDraft, err error) (result, error) {
@@ -205,13 +211,9 @@ func (b *Bot) removeArticle(ctx context.Context, c *call) (result, error) {
 		return result{}, err
 	}
 	d := newDraft(c, draftWithdraw, s)
-	p, err := b.proposedBy(ctx, c, d)
+	p, does, err := b.previewed(ctx, c, d)
 	if err != nil {
 		return b.notProposed(ctx, c, d, err)
-	}
-	does, err := b.effectOf(ctx, c, p)
-	if err != nil {
-		return result{}, err
 	}
 	if err := b.o.Store.SaveArticleDraft(ctx, d); err != nil {
 		return result{}, err

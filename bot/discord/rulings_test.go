@@ -1,6 +1,10 @@
 package discord
 
 import (
+	"bytes"
+	"errors"
+	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -8,8 +12,12 @@ import (
 	"rapporteur/bot/answer"
 	"rapporteur/bot/corpus"
 	"rapporteur/bot/curate/disputes"
+	"rapporteur/bot/desk"
+	"rapporteur/bot/llm"
+	"rapporteur/bot/llm/llmtest"
 	"rapporteur/bot/sandbox/world"
 	"rapporteur/bot/store"
+	"rapporteur/prompts"
 )
 
 // rules has Mo rule that one of two sentences stands, and returns what he reads then.
@@ -73,7 +81,7 @@ func TestARulingTakesEffectInItsGuildAloneUntilItIsTakenBack(t *testing.T) {
 	reads(t, l.slash(l.Alice, "ask", world.Options{"question": aboutTheSale, "article": "the-harbour-should-stay-public"}),
 		"worth 240 million crowns", "The moderators have ruled that “310 million crowns” stands instead")
 	reads(t, l.slash(l.Alice, "sources", world.Options{"article": "the-harbour-should-stay-public", "paragraph": 1}),
-		"worth 240 million crowns", "This passage says “240 million crowns”. The moderators have ruled")
+		"worth 240 million crowns", "This passage says “240 million crowns”, of 2025-04-10. The moderators have ruled")
 	reads(t, l.click(l.Mo, m, "Undo"), "taken back")
 	reads(t, l.ask(aboutTheSale), "worth 240 million", "Said otherwise", "310 million")
 }
@@ -151,6 +159,42 @@ func TestADraftThatWaitsLosesWhatFellSince(t *testing.T) {
 	posted := must[world.Message](t)(l.Alice.Await(l.ctx, l.General.ID, func(m world.Message) bool { return strings.Contains(read(m), "· no. ") }))
 	lacks(t, posted, "310")
 	reads(t, posted, "left out")
+}
+
+// ofTheSale finds what a prompt has of the sale.
+var ofTheSale = regexp.MustCompile(`\[(\d+\.\d+)\] The sale is worth (\d+) million crowns`)
+
+func TestAWrittenAnswerFromBeforeARulingComesBackWithItsUndoing(t *testing.T) {
+	model := new(llmtest.Scripted)
+	model.Script(func(r llm.Request) (string, error) {
+		m := ofTheSale.FindStringSubmatch(r.Messages[len(r.Messages)-1].Text)
+		if m == nil {
+			return "", errors.New("nothing is sent of the sale")
+		}
+		by := map[string]string{"240": "Ada Lind writes that the sale", "310": "The sale"}[m[2]]
+		return fmt.Sprintf("%s is worth %s million crowns. [%s]", by, m[2], m[1]), nil
+	})
+	set := must[*prompts.Set](t)(prompts.Load(nil))
+	l := reviewed(t, councilSays, func(o *Options) {
+		w := &answer.Writer{Model: model, Prompts: set, Secret: bytes.Repeat([]byte{7}, 16)}
+		o.Desk = desk.New(desk.Options{Writer: w, Store: o.Store, Log: o.Log})
+	})
+	l.reviews("Another number in two places")
+	first := "310"
+	if strings.Contains(read(l.ask(aboutTheSale)), "is worth 240 million crowns. [1]") {
+		first = "240"
+	}
+	second := map[string]string{"310": "240", "240": "310"}[first]
+	reads(t, l.ask(aboutTheSale), "Answered before", first+" million")
+	m := l.rules(second)
+	after := l.ask(aboutTheSale)
+	reads(t, after, second+" million crowns. [1]", "written")
+	lacks(t, after, first+" million", "Answered before")
+	if n := len(model.Requests()); n != 2 {
+		t.Errorf("the model was asked %d times", n)
+	}
+	reads(t, l.click(l.Mo, m, "Undo"), "taken back")
+	reads(t, l.ask(aboutTheSale), "Answered before", first+" million crowns. [1]", "Said otherwise")
 }
 
 // BenchmarkRuledKnowledge is what a question pays for the rulings of its guild before

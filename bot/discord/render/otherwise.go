@@ -44,7 +44,7 @@ func (r Renderer) otherwise(list []Otherwise) []part {
 			continue
 		}
 		out = append(out,
-			part{gap: "\n", text: o.here() + " says " + said(o.Here) + ". " + o.but()},
+			part{gap: "\n", text: o.here() + " says " + said(o.Here) + ofDay(o.Cited) + ". " + o.but()},
 			part{gap: " ", text: r.datedPlace(o.Place) + ":"},
 			sentence("\n", "> ", "", "“"+o.Place.Plain()+"”", ""))
 	}
@@ -62,13 +62,16 @@ func (o Otherwise) here() string {
 // both says how two cited sentences stand to each other.
 func (o Otherwise) both() string {
 	if o.Falls {
-		return fmt.Sprintf("%s says %s. The moderators have ruled that %s stands instead, as in [%d].", o.here(), said(o.Here), said(o.There), o.Also)
+		return fmt.Sprintf("%s says %s%s. The moderators have ruled that %s stands instead, as in [%d].", o.here(), said(o.Here), ofDay(o.Cited), said(o.There), o.Also)
 	}
 	return fmt.Sprintf("%s says %s%s, but [%d] says %s%s.", o.here(), said(o.Here), ofDay(o.Cited), o.Also, said(o.There), ofDay(o.Place))
 }
 
 // ofDay is when an article appeared, as far as it says: ", of 3 May".
 func ofDay(p corpus.Place) string {
+	if p.Article == nil {
+		return ""
+	}
 	if day := name(p.Article.Published, maxDate); day != "" {
 		return ", of " + day
 	}
