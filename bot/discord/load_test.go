@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"errors"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -111,8 +112,7 @@ func TestAFaultOfTheProgramIsToldAndHurtsNobodyElse(t *testing.T) {
 
 func TestAnAnswerThatCannotBeStoredIsGivenAllTheSame(t *testing.T) {
 	n := open(t, func(o *Options) {
-		// A disk that has room for the tables and hardly anything else.
-		small, err := store.Open(t.Context(), store.Options{Path: filepath.Join(t.TempDir(), "small.db"), MaxPages: 120})
+		small, err := store.Open(t.Context(), store.Options{Path: filepath.Join(t.TempDir(), "small.db"), MaxPages: 128})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -121,14 +121,30 @@ func TestAnAnswerThatCannotBeStoredIsGivenAllTheSame(t *testing.T) {
 				t.Error(err)
 			}
 		})
+		fill(t, small)
 		o.Store = small
 	})
-	var m world.Message
-	for range 200 {
-		if m = n.ask(aboutBridge); !strings.Contains(read(m), "Show quotes") {
-			break
-		}
-	}
+	m := n.ask(aboutBridge)
 	reads(t, m, "closed in 2019")
 	lacks(t, m, "Show quotes")
+}
+
+// fill stores answers until there is no room for another.
+func fill(t *testing.T, s *store.Store) {
+	t.Helper()
+	for size := 4096; ; {
+		_, err := s.RecordAnswer(t.Context(), store.Answer{
+			Guild: "9", Mode: "quoted", Kind: store.KindAsk, Text: strings.Repeat("x", size), At: time.Now(),
+			Citations: []store.Citation{{N: 1, Ref: "a@1#p1.s1", Quote: strings.Repeat("x", size)}},
+		})
+		switch {
+		case err == nil:
+		case !errors.Is(err, store.ErrFull):
+			t.Fatal(err)
+		case size == 1:
+			return
+		default:
+			size /= 2
+		}
+	}
 }
