@@ -47,6 +47,7 @@ func pressables() map[button.Action]pressable {
 		button.Post:   {moderators: true, update: true, run: (*Bot).postBriefing},
 
 		button.Publish: {moderators: true, update: true, run: (*Bot).publishDraft},
+		button.Compare: {moderators: true, update: true, run: (*Bot).compare},
 		button.Discard: {moderators: true, update: true, run: (*Bot).discardDraft},
 		button.Undo:    {moderators: true, update: true, run: (*Bot).undoDraft},
 		button.Version: {moderators: true, run: (*Bot).pressedVersion},

@@ -11,7 +11,6 @@ import (
 	"rapporteur/bot/curate"
 	"rapporteur/bot/discord/button"
 	"rapporteur/bot/discord/render"
-	"rapporteur/bot/ingest/near"
 	"rapporteur/bot/store"
 )
 
@@ -69,21 +68,29 @@ func changeOf(c *call, d store.ArticleDraft) curate.Change {
 // proposeArticle shows what a draft would make public, and keeps it until that is decided.
 // notes are sentences about how its text came.
 func (b *Bot) proposeArticle(ctx context.Context, c *call, d store.ArticleDraft, notes ...string) (result, error) {
-	p, err := b.o.Curator.Propose(ctx, changeOf(c, d))
-	var conflict *curate.ConflictError
-	if errors.As(err, &conflict) {
+	review, err := b.reviewOf(ctx, c, d, notes)
+	if conflict, ok := errors.AsType[*curate.ConflictError](err); ok {
 		return b.conflicted(ctx, c, d, conflict)
 	}
 	if err != nil {
 		return result{}, err
 	}
+	return result{posts: c.render.Review(review)}, nil
+}
+
+// reviewOf keeps a draft and is what a moderator sees of it.
+func (b *Bot) reviewOf(ctx context.Context, c *call, d store.ArticleDraft, notes []string) (render.Review, error) {
+	p, err := b.o.Curator.Propose(ctx, changeOf(c, d))
+	if err != nil {
+		return render.Review{}, err
+	}
 	d.Slug = p.Change.Slug
 	if err := b.o.Store.SaveArticleDraft(ctx, d); err != nil {
-		return result{}, err
+		return render.Review{}, err
 	}
 	from, more, err := b.cameFrom(ctx, d)
 	if err != nil {
-		return result{}, err
+		return render.Review{}, err
 	}
 	notes = append(notes, more...)
 	review := render.Review{
@@ -102,7 +109,7 @@ func (b *Bot) proposeArticle(ctx context.Context, c *call, d store.ArticleDraft,
 	}
 	if p.Before == nil {
 		review.Notes = append(review.Notes, "Nobody sees it before you publish it. Its short name will be "+d.Slug+".")
-		review.Near = b.near(c.GuildID, d.Slug, p.Article)
+		b.pointOutNear(c, d, p.Article, &review)
 	} else {
 		review.Heading = "Publish this change of “" + p.Before.Name() + "”?"
 		review.Notes = append(review.Notes, fmt.Sprintf("It becomes version %d of %s.", p.Article.Version, d.Slug))
@@ -110,10 +117,8 @@ func (b *Bot) proposeArticle(ctx context.Context, c *call, d store.ArticleDraft,
 	if d.Owner == "" {
 		review.Notes = append(review.Notes, "All servers will read it.")
 	}
-	if review.Effect, err = b.effectOf(ctx, c, p); err != nil {
-		return result{}, err
-	}
-	return result{posts: c.render.Review(review)}, nil
+	review.Effect, err = b.effectOf(ctx, c, p)
+	return review, err
 }
 
 // problemsOf are what a moderator should look at, each once: what was found in the
@@ -129,33 +134,6 @@ func problemsOf(found []corpus.Problem, notes []string) []string {
 			p.Message = fmt.Sprintf("Line %d: %s", p.Line, p.Message)
 		}
 		out = append(out, p.Message)
-	}
-	return out
-}
-
-// maxNear is how many articles that say nearly the same are pointed out.
-const maxNear = 3
-
-// near are the articles of a guild that say nearly the same as a new one.
-func (b *Bot) near(guild, slug string, a *corpus.Article) []render.Near {
-	var others []*corpus.Article
-	for _, other := range b.o.Curator.Articles(guild) {
-		if other.Slug != slug {
-			others = append(others, other)
-		}
-	}
-	var out []render.Near
-	for _, m := range near.NewIndex(others).Find(a, maxNear) {
-		how := fmt.Sprintf("%.0f %% of the new text stands there, and %.0f %% of its text in the new one", 100*m.OfNew, 100*m.OfOld)
-		switch m.Kind {
-		case near.Same:
-			how = "it says the same, word for word"
-		case near.Part:
-			how = fmt.Sprintf("the new article is a part of it (%.0f %% of the new text)", 100*m.OfNew)
-		case near.Whole:
-			how = fmt.Sprintf("it is a part of the new article (%.0f %% of its text)", 100*m.OfOld)
-		}
-		out = append(out, render.Near{Article: m.Article, How: how})
 	}
 	return out
 }

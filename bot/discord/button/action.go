@@ -42,6 +42,7 @@ const (
 	Reworded Action = "ke" // draft: the modal with one paragraph
 	Undo     Action = "ku" // draft: takes back what came of it
 	Destroy  Action = "kz" // draft: the modal before an article is erased
+	Compare  Action = "kc" // draft, slug: shows a new article as a change of that one; without a slug as a new one again
 	// Of what waits for the moderators.
 	Gap      Action = "wg" // what to do (see package discord), gap
 	Lacking  Action = "wl" // gap: opens a form for the article that is missing
@@ -73,7 +74,7 @@ func (a Action) arguments() (least, most int, known bool) {
 		Publish, Discard, Details, Detailed, Written, Reworded, Undo, Destroy,
 		Lacking, Draft, Unrule, TellNone, TellMe, SaveQuestion, FeedDrop:
 		return 1, 1, true
-	case Anew:
+	case Anew, Compare:
 		return 1, 2, true
 	case Nearest, Post, Approve, Edit, Skip, Whole, Gap, Settle, Ruling, Ruled, Follow, Feed, FeedSure:
 		return 2, 2, true
