@@ -180,8 +180,8 @@ func syncFolder(folder string) error {
 }
 
 // clearAway clears away what a crash has left beside the files. What was held and is
-// no version is somebody's edit, and goes back to its place, if nobody has saved
-// anything else there.
+// no version is somebody's edit, and goes back to its place. If somebody has saved
+// anything else there since, it becomes the version before that.
 func (k *Keeper) clearAway(ctx context.Context) error {
 	if !k.disk.writes() {
 		return nil
@@ -203,9 +203,9 @@ func (k *Keeper) clearAway(ctx context.Context) error {
 	})
 }
 
-func (k *Keeper) recoverHeld(ctx context.Context, held string) error {
-	place := filepath.Join(filepath.Dir(held), strings.TrimPrefix(filepath.Base(held), heldMark))
-	mine, err := digestOf(held)
+func (k *Keeper) recoverHeld(ctx context.Context, path string) error {
+	place := filepath.Join(filepath.Dir(path), strings.TrimPrefix(filepath.Base(path), heldMark))
+	mine, err := digestOf(path)
 	if err != nil {
 		return err
 	}
@@ -218,7 +218,7 @@ func (k *Keeper) recoverHeld(ctx context.Context, held string) error {
 		return err
 	}
 	if version {
-		return os.Remove(held)
+		return os.Remove(path)
 	}
 	replaceable := there == ""
 	if !replaceable {
@@ -226,9 +226,60 @@ func (k *Keeper) recoverHeld(ctx context.Context, held string) error {
 			return err
 		}
 	}
-	if !replaceable {
-		k.o.Log.Error("a file was saved twice while the bot stopped; the earlier text lies beside it", "file", place, "earlier", held)
+	if replaceable {
+		return os.Rename(path, place)
+	}
+	kept, err := k.keepEarlier(ctx, path, place)
+	if err != nil {
+		return err
+	}
+	if !kept {
+		k.o.Log.Error("a file was saved twice while the bot stopped; the earlier text cannot be used and lies beside it", "file", place, "earlier", path)
 		return nil
 	}
-	return os.Rename(held, place)
+	return os.Remove(path)
+}
+
+// keepEarlier makes a version of what somebody had saved in a file before they saved
+// what is there now, and which nobody has read. It reports false where that cannot be an
+// article's, or another process is at it.
+func (k *Keeper) keepEarlier(ctx context.Context, path, place string) (bool, error) {
+	h, is := k.heldIn(place)
+	if !is {
+		return false, nil
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return false, err
+	}
+	a, _, err := corpus.Parse(h.File, data)
+	if err != nil || k.room(h.Guild, a, h.article) != nil {
+		return false, nil //nolint:nilerr // it is no article; who saved it is told where it lies
+	}
+	v := store.Version{
+		Guild: h.Guild, Slug: h.Slug, Version: h.Version + 1, File: h.File, Data: data, Action: store.VersionEdited, By: store.Disk,
+		Why: "saved while the bot stopped, and replaced since",
+	}
+	if !h.Live {
+		v.Action = store.VersionAdded
+	}
+	done, err := k.o.Store.PublishVersions(ctx, v)
+	if errors.Is(err, store.ErrChanged) {
+		return false, k.reload(ctx)
+	}
+	if err != nil {
+		return false, err
+	}
+	a.Slug = h.Slug
+	return true, k.swap([]held{heldOf(done[0], a.WithVersion(v.Version), v.Version)})
+}
+
+// heldIn is the article whose file lies at a path.
+func (k *Keeper) heldIn(path string) (held, bool) {
+	for _, h := range k.state().sorted() {
+		if k.disk.path(h.File) == path {
+			return h, true
+		}
+	}
+	return held{}, false
 }
