@@ -169,7 +169,7 @@ func Run(ctx context.Context, o Options) error {
 	err = gateway.Run(ctx, gateway.Options{
 		Client: b.client, Token: o.Token, Shards: o.Shards, Intents: b.intents(), Log: b.o.Log,
 		Handlers: gateway.Handlers{
-			Interaction: b.interaction, Message: b.message,
+			Interaction: b.interaction, Message: b.message, GuildGone: b.left,
 			Ready: func(_ context.Context, shard int, _ *discordgo.Ready) {
 				if o.Ready != nil {
 					o.Ready(shard)

@@ -35,6 +35,14 @@ func (b *Bot) follows() error {
 	return &adviceError{"This bot cannot fetch feeds. Whoever runs it has not turned that on."}
 }
 
+// left lets the feeds of a guild rest that the bot has left: nobody there deals with
+// what comes of them. All else of the guild stays, for when the bot comes back.
+func (b *Bot) left(ctx context.Context, guild string) {
+	if err := b.o.Store.PauseFeedsOf(ctx, guild, "The bot was not in this server for a while."); err != nil {
+		b.o.Log.Error("the feeds of a server that the bot has left could not be paused", "guild", guild, "error", err)
+	}
+}
+
 // listFeeds lists the feeds of a guild.
 func (b *Bot) listFeeds(ctx context.Context, c *call) (result, error) {
 	return b.pageOfFeeds(ctx, c, 1)

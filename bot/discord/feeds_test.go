@@ -298,3 +298,16 @@ func TestWhoIsNoModeratorAnyMoreCannotPressWhatTheySee(t *testing.T) {
 	}
 	l.drafted(1)
 }
+
+func TestTheFeedsOfAServerThatTheBotHasLeftRest(t *testing.T) {
+	l, f := followed(t)
+	f.put(feedAddress, rss(entry("1", "The crane", aboutCrane)))
+	l.press(l.know("follow", world.Options{"url": feedAddress}), "Only what comes from now on", "is followed")
+	if err := l.Olga.Kick(l.Guild.ID, l.Bot.ID); err != nil {
+		t.Fatal(err)
+	}
+	l.until("a pause", func() bool {
+		f := must[[]store.Feed](t)(l.store.Feeds(l.ctx, l.Guild.ID.String()))[0]
+		return f.Paused() && strings.Contains(f.Failure, "was not in this server")
+	})
+}

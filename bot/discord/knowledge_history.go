@@ -40,12 +40,13 @@ func (b *Bot) pageOfPast(ctx context.Context, c *call, s curate.Standing, page i
 		}
 	}
 	from, to := pageOf(page, len(all), render.PastOnPage)
+	keeps := b.mayKeep(c, s.Guild) == nil
 	var list []render.Past
 	for _, v := range all[from:to] {
 		v = b.toldIn(c.GuildID, v)
 		list = append(list, render.Past{
 			Version: v.Version, Action: actionWords[v.Action], By: v.By, Why: v.Why, At: v.At,
-			Text: v.Action != store.VersionWithdrawn && v.Version > erased, Current: v.Version == s.Version,
+			Text: v.Action != store.VersionWithdrawn && v.Version > erased, Current: v.Version == s.Version, Keeps: keeps,
 		})
 	}
 	return result{posts: c.render.Past(nameOf(s), list, page, len(all), flagOf(s.Guild), shortSlug(s.Slug))}, nil

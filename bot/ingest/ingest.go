@@ -255,7 +255,7 @@ func withHead(name string, stored, read Format, head, body string, m *corpus.Met
 	meta = cleaned(meta)
 	if meta.Title == "" {
 		meta.Title = titleOf(name)
-		came = append(came, "The file gives no title; its name was taken. Correct it if there is a better one.")
+		came = append(came, noTitle)
 	}
 	name = slug(meta.Title) + extension
 	rewrite := m != nil || article.Title == ""
@@ -324,6 +324,9 @@ func (f *File) tell(warning string) {
 	f.gather()
 }
 
+// noTitle is said of a file until somebody gives it a title.
+const noTitle = "The file gives no title; its name was taken. Correct it if there is a better one."
+
 // WithMeta gives the file with other metadata: all of m is written into the front
 // matter, empty fields are taken out of it, and what else stands there is kept.
 // The body stays as it is, byte by byte. The suggested name follows the title.
@@ -337,7 +340,11 @@ func (f *File) WithMeta(m corpus.Meta) (*File, error) {
 	if strings.HasSuffix(f.Name, ".txt") {
 		stored = Text
 	}
-	g, err := withHead(f.Name, stored, f.Read, head, body, &m, f.came)
+	came := f.came
+	if m.Title != f.Article.Title {
+		came = slices.DeleteFunc(slices.Clone(came), func(note string) bool { return note == noTitle })
+	}
+	g, err := withHead(f.Name, stored, f.Read, head, body, &m, came)
 	if err != nil {
 		return nil, explained(f.Name, err)
 	}

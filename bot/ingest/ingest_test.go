@@ -258,3 +258,20 @@ func TestNoMetadataChangesTheBody(t *testing.T) {
 		}
 	})
 }
+
+func TestAFileWithoutATitleIsPointedOutUntilItHasOne(t *testing.T) {
+	f := read(t, reader(t), "notes.md", "", []byte("The harbour was sold in March."))
+	if !strings.Contains(strings.Join(f.Warnings, "\n"), "gives no title") {
+		t.Errorf("%q", f.Warnings)
+	}
+	m := f.Article.Meta
+	m.Author = "Ann Clerk"
+	g, err := f.WithMeta(m)
+	if err != nil || !strings.Contains(strings.Join(g.Warnings, "\n"), "gives no title") {
+		t.Errorf("with another author: %v, %q", err, g.Warnings)
+	}
+	m.Title = "The harbour"
+	if g, err = g.WithMeta(m); err != nil || strings.Contains(strings.Join(g.Warnings, "\n"), "gives no title") {
+		t.Errorf("with a title: %v, %q", err, g.Warnings)
+	}
+}

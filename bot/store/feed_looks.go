@@ -121,7 +121,8 @@ func (s *Store) ReleaseFeed(ctx context.Context, f Feed) error {
 
 // FeedLooked notes that a look at a claimed feed came to its end: ETag, LastModified
 // and Remaining of f, when it is due next, and which entries need not be remembered
-// any more. A look that somebody asked for meanwhile stays due.
+// any more. A look that somebody asked for meanwhile stays due, and a feed that was
+// paused meanwhile stays so.
 func (s *Store) FeedLooked(ctx context.Context, f Feed, now, due time.Time, forget []string) error {
 	return s.write(ctx, "note a look at feed "+f.ID, func(tx *sql.Tx) error {
 		for _, entry := range forget {
@@ -129,8 +130,8 @@ func (s *Store) FeedLooked(ctx context.Context, f Feed, now, due time.Time, forg
 				return err
 			}
 		}
-		return changeClaimed(ctx, tx, f, `etag = $3, modified = $4, remaining = $5, looked_at = $6, failures = 0, failure = '', claimant = '', lease = 0,
-			pause_told = 0, due = CASE WHEN due > $8 THEN due ELSE $7 END`,
+		return changeClaimed(ctx, tx, f, `etag = $3, modified = $4, remaining = $5, looked_at = $6, failures = 0, failure = CASE WHEN due = 0 THEN failure ELSE '' END,
+			claimant = '', lease = 0, pause_told = CASE WHEN due = 0 THEN pause_told ELSE 0 END, due = CASE WHEN due = 0 OR due > $8 THEN due ELSE $7 END`,
 			f.ETag, f.LastModified, f.Remaining, millis(now), millis(due), millis(f.Due))
 	})
 }
@@ -139,8 +140,8 @@ func (s *Store) FeedLooked(ctx context.Context, f Feed, now, due time.Time, forg
 // again; a zero due pauses the feed.
 func (s *Store) FeedFailed(ctx context.Context, f Feed, why string, due time.Time) error {
 	return s.write(ctx, "note a failed look at feed "+f.ID, func(tx *sql.Tx) error {
-		return changeClaimed(ctx, tx, f, `failures = failures + 1, failure = $3, claimant = '', lease = 0,
-			due = CASE WHEN due > $5 THEN due ELSE $4 END`, cutWhy(why), millis(due), millis(f.Due))
+		return changeClaimed(ctx, tx, f, `failures = CASE WHEN due = 0 THEN failures ELSE failures + 1 END, failure = CASE WHEN due = 0 THEN failure ELSE $3 END, claimant = '', lease = 0,
+			due = CASE WHEN due = 0 OR due > $5 THEN due ELSE $4 END`, cutWhy(why), millis(due), millis(f.Due))
 	})
 }
 

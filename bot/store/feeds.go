@@ -39,8 +39,8 @@ type Feed struct {
 	At                 time.Time
 }
 
-// Paused reports whether a feed is not looked at any more, because that failed too
-// often.
+// Paused reports whether a feed is not looked at any more: because that failed too
+// often or, without Failures, for another reason, which Failure says.
 func (f Feed) Paused() bool { return f.Due.IsZero() }
 
 func (f *Feed) check() error {
@@ -220,6 +220,15 @@ func (s *Store) LookAtFeed(ctx context.Context, id string, now time.Time) error 
 		if err == nil && n == 0 {
 			err = ErrNotFound
 		}
+		return err
+	})
+}
+
+// PauseFeedsOf has none of a guild's feeds looked at before somebody asks for it. why is
+// a sentence for moderators; they are not told otherwise.
+func (s *Store) PauseFeedsOf(ctx context.Context, guild, why string) error {
+	return s.write(ctx, "pause the feeds of guild "+guild, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `UPDATE feeds SET due = 0, failures = 0, failure = $2, pause_told = 1 WHERE guild = $1 AND due > 0`, guild, cutWhy(why))
 		return err
 	})
 }

@@ -234,6 +234,38 @@ func TestAFeedThatFailsIsPausedUntilSomebodyLooks(t *testing.T) {
 	fails(t, s.LookAtFeed(t.Context(), "gone", *now), ErrNotFound)
 }
 
+func TestTheFeedsOfAGuildRestUntilSomebodyLooks(t *testing.T) {
+	s, now := clocked(t)
+	must[Feed](t)(s.FollowFeed(t.Context(), aFeed()))
+	elsewhere := aFeed()
+	elsewhere.Guild, elsewhere.Owner = guildB, guildB
+	must[Feed](t)(s.FollowFeed(t.Context(), elsewhere))
+	paused := func() Feed { return must[[]Feed](t)(s.Feeds(t.Context(), guildA))[0] }
+	rests := func(when string) {
+		t.Helper()
+		f := paused()
+		same(t, []any{when, f.Paused(), f.Failures, f.Failure}, []any{when, true, 0, "The bot was away."})
+		same(t, len(must[[]Feed](t)(s.UntoldPauses(t.Context()))), 0)
+	}
+	ok(t, s.PauseFeedsOf(t.Context(), guildA, "The bot was away."))
+	rests("at once")
+	same(t, claimFeed(t, s, "one").Guild, guildB)
+
+	for name, note := range map[string]func(Feed) error{
+		"a look that comes to its end": func(f Feed) error { return s.FeedLooked(t.Context(), f, *now, now.Add(time.Hour), nil) },
+		"one that fails":               func(f Feed) error { return s.FeedFailed(t.Context(), f, "It is broken.", now.Add(time.Hour)) },
+	} {
+		ok(t, s.LookAtFeed(t.Context(), paused().ID, *now))
+		f := claimFeed(t, s, "one")
+		same(t, f.Guild, guildA)
+		ok(t, s.PauseFeedsOf(t.Context(), guildA, "The bot was away."))
+		ok(t, note(f))
+		rests(name)
+	}
+	ok(t, s.LookAtFeed(t.Context(), paused().ID, *now))
+	same(t, claimFeed(t, s, "one").Guild, guildA)
+}
+
 func TestErasureTakesAPersonOffTheirFeedsAndWhatTheyAllowed(t *testing.T) {
 	s, _ := clocked(t)
 	mine := aFeed()

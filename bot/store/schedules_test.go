@@ -124,6 +124,9 @@ func BenchmarkDueSchedulesOf5000(b *testing.B) {
 }
 
 func TestTheSchedulesOfAFileAreReadWithoutChangingIt(t *testing.T) {
+	if raced {
+		t.Skip("nothing in it is concurrent")
+	}
 	path := filepath.Join(t.TempDir(), "r.db")
 	_, err := ReadSchedules(t.Context(), path)
 	fails(t, err, ErrNotFound)

@@ -89,6 +89,8 @@ func (f Feed) parts(n int) []part {
 	}
 	out = append(out, part{gap: "\n", line: "- ", text: looked})
 	switch {
+	case f.Next.IsZero() && f.Failures == 0:
+		out = append(out, sentence("\n", "- **Paused**: ", "", shorten(clean(f.Failure), maxReason), " Look now goes on with it."))
 	case f.Next.IsZero():
 		out = append(out, sentence("\n", "- **Paused**: it could not be read "+counted(f.Failures, "time")+" in a row. ", "", shorten(clean(f.Failure), maxReason), " Mend that, then press Look now."))
 	case f.Failures > 0:

@@ -265,6 +265,7 @@ type Past struct {
 	At      time.Time
 	Text    bool // it has one: it does not withdraw, and is not erased
 	Current bool
+	Keeps   bool // whoever reads may bring it back
 }
 
 // PastOnPage is how many versions a page shows: each has a row of buttons, and one
@@ -314,9 +315,10 @@ func (r Renderer) versionRow(v Past, owner, slug string) []discordgo.MessageComp
 	}
 	presses := []press{do(fmt.Sprintf("Show version %d", v.Version), ShowVersion)}
 	if !v.Current {
-		presses = append(presses,
-			do(fmt.Sprintf("Version %d to current", v.Version), CompareVersion),
-			do(fmt.Sprintf("Restore version %d", v.Version), RestoreVersion))
+		presses = append(presses, do(fmt.Sprintf("Version %d to current", v.Version), CompareVersion))
+	}
+	if !v.Current && v.Keeps {
+		presses = append(presses, do(fmt.Sprintf("Restore version %d", v.Version), RestoreVersion))
 	}
 	return r.row(presses...)
 }
