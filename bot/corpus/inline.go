@@ -118,8 +118,9 @@ func (in *inline) angle(src string) int {
 		in.out = append(in.out, inner...)
 		return size
 	}
-	name := strings.ToLower(leadingWord(strings.TrimPrefix(inner, "/")))
-	attributes := strings.TrimRight(strings.TrimPrefix(inner, "/")[len(name):], "/ ")
+	word := leadingWord(strings.TrimPrefix(inner, "/"))
+	name := strings.ToLower(word) // not always as long
+	attributes := strings.TrimRight(strings.TrimPrefix(inner, "/")[len(word):], "/ ")
 	if !htmlTags[name] || strings.Contains(inner, "<") ||
 		attributes != "" && !(attributes[0] == ' ' && strings.Contains(attributes, "=")) { // a<b and c>d
 		return 0

@@ -74,7 +74,7 @@ func TestPlainDoesNotAllocateWithoutMarkup(t *testing.T) {
 }
 
 func FuzzPlain(f *testing.F) {
-	for _, s := range []string{"*a*", "[a](b)", "[[[[", "`` a '' `", "&amp;", "<b>x</b>", "1. a\n2. b", "|a|b|", "\\", "**_a_**", "![", "<!--", "\xff*"} {
+	for _, s := range []string{"*a*", "[a](b)", "[[[[", "`` a '' `", "&amp;", "<b>x</b>", "1. a\n2. b", "|a|b|", "\\", "**_a_**", "![", "<!--", "\xff*", "<Ⱥ>", "</Ⱥ x=1>"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, raw string) {

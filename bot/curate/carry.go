@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"rapporteur/bot/brief/changes"
 	"rapporteur/bot/corpus"
 	"rapporteur/bot/curate/bundle"
 	"rapporteur/bot/store"
@@ -44,12 +45,25 @@ type Import struct {
 	// Article is what would be read; nil where it comes withdrawn, or not at all.
 	Article *corpus.Article
 	// Skipped says to a moderator why it is not taken over; "" where it is.
-	Skipped  string
+	Skipped string
+	// Problems are those of what would be read, that a moderator should look at first.
+	Problems []corpus.Problem
 	versions []store.Version
 }
 
 // Versions is how many versions it would make.
 func (i Import) Versions() int { return len(i.versions) }
+
+// Sentences is how many sentences would be new, changed or gone for whoever reads the
+// article.
+func (i Import) Sentences() (n int) {
+	for _, c := range changes.Between(i.Before, i.Article) {
+		if c.Kind != changes.Same {
+			n++
+		}
+	}
+	return n
+}
 
 // ProposeImport says what taking articles over from another bot would make of a
 // guild's, and changes nothing. A new article comes with its versions, each with the
@@ -151,6 +165,7 @@ func (k *Keeper) imported(ctx context.Context, guild, by string, a bundle.Articl
 	i.versions = versionsOf(a, c, h)
 	if a.Live {
 		i.Article = article.WithVersion(i.versions[len(i.versions)-1].Version)
+		i.Problems = corpus.LintFile(c.File, c.Data)
 	}
 	return i, nil
 }

@@ -1,6 +1,8 @@
 package curate
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -51,6 +53,19 @@ func imported(slug string, texts ...string) bundle.Article {
 		a.Versions = append(a.Versions, bundle.Version{Version: i + 1, Action: "edited", Name: slug + ".md", Data: []byte(text), At: time.Now()})
 	}
 	return a
+}
+
+func TestWhatShouldBeMendedInAnImportIsToldBeforeIt(t *testing.T) {
+	s := newScene(t, nil)
+	s.publish(change("mill", "The mill stands still. It is old.", 0))
+	all := must[[]Import](t)(s.ProposeImport(t.Context(), guildA, bob, []bundle.Article{
+		imported("mill", "The mill turns. It is old."),
+		imported("pier", "---\ntitle: The pier\npublished: long ago\n---\nThe pier is red."),
+	}))
+	same(t, []int{all[0].Sentences(), all[1].Sentences()}, []int{1, 1})
+	if got := fmt.Sprint(all[1].Problems); !strings.Contains(got, "long ago") {
+		t.Errorf("%s", got)
+	}
 }
 
 func TestAnImportedArticleIsOneChangeHoweverManyVersionsItHas(t *testing.T) {

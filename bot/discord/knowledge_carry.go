@@ -128,10 +128,14 @@ func (b *Bot) importOf(ctx context.Context, d store.ArticleDraft) ([]curate.Impo
 	return b.o.Curator.ProposeImport(ctx, d.Owner, d.User, articles)
 }
 
-// importReview lists what an import would do with each article.
+// importReview lists what an import would do with each article, and what should be
+// mended in them.
 func importReview(all []curate.Import) render.Review {
-	var lines []string
+	var lines, problems []string
 	for _, i := range all {
+		for _, p := range problemsOf(i.Problems, nil) {
+			problems = append(problems, i.Slug+": "+p)
+		}
 		name := i.Slug
 		if i.Article != nil && i.Article.Title != "" {
 			name += ", “" + i.Article.Title + "”"
@@ -140,14 +144,22 @@ func importReview(all []curate.Import) render.Review {
 		case i.Skipped != "":
 			lines = append(lines, i.Slug+": is left out: "+i.Skipped)
 		case i.Before != nil:
-			lines = append(lines, name+": changes the one that is here")
+			lines = append(lines, name+": changes the one that is here, "+changedSentences(i))
 		case i.Article == nil:
 			lines = append(lines, name+": new, withdrawn; "+counted(i.Versions(), "version"))
 		default:
 			lines = append(lines, name+": new, with "+counted(i.Versions(), "version"))
 		}
 	}
-	return render.Review{List: lines}
+	return render.Review{List: lines, Problems: problems}
+}
+
+// changedSentences says how much an import changes of an article that is there.
+func changedSentences(i curate.Import) string {
+	if n := i.Sentences(); n > 0 {
+		return "in " + counted(n, "sentence")
+	}
+	return "but none of its sentences"
 }
 
 // publishImport takes over what a zip has.

@@ -601,6 +601,11 @@ func TestArticlesAreCarriedToAnotherServer(t *testing.T) {
 	reads(t, other.know("history", world.Options{"article": schoolSlug}), "imported: version 1 of", "Version 2")
 	reads(t, other.know("import", world.Options{"file": world.File{Name: "articles.zip", Data: []byte(zip)}}), "Nothing to import", "says exactly that already")
 	reads(t, other.know("import", world.Options{"file": world.File{Name: "articles.zip", Data: []byte("no zip")}}), "no zip")
+
+	l.press(l.edit(l.Mo, schoolSlug, 2, "Parents had asked for five schools."), "Publish", "Published")
+	later := l.fetched(l.know("export", nil).Attachments[0])
+	m = other.know("import", world.Options{"file": world.File{Name: "articles.zip", ContentType: "application/zip", Data: []byte(later)}})
+	reads(t, m, "Import 1 article?", "changes the one that is here, in 1 sentence")
 }
 
 func TestAnArticleIsErasedOnceItsNameIsTyped(t *testing.T) {
