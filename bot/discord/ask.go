@@ -20,7 +20,7 @@ type asking struct {
 	fresh                bool      // though it has an answer already
 	private              bool      // nobody else sees the answer
 	asOf                 time.Time // of the knowledge that is asked; zero for now
-	moderated            bool      // a moderator sees the answer
+	moderated            bool      // a moderator sees the answer, or may
 }
 
 // ask answers /ask.

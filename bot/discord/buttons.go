@@ -33,7 +33,6 @@ func pressables() map[button.Action]pressable {
 		button.Keep:    {update: true, run: (*Bot).keep},
 
 		button.SaveQuestion: {moderators: true, run: (*Bot).saveAnswered},
-		button.SaveOfOne:    {moderators: true, run: (*Bot).saveAnswered},
 
 		// A decision is told to the moderator alone; the message changes for all.
 		button.Approve: {visits: true, run: (*Bot).approve},

@@ -100,5 +100,8 @@ func (c *call) slug() (string, error) {
 
 // asking is a question that came by the call.
 func (c *call) asking(q answer.Question) asking {
-	return asking{c.ID, c.GuildID, c.ChannelID, c.user.ID, q, c.fresh, c.private, c.asOf, !c.private || c.moderates()}
+	return asking{
+		id: c.ID, guild: c.GuildID, channel: c.ChannelID, user: c.user.ID, question: q,
+		fresh: c.fresh, private: c.private, asOf: c.asOf, moderated: !c.private || c.moderates(),
+	}
 }

@@ -133,7 +133,7 @@ func (b *Bot) attempt(ctx context.Context, i *discordgo.Interaction, t task) (re
 	}
 	c := &call{
 		Interaction: i, user: userOf(i), private: t.private,
-		place: place{b.o.Knowledge.For(i.GuildID), settings, b.rendererFor(i.AppPermissions), &interactionSpot{b, i, t}, nil},
+		place: place{answerer: b.o.Knowledge.For(i.GuildID), settings: settings, render: b.rendererFor(i.AppPermissions), spot: &interactionSpot{b, i, t}},
 	}
 	if err := b.allowed(ctx, c); err != nil {
 		return result{}, err

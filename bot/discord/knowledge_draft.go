@@ -9,6 +9,7 @@ import (
 
 	"rapporteur/bot/corpus"
 	"rapporteur/bot/curate"
+	"rapporteur/bot/curate/follow"
 	"rapporteur/bot/discord/button"
 	"rapporteur/bot/discord/render"
 	"rapporteur/bot/store"
@@ -19,7 +20,7 @@ const (
 	draftWriting   = "write"
 	draftRewording = "reword"
 	draftPurge     = "purge"
-	draftPublish   = "publish"
+	draftPublish   = follow.ActionPublish // of feeds too
 	draftWithdraw  = "withdraw"
 	draftRestore   = "restore"
 	draftImport    = "import"

@@ -180,7 +180,7 @@ func (b *Bot) proposedBy(ctx context.Context, c *call, d store.ArticleDraft) (*c
 	case draftRestore:
 		return b.o.Curator.ProposeRestore(ctx, d.Owner, d.Slug, d.Version, d.User, d.Saw)
 	}
-	return b.o.Curator.Propose(ctx, curate.Change{Guild: d.Owner, Slug: d.Slug, File: d.File, Data: d.Data, By: c.user.ID, Saw: d.Saw})
+	return b.o.Curator.Propose(ctx, changeOf(c, d))
 }
 
 // previewed is what a draft would make public, and what that does.

@@ -75,12 +75,12 @@ func (b *Bot) compare(ctx context.Context, c *call) (result, error) {
 		d.Slug, d.Saw = b.o.Curator.FreshSlug(d.Owner, d.File), 0
 		return b.proposeArticle(ctx, c, d)
 	}
-	i := slices.IndexFunc(b.o.Curator.Standing(d.Owner), func(s curate.Standing) bool { return s.Live && shortSlug(s.Slug) == arg(c, 1) })
+	kept := b.o.Curator.Standing(d.Owner)
+	i := slices.IndexFunc(kept, func(s curate.Standing) bool { return s.Live && shortSlug(s.Slug) == arg(c, 1) })
 	if i < 0 {
 		return result{}, &adviceError{"That article is not there any more. Publish yours as a new one."}
 	}
-	with := b.o.Curator.Standing(d.Owner)[i]
-	d.Slug, d.Saw = with.Slug, with.Version
+	d.Slug, d.Saw = kept[i].Slug, kept[i].Version
 	review, err := b.reviewOf(ctx, c, d, nil)
 	if conflict, ok := errors.AsType[*curate.ConflictError](err); ok {
 		return b.conflicted(ctx, c, d, conflict)
@@ -88,7 +88,7 @@ func (b *Bot) compare(ctx context.Context, c *call) (result, error) {
 	if err != nil {
 		return result{}, err
 	}
-	review.Choices[0].Label = "Publish as its version " + fmt.Sprint(with.Version+1)
+	review.Choices[0].Label = "Publish as its version " + fmt.Sprint(kept[i].Version+1)
 	review.Choices = slices.Insert(review.Choices, 1, render.Choice{Label: "As an article of its own", Do: button.Compare, With: []string{d.ID}})
 	return result{posts: c.render.Review(review)}, nil
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
-	"time"
 
 	"github.com/bwmarrin/discordgo"
 
@@ -116,8 +115,11 @@ func (b *Bot) considered(ctx context.Context, s *messageSpot, why address) (resu
 	if err != nil {
 		return result{}, err
 	}
-	asked := asking{m.ID, m.GuildID, m.ChannelID, m.Author.ID, answer.Question{Text: text, History: history}, false, m.GuildID == "", time.Time{}, true}
-	p := place{b.o.Knowledge.For(m.GuildID), settings, b.rendererIn(ctx, m), s, nil}
+	asked := asking{
+		id: m.ID, guild: m.GuildID, channel: m.ChannelID, user: m.Author.ID, question: answer.Question{Text: text, History: history},
+		private: m.GuildID == "", moderated: true,
+	}
+	p := place{answerer: b.o.Knowledge.For(m.GuildID), settings: settings, render: b.rendererIn(ctx, m), spot: s}
 	reply, r, err := b.answer(ctx, p, asked)
 	if err != nil {
 		return result{}, err

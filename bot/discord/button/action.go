@@ -19,7 +19,7 @@ const (
 	Erase   Action = "e" // user id: confirms /privacy erase
 	Keep    Action = "k" // user id: cancels it
 
-	SaveQuestion Action = "qs" // answer id: saves its question for the moderators
+	SaveQuestion Action = "qs" // answer id, slug of the only article or none: saves its question for the moderators
 
 	Approve Action = "ga" // schedule, nonce: has a held briefing posted
 	Edit    Action = "ge" // schedule, nonce: opens its text
@@ -63,18 +63,15 @@ const (
 	Version Action = "kv" // what to do (see package discord), owner, slug, version
 )
 
-// SaveOfOne is SaveQuestion for a question that was asked of one article: answer id, slug.
-const SaveOfOne Action = "qo"
-
 // arguments tells how many arguments an action has, most < 0 for no bound. It
 // reports false for an action that this version does not know.
 func (a Action) arguments() (least, most int, known bool) {
 	switch a {
 	case Quotes, Discuss, Good, Bad, Comment, All, Erase, Keep, Save, Cancel, Drop, Spare,
 		Publish, Discard, Details, Detailed, Written, Reworded, Undo, Destroy,
-		Lacking, Draft, Unrule, TellNone, TellMe, SaveQuestion, FeedDrop:
+		Lacking, Draft, Unrule, TellNone, TellMe, FeedDrop:
 		return 1, 1, true
-	case Anew, Compare:
+	case Anew, Compare, SaveQuestion:
 		return 1, 2, true
 	case Nearest, Post, Approve, Edit, Skip, Whole, Gap, Settle, Ruling, Ruled, Follow, Feed, FeedSure:
 		return 2, 2, true
@@ -84,8 +81,6 @@ func (a Action) arguments() (least, most int, known bool) {
 		return 4, 4, true
 	case Page:
 		return 2, -1, true
-	case SaveOfOne:
-		return 2, 2, true
 	}
 	return 0, 0, false
 }

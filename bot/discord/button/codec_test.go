@@ -26,8 +26,8 @@ func codec(t testing.TB) *Codec {
 var actions = map[Action]int{
 	Quotes: 1, Discuss: 1, Good: 1, Bad: 1, Nearest: 2, Comment: 1, Page: 2, Passage: 3, All: 1, Anew: 1, Erase: 1, Keep: 1,
 	Approve: 2, Edit: 2, Skip: 2, Whole: 2, Edited: 3,
-	Save: 1, Cancel: 1, Drop: 1, Spare: 1, SaveQuestion: 1, SaveOfOne: 2, Post: 2,
-	Publish: 1, Discard: 1, Details: 1, Detailed: 1, Written: 1, Reworded: 1, Undo: 1, Destroy: 1, Version: 4,
+	Save: 1, Cancel: 1, Drop: 1, Spare: 1, SaveQuestion: 1, Post: 2,
+	Publish: 1, Discard: 1, Details: 1, Detailed: 1, Written: 1, Reworded: 1, Undo: 1, Destroy: 1, Compare: 1, Version: 4,
 	Follow: 2, Feed: 2, FeedSure: 2, FeedDrop: 1,
 }
 

@@ -95,8 +95,9 @@ func (r Renderer) SaveQuestion(id string) []discordgo.MessageComponent {
 // saveQuestion saves the question of an answer, which was asked of the article of a slug
 // alone; "" is of all.
 func saveQuestion(id, slug string) press {
+	p := press{label: "Save as question", action: button.SaveQuestion, args: []string{id}}
 	if slug != "" {
-		return press{label: "Save as question", action: button.SaveOfOne, args: []string{id, slug}}
+		p.args = append(p.args, slug)
 	}
-	return press{label: "Save as question", action: button.SaveQuestion, args: []string{id}}
+	return p
 }
