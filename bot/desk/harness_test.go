@@ -148,6 +148,7 @@ func says(text string) *llmtest.Scripted {
 // said of what it used.
 type paced struct {
 	text string
+	on   bool          // says its text over and over, until it is stopped
 	pace chan struct{} // nil does not wait
 	used llm.Usage     // what each whole answer uses; what a broken one does is half
 
@@ -170,7 +171,8 @@ func (p *paced) Stream(ctx context.Context, _ llm.Request) iter.Seq2[llm.Delta, 
 			failed = p.fault(n)
 		}
 		used := p.used
-		for _, word := range strings.SplitAfter(p.text, " ") {
+		words := strings.SplitAfter(p.text, " ")
+		for i := 0; p.on || i < len(words); i++ {
 			if p.pace != nil {
 				select {
 				case <-p.pace:
@@ -184,7 +186,7 @@ func (p *paced) Stream(ctx context.Context, _ llm.Request) iter.Seq2[llm.Delta, 
 				used = llm.Usage{Prompt: used.Prompt, Completion: used.Completion / 2}
 				break
 			}
-			if !yield(llm.Delta{Text: word}, nil) {
+			if !yield(llm.Delta{Text: words[i%len(words)]}, nil) {
 				panic("a reader left without being told what it cost")
 			}
 		}
