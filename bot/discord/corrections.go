@@ -245,17 +245,39 @@ func (b *Bot) shownCorrection(ctx context.Context, c curate.Correction, mark str
 		}
 		out.Then, out.Changes = append(out.Then, then), append(out.Changes, x)
 	}
-	switch c.Post.Kind {
+	asked, err := b.corrected(ctx, c.Post)
+	if err != nil {
+		return out, err
+	}
+	switch asked.Kind {
 	case store.KindBrief, store.KindTimeline:
-		if c.Post.Asker != "" || c.Post.Question != "" { // else it is of a schedule, which cannot be asked
-			out.Answer, out.Article = c.Post.ID, shortSlug(c.Post.Question)
+		if asked.Asker != "" || asked.Question != "" { // else it is of a schedule, which cannot be asked
+			out.Answer, out.Article = asked.ID, shortSlug(asked.Question)
 		}
 	case store.KindAsk, store.KindDiscuss:
-		if c.Post.Question != "" {
-			out.Answer = c.Post.ID
+		if asked.Question != "" {
+			out.Answer = asked.ID
 		}
 	}
 	return out, nil
+}
+
+// corrected is the answer that a post is about: itself, or of a correction what that
+// corrected, however often.
+func (b *Bot) corrected(ctx context.Context, post store.Answer) (store.Answer, error) {
+	for post.Kind == store.KindCorrection {
+		id, err := b.o.Store.CorrectedBy(ctx, post.Message)
+		if errors.Is(err, store.ErrNotFound) {
+			return post, nil // nobody knows any more
+		}
+		if err != nil {
+			return post, err
+		}
+		if post, err = b.o.Store.Answer(ctx, id); err != nil {
+			return post, err
+		}
+	}
+	return post, nil
 }
 
 // rememberCorrection remembers what a reply cites, so that it is itself corrected when

@@ -157,12 +157,27 @@ func TestAPostWhoseSourceChangesGetsOneReply(t *testing.T) {
 	k.publish("260 million", "280 million")
 	found, _ = k.untilTold(3, 2)
 	replies = k.replies(k.General.ID)
-	answered := map[string]bool{}
+	under := map[string]world.Message{}
 	for _, r := range replies {
-		answered[r.MessageReference.MessageID.String()] = true
+		under[r.MessageReference.MessageID.String()] = r
 	}
-	if len(replies) != 3 || len(found) != 2 || !answered[m.ID.String()] {
-		t.Errorf("%d replies to %v", len(replies), answered)
+	if len(replies) != 3 || len(found) != 2 {
+		t.Fatalf("%d replies to %v", len(replies), under)
+	}
+	reads(t, under[m.ID.String()], "**Now:** The sale is worth 280 million crowns.", "[Ask again]")
+	reads(t, k.click(k.Bob, under[m.ID.String()], "Ask again"), aboutSale, "280 million")
+}
+
+func TestARefusalIsNotCorrected(t *testing.T) {
+	k := curating(t)
+	post := k.ask(aboutSale)
+	k.stored(post)
+	refused := k.ask("Which football club won the sale of tickets in crowns?")
+	reads(t, refused, "The articles do not answer this", "240 million")
+	k.stored(refused) // the newest is told first
+	k.publish("240 million", "260 million")
+	if found, _ := k.untilTold(2, 1); len(found) != 1 || found[0].Message != post.ID.String() {
+		t.Errorf("%+v", found)
 	}
 }
 

@@ -55,7 +55,7 @@ func (b *Bot) effectOf(ctx context.Context, c *call, all ...*curate.Proposal) (r
 // kindWords say what a post is.
 var kindWords = map[string]string{
 	store.KindAsk: "an answer", store.KindDiscuss: "a discussion", store.KindCheck: "a check", store.KindBrief: "a briefing",
-	store.KindTimeline: "a timeline", store.KindWho: "a profile",
+	store.KindTimeline: "a timeline", store.KindWho: "a profile", store.KindCorrection: "a correction",
 }
 
 func citingPost(a store.Answer) render.CitingPost {

@@ -62,8 +62,9 @@ func (s *Store) Uncorrected(ctx context.Context) ([]Uncorrected, error) {
 }
 
 // citedIn is a condition on answers: posted, from the knowledge of its time, and where
-// a guild's article is cited.
-const citedIn = `message <> '' AND as_of = 0 AND (guild = $1 OR $1 = '` + AnyGuild + `')`
+// a guild's article is cited. A refusal says nothing that could be wrong: what it
+// shows comes nearest, and is about something else.
+const citedIn = `message <> '' AND answered = 1 AND as_of = 0 AND (guild = $1 OR $1 = '` + AnyGuild + `')`
 
 // CitedRefs returns the references to an article that posted answers hold, each
 // once: those of one guild, or of all for an article of guild "".
@@ -250,6 +251,19 @@ func (s *Store) TellCorrection(ctx context.Context, c Correction) (mine bool, er
 		return err
 	})
 	return mine && err == nil, err
+}
+
+// CorrectedBy is the id of the answer under which a message of the bot's tells a
+// correction. The error is ErrNotFound where it tells none.
+func (s *Store) CorrectedBy(ctx context.Context, message string) (id string, err error) {
+	err = s.read(ctx, "read what message "+message+" corrects", func(tx *sql.Tx) error {
+		err := tx.QueryRowContext(ctx, `SELECT answer FROM corrections WHERE reply = $1 AND reply <> ''`, message).Scan(&id)
+		if errors.Is(err, sql.ErrNoRows) {
+			return ErrNotFound
+		}
+		return err
+	})
+	return id, err
 }
 
 // CorrectionsPosted is how many replies a guild got because of a version of an article.

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"path/filepath"
 	"testing"
 	"time"
@@ -22,6 +23,9 @@ func TestWhoCitesWhatChangedIsToldOnce(t *testing.T) {
 	first := posted(t, s, guildA, "rift@1#p1.s1", "1")
 	posted(t, s, guildA, "rift@1#p2.s1", "2")   // another sentence
 	posted(t, s, guildA, "rift@1#p1.s1", "")    // not posted
+	refused := anAnswer()
+	refused.Answered, refused.Message, refused.Citations = false, "5", []Citation{{1, "rift@1#p1.s1", "Quote."}} // what came nearest
+	must[string](t)(s.RecordAnswer(ctx, refused))
 	posted(t, s, guildB, "rift@1#p1.s1", "3")   // another guild's article
 	posted(t, s, guildA, "rift-2@1#p1.s1", "4") // another article
 	same(t, must[[]string](t)(s.CitedRefs(ctx, guildA, "rift")), []string{"rift@1#p1.s1", "rift@1#p2.s1"})
@@ -45,6 +49,12 @@ func TestWhoCitesWhatChangedIsToldOnce(t *testing.T) {
 	want.Outcome, want.Reply = CorrectionPosted, "7"
 	same(t, must[bool](t)(s.TellCorrection(ctx, want)), true)
 	same(t, must[bool](t)(s.TellCorrection(ctx, want)), false)
+	same(t, must[string](t)(s.CorrectedBy(ctx, "7")), first)
+	for _, message := range []string{"", "1"} {
+		if _, err := s.CorrectedBy(ctx, message); !errors.Is(err, ErrNotFound) {
+			t.Errorf("message %q: %v", message, err)
+		}
+	}
 	same(t, must[[]Correction](t)(s.Corrections(ctx, 9)), []Correction(nil))
 	must[int](t)(s.AddCorrections(ctx, guildA, "rift", 3, refs))
 	same(t, must[[]Correction](t)(s.Corrections(ctx, 9)), []Correction(nil)) // it was told
