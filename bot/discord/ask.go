@@ -20,7 +20,7 @@ type asking struct {
 	fresh                bool      // though it has an answer already
 	private              bool      // nobody else sees the answer
 	asOf                 time.Time // of the knowledge that is asked; zero for now
-	moderated            bool      // a moderator sees the answer, or may
+	moderated            bool      // a moderator sees the answer, and nobody else
 }
 
 // ask answers /ask.
@@ -156,7 +156,7 @@ func (b *Bot) noteGap(ctx context.Context, asked asking, refusal *answer.Refusal
 		b.o.Log.Error("the staff could not be told of a gap", "error", err)
 		return
 	}
-	b.tellStaff(settings, asked.id, gapText(asked.question.Text, asked.channel))
+	b.tellStaff(settings, asked.id, gapText(asked.question.Text, asked.channel), openChoices(gap.ID)...)
 }
 
 // citations are the sources of an answer as they are stored.

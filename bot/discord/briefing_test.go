@@ -432,7 +432,7 @@ func TestPlanningOffersChoices(t *testing.T) {
 
 func TestAGuildHoldsItsBriefings(t *testing.T) {
 	n := open(t)
-	reads(t, n.slash(n.Mo, "settings", world.Options{"hold-briefings": true}), "wait for a moderator's approval: all", "There is no staff channel")
+	reads(t, n.slash(n.Mo, "settings", world.Options{"hold-briefings": true}), "wait for a moderator's approval:** all", "There is no staff channel")
 	if !must[store.Settings](t)(n.store.Settings(n.ctx, n.Guild.ID.String())).HoldBriefings {
 		t.Error("it is not stored")
 	}

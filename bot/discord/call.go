@@ -102,6 +102,6 @@ func (c *call) slug() (string, error) {
 func (c *call) asking(q answer.Question) asking {
 	return asking{
 		id: c.ID, guild: c.GuildID, channel: c.ChannelID, user: c.user.ID, question: q,
-		fresh: c.fresh, private: c.private, asOf: c.asOf, moderated: !c.private || c.moderates(),
+		fresh: c.fresh, private: c.private, asOf: c.asOf, moderated: c.private && c.moderates(),
 	}
 }

@@ -207,7 +207,7 @@ func TestNobodyIsToldWhoCouldNotReadThePost(t *testing.T) {
 	}
 	reads(t, k.list(2), "2 posts", "corrections are off")
 
-	reads(t, k.slash(k.Mo, "settings", world.Options{"corrections": true}), "when what they cite changes: on")
+	reads(t, k.slash(k.Mo, "settings", world.Options{"corrections": true}), "when what they cite changes:** on")
 	k.stored(k.ask(aboutSale)) // cites the second version, as the next one does
 	gone := k.ask(aboutSale)
 	k.stored(gone)

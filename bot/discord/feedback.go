@@ -64,7 +64,7 @@ func (b *Bot) complain(ctx context.Context, c *call, comment string) (result, er
 	r := notice("Thank you. That is noted.")
 	if c.GuildID != "" {
 		r = notice("Thank you. The moderators will see what you wrote.")
-		b.tellStaff(c.settings, c.ID, complaintText(a, comment))
+		b.tellStaff(c.settings, c.ID, complaintText(a, comment), settled(a.ID, c.user.ID))
 	}
 	return r, nil
 }

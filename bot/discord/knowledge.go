@@ -226,7 +226,11 @@ func (b *Bot) pageOfKept(ctx context.Context, c *call, page int) (result, error)
 	if err != nil {
 		return result{}, err
 	}
-	return result{posts: c.render.Kept(list, page, len(all), used...)}, nil
+	var limits []string
+	for _, s := range used {
+		limits = append(limits, s.name+": "+s.value)
+	}
+	return result{posts: c.render.Kept(list, page, len(all), limits...)}, nil
 }
 
 // pageOf is the range of a page, counted from 1, of n things; one that is not there

@@ -117,7 +117,7 @@ func (b *Bot) considered(ctx context.Context, s *messageSpot, why address) (resu
 	}
 	asked := asking{
 		id: m.ID, guild: m.GuildID, channel: m.ChannelID, user: m.Author.ID, question: answer.Question{Text: text, History: history},
-		private: m.GuildID == "", moderated: true,
+		private: m.GuildID == "",
 	}
 	p := place{answerer: b.o.Knowledge.For(m.GuildID), settings: settings, render: b.rendererIn(ctx, m), spot: s}
 	reply, r, err := b.answer(ctx, p, asked)

@@ -118,7 +118,7 @@ func TestTheStaffChannelIsToldOfGapsAndComplaints(t *testing.T) {
 	}
 	n.ask(aboutNothing)
 	n.slash(n.Bob, "ask", world.Options{"question": aboutNothing})
-	told("cup final")
+	gap := told("cup final")
 	m := n.ask(aboutBridge)
 	n.stored(m)
 	form := must[*world.OpenModal](t)(must[*world.Pending](t)(n.Alice.Click(m, "👎")).Modal(n.ctx))
@@ -132,6 +132,14 @@ func TestTheStaffChannelIsToldOfGapsAndComplaints(t *testing.T) {
 		t.Errorf("the staff were told %d times", len(seen))
 	}
 	reads(t, n.slash(n.Mo, "settings", nil), "cup final", "2 times", "Wrong year", "/"+m.ID.String())
+
+	// Each is dealt with where it is told.
+	reads(t, gap, "[Write what is missing]", "[Look again]", "[Not for us]")
+	reads(t, n.click(n.Mo, gap, "Look again"), "still do not answer it")
+	reads(t, n.click(n.Mo, gap, "Not for us"), "off the list")
+	reads(t, n.click(n.Mo, gap, "Not for us"), "somebody has dealt with it")
+	reads(t, n.click(n.Mo, complaint, "Done"), "off the list")
+	lacks(t, n.slash(n.Mo, "settings", nil), "cup final", "Wrong year")
 }
 
 func TestTheBotIsAskedWhereTheModeratorsSay(t *testing.T) {

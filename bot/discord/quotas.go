@@ -44,7 +44,7 @@ func (b *Bot) chosenQuotas(q store.Quotas, o options) (_ store.Quotas, refused s
 
 // used says in words how much of its articles a guild has, and the home guild of the
 // shared ones too, of how much it may have. Where no articles are kept it says nothing.
-func (b *Bot) used(ctx context.Context, guild string) ([]string, error) {
+func (b *Bot) used(ctx context.Context, guild string) ([]setting, error) {
 	if b.o.Curator == nil {
 		return nil, nil
 	}
@@ -52,19 +52,19 @@ func (b *Bot) used(ctx context.Context, guild string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	lines := []string{"Own articles: " + useText(own)}
+	lines := []setting{{"Own articles", useText(own)}}
 	if !b.atHome(guild) {
 		return lines, nil
 	}
 	shared, err := b.o.Curator.Use(ctx, "")
-	return append(lines, "Articles for all servers: "+useText(shared)), err
+	return append(lines, setting{"Articles for all servers", useText(shared)}), err
 }
 
 func useText(u curate.Use) string {
-	text := fmt.Sprintf("%d of at most %d, of %s of at most %d MB together; %d of at most %d changes in the last hour",
+	text := fmt.Sprintf("%d (at most %d), %s MB (at most %d), changes in the last hour: %d (at most %d)",
 		u.Have.Articles, u.Most.Articles, megabytes(u.Have.Bytes), u.Most.Bytes>>20, u.Have.Changes, u.Most.Changes)
 	if u.Most != u.Operator {
-		text += fmt.Sprintf(" (whoever runs the bot allows %d, %d MB and %d changes)", u.Operator.Articles, u.Operator.Bytes>>20, u.Operator.Changes)
+		text += fmt.Sprintf("; whoever runs the bot allows %d, %d MB and %d changes", u.Operator.Articles, u.Operator.Bytes>>20, u.Operator.Changes)
 	}
 	if u.Have.Articles > u.Most.Articles || u.Have.Bytes > u.Most.Bytes {
 		text += ". What is there stays, and none can be added until some are withdrawn"

@@ -30,11 +30,18 @@ func (b *Bot) quotes(ctx context.Context, c *call) (result, error) {
 	if len(quotes) == 0 || !a.Answered {
 		return notice("That answer cites nothing."), nil
 	}
-	posts := c.render.Quotes(quotes, b.besideQuotes(c, a, quotes)...)
-	if c.moderates() && savable(a) { // members do not see these quotes
-		posts[len(posts)-1].Components = c.render.SaveQuestion(a.ID)
+	return b.offerToSave(c, a, arg(c, 1), result{posts: c.render.Quotes(quotes, b.besideQuotes(c, a, quotes)...)}), nil
+}
+
+// offerToSave puts the button below what a moderator has opened of an answer, and
+// nobody else sees, that saves its question. slug is of the only article that was asked,
+// "" for all.
+func (b *Bot) offerToSave(c *call, a store.Answer, slug string, shown result) result {
+	if c.moderates() && savable(a) && len(shown.posts) > 0 {
+		last := &shown.posts[len(shown.posts)-1]
+		last.Components = append(last.Components, c.render.SaveQuestion(a.ID, slug)...)
 	}
-	return result{posts: posts}, nil
+	return shown
 }
 
 // quotesOf are citations with the articles that they stand in: in the version that
@@ -118,9 +125,10 @@ func (b *Bot) nearest(ctx context.Context, c *call) (result, error) {
 			continue
 		}
 		if q.Article == nil || q.Newer > 0 || q.Withdrawn {
-			return result{posts: c.render.Quotes([]render.Quote{q})}, nil
+			return b.offerToSave(c, a, arg(c, 2), result{posts: c.render.Quotes([]render.Quote{q})}), nil
 		}
-		return b.passage(c, q.Article, q.Ref.Paragraph)
+		shown, err := b.passage(c, q.Article, q.Ref.Paragraph)
+		return b.offerToSave(c, a, arg(c, 2), shown), err
 	}
 	return result{}, store.ErrNotFound
 }

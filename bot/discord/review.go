@@ -140,9 +140,6 @@ func (b *Bot) questionsWaiting(ctx context.Context, c *call, answered bool) ([]r
 			continue
 		}
 		label := q.label()
-		do := func(what, text string) render.Choice {
-			return render.Choice{Label: text, Do: button.Gap, With: []string{what, label.ID}}
-		}
 		w := render.Waiting{What: "Not answered, asked " + times(q.Count), Text: label.Question}
 		for _, g := range q.gaps {
 			if g.ID != label.ID {
@@ -151,15 +148,11 @@ func (b *Bot) questionsWaiting(ctx context.Context, c *call, answered bool) ([]r
 		}
 		if answered {
 			w.What = "Answered by now, asked " + times(q.Count)
-			w.Choices = []render.Choice{do(tellAskers, "Tell those who asked"), do(lookAgain, "Look again")}
-			w.Choices[0].Main = true
+			w.Choices = answeredChoices(label.ID)
 		} else {
 			w.Places = nearestOf(c.answerer.Articles(), label.Nearest)
-			w.Choices = []render.Choice{
-				{Label: "Write what is missing", Do: button.Lacking, With: []string{label.ID}, Main: true}, do(lookAgain, "Look again"),
-			}
+			w.Choices = openChoices(label.ID)
 		}
-		w.Choices = append(w.Choices, do(notForUs, "Not for us"))
 		w.Facts = "last asked " + render.Moment(label.LastAt)
 		if label.Channel != "" {
 			w.Facts += " in <#" + label.Channel + ">"
@@ -232,7 +225,7 @@ func (b *Bot) complaintsWaiting(ctx context.Context, c *call) ([]render.Waiting,
 		}
 		w := render.Waiting{
 			What: "Complaint about an answer", Text: f.Comment, Facts: jump(a) + " · " + render.Moment(f.At),
-			Choices: []render.Choice{{Label: "Done", Do: button.Settle, With: []string{f.Answer, f.User}}},
+			Choices: []render.Choice{settled(f.Answer, f.User)},
 		}
 		if a.Question != "" && a.Message != "" {
 			w.Facts = "to “" + quoted(a.Question) + "” · " + w.Facts
@@ -285,6 +278,11 @@ func (b *Bot) showDraft(ctx context.Context, c *call) (result, error) {
 		return result{}, errNoDraft
 	}
 	return b.proposeArticle(ctx, c, d)
+}
+
+// settled is the button that takes a complaint off the list.
+func settled(answer, user string) render.Choice {
+	return render.Choice{Label: "Done", Do: button.Settle, With: []string{answer, user}}
 }
 
 // settleComplaint takes a complaint off the list.

@@ -20,6 +20,25 @@ const (
 	notForUs   = "n"
 )
 
+// openChoices are the buttons of a question that nothing answers, which has a gap as
+// one of its wordings.
+func openChoices(gap string) []render.Choice {
+	return []render.Choice{
+		{Label: "Write what is missing", Do: button.Lacking, With: []string{gap}, Main: true},
+		{Label: "Look again", Do: button.Gap, With: []string{lookAgain, gap}},
+		{Label: "Not for us", Do: button.Gap, With: []string{notForUs, gap}},
+	}
+}
+
+// answeredChoices are those of a question that is answered by now.
+func answeredChoices(gap string) []render.Choice {
+	return []render.Choice{
+		{Label: "Tell those who asked", Do: button.Gap, With: []string{tellAskers, gap}, Main: true},
+		{Label: "Look again", Do: button.Gap, With: []string{lookAgain, gap}},
+		{Label: "Not for us", Do: button.Gap, With: []string{notForUs, gap}},
+	}
+}
+
 // errNoGap is advice for a question that was dealt with already.
 var errNoGap = &adviceError{"That question is not on the list any more: somebody has dealt with it."}
 

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"rapporteur/bot/curate/gaps"
+	"rapporteur/bot/discord/render"
 	"rapporteur/bot/store"
 )
 
@@ -165,8 +166,13 @@ func (b *Bot) tellOfAnswered(settings store.Settings, news []question) {
 	if more := len(news) - shownGaps; more > 0 {
 		text += fmt.Sprintf("\nand %d more", more)
 	}
-	text += "\nWhoever asked can be told with " + b.mention("knowledge review") + "."
-	b.tellStaff(settings, shortNonce("answered", news[0].Label.ID, news[0].label().LastAt.String()), text)
+	var choices []render.Choice
+	if len(news) == 1 {
+		choices = answeredChoices(news[0].Label.ID)
+	} else {
+		text += "\nWhoever asked can be told with " + b.mention("knowledge review") + "."
+	}
+	b.tellStaff(settings, shortNonce("answered", news[0].Label.ID, news[0].label().LastAt.String()), text, choices...)
 }
 
 // shortNonce is a nonce of what it is about, with room for the number of a part.

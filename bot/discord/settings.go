@@ -30,9 +30,9 @@ func (b *Bot) settings(ctx context.Context, c *call) (result, error) {
 	if err := b.o.Store.SaveSettings(ctx, c.GuildID, c.user.ID, want); err != nil {
 		return result{}, err
 	}
-	text := "**Settings of this server**\n"
+	text := "## Settings of this server\n"
 	if len(c.options.values) > 0 {
-		text = "Saved. " + text
+		text = "Saved.\n" + text
 	}
 	used, err := b.used(ctx, c.GuildID)
 	if err != nil {
@@ -42,8 +42,10 @@ func (b *Bot) settings(ctx context.Context, c *call) (result, error) {
 	if err != nil {
 		return result{}, err
 	}
-	lines := append([]string{described(want, b.o.Desk.Writes())}, used...)
-	return notice(text + strings.Join(append(lines, waiting), "\n")), nil
+	for _, s := range append(described(want, b.o.Desk.Writes()), used...) {
+		text += "**" + s.name + ":** " + s.value + "\n"
+	}
+	return notice(text + waiting), nil
 }
 
 // changed are settings with what a moderator filled in; refused says in words
@@ -102,22 +104,24 @@ const maxBudget = 1_000_000_000
 // maxAllowed keeps the list of channels short enough to be shown in a message.
 const maxAllowed = 25
 
+// setting is how one thing is set, in words.
+type setting struct{ name, value string }
+
 // described says in words how things are set. writes says that there is a
 // language model.
-func described(s store.Settings, writes bool) string {
-	lines := []string{
-		"Moderators: Manage Server" + given(s.Moderators, " and <@&%s>"),
-		"Staff channel: " + given(s.Staff, "<#%s>", "none"),
-		"May be asked in: " + allowedText(s.Channels),
-		"Briefings wait for a moderator's approval: " + holdText(s),
-		"Who asked what nothing answered is told once an article does: " + tellText(s),
-		"Replies under earlier posts when what they cite changes: " + correctionsText(s.NoCorrections),
-		"Language of /help, of written answers and of briefings: " + languageName(s.Language),
-		"Threads: " + threadsText(s.Threads),
-		fmt.Sprintf("Members' questions are kept for: %d days", int(s.Retention().Hours()/24)),
-		"Language model: " + budgetText(s.DailyBudget, writes),
+func described(s store.Settings, writes bool) []setting {
+	return []setting{
+		{"Moderators", "Manage Server" + given(s.Moderators, " and <@&%s>")},
+		{"Staff channel", given(s.Staff, "<#%s>", "none")},
+		{"May be asked in", allowedText(s.Channels)},
+		{"Briefings wait for a moderator's approval", holdText(s)},
+		{"Who asked what nothing answered is told once an article does", tellText(s)},
+		{"Replies under earlier posts when what they cite changes", correctionsText(s.NoCorrections)},
+		{"Language of /help, of written answers and of briefings", languageName(s.Language)},
+		{"Threads", threadsText(s.Threads)},
+		{"Members' questions are kept for", fmt.Sprintf("%d days", int(s.Retention().Hours()/24))},
+		{"Language model", budgetText(s.DailyBudget, writes)},
 	}
-	return strings.Join(lines, "\n")
 }
 
 func tellText(s store.Settings) string {

@@ -17,15 +17,15 @@ const (
 	maxQuoted       = 200 // characters of a question or comment
 )
 
-// tellStaff posts a sentence in the staff channel of a guild, if it has one.
-// subject makes the nonce. Nobody waits for it: it is work of its own, and a
-// failure is for the log alone.
-func (b *Bot) tellStaff(s store.Settings, subject, text string) {
+// tellStaff posts a sentence in the staff channel of a guild, if it has one, with the
+// buttons that deal with it. subject makes the nonce. Nobody waits for it: it is work
+// of its own, and a failure is for the log alone.
+func (b *Bot) tellStaff(s store.Settings, subject, text string, choices ...render.Choice) {
 	if s.Staff == "" {
 		return
 	}
 	err := b.queue.Do("", "", func(ctx context.Context) {
-		if _, err := b.client.Send(ctx, s.Staff, nonce(subject, staffPart), message(render.Markup(text))); err != nil {
+		if _, err := b.client.Send(ctx, s.Staff, nonce(subject, staffPart), message(b.rendererFor(0).Offer(text, choices...))); err != nil {
 			b.o.Log.Error("the staff channel could not be told", "channel", s.Staff, "error", err)
 		}
 	})

@@ -412,7 +412,7 @@ func TestTheBudgetIsSetAndSaidInWords(t *testing.T) {
 
 func TestWithoutAModelTheBudgetIsKeptAndTheReasonSaid(t *testing.T) {
 	n := open(t)
-	reads(t, n.slash(n.Mo, "settings", nil), "Language model: none is set up, so that answers quote the articles and cost nothing")
+	reads(t, n.slash(n.Mo, "settings", nil), "**Language model:** none is set up, so that answers quote the articles and cost nothing")
 	reads(t, n.slash(n.Mo, "settings", world.Options{"budget": 50_000}), "the budget of 50000 tokens a day counts once there is one")
 	reads(t, n.slash(n.Alice, "help", nil), "no language model takes part")
 }

@@ -21,8 +21,8 @@ func TestWhoCitesWhatChangedIsToldOnce(t *testing.T) {
 	publish(t, s, aVersion(1, VersionAdded, "One."), aVersion(2, VersionEdited, "Two."))
 	same(t, must[[]Uncorrected](t)(s.Uncorrected(ctx)), []Uncorrected{{guildA, "rift", 1, 2}})
 	first := posted(t, s, guildA, "rift@1#p1.s1", "1")
-	posted(t, s, guildA, "rift@1#p2.s1", "2")   // another sentence
-	posted(t, s, guildA, "rift@1#p1.s1", "")    // not posted
+	posted(t, s, guildA, "rift@1#p2.s1", "2") // another sentence
+	posted(t, s, guildA, "rift@1#p1.s1", "")  // not posted
 	refused := anAnswer()
 	refused.Answered, refused.Message, refused.Citations = false, "5", []Citation{{1, "rift@1#p1.s1", "Quote."}} // what came nearest
 	must[string](t)(s.RecordAnswer(ctx, refused))

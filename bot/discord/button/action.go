@@ -6,11 +6,11 @@ type Action string
 
 // The actions, with their arguments.
 const (
-	Quotes  Action = "q" // answer id: shows the cited sentences
+	Quotes  Action = "q" // answer id, slug of the only article or none: shows the cited sentences
 	Discuss Action = "d" // answer id: opens a thread about the answer
 	Good    Action = "g" // answer id: it helped
 	Bad     Action = "b" // answer id: something is wrong with it
-	Nearest Action = "n" // answer id, number from 1: a refusal's nearest passage
+	Nearest Action = "n" // answer id, number from 1, slug of the only article or none: a refusal's nearest passage
 	Comment Action = "c" // answer id: the modal behind Bad
 	Page    Action = "p" // view, page from 1, and what else the view needs
 	Passage Action = "s" // slug, version, paragraph from 1
@@ -67,13 +67,15 @@ const (
 // reports false for an action that this version does not know.
 func (a Action) arguments() (least, most int, known bool) {
 	switch a {
-	case Quotes, Discuss, Good, Bad, Comment, All, Erase, Keep, Save, Cancel, Drop, Spare,
+	case Discuss, Good, Bad, Comment, All, Erase, Keep, Save, Cancel, Drop, Spare,
 		Publish, Discard, Details, Detailed, Written, Reworded, Undo, Destroy,
 		Lacking, Draft, Unrule, TellNone, TellMe, FeedDrop:
 		return 1, 1, true
-	case Anew, Compare, SaveQuestion:
+	case Quotes, Anew, Compare, SaveQuestion:
 		return 1, 2, true
-	case Nearest, Post, Approve, Edit, Skip, Whole, Gap, Settle, Ruling, Ruled, Follow, Feed, FeedSure:
+	case Nearest:
+		return 2, 3, true
+	case Post, Approve, Edit, Skip, Whole, Gap, Settle, Ruling, Ruled, Follow, Feed, FeedSure:
 		return 2, 2, true
 	case Passage, Edited:
 		return 3, 3, true

@@ -125,7 +125,7 @@ func TestWhatIsNotOursIsTold(t *testing.T) {
 		"17:anything:else":                  ErrTooNew,
 		"1:q:x:y":                           ErrForged,
 		"1:z:x:" + c.code("1:z:x:"):         ErrTooNew, // an action of later
-		"1:q:x:y:" + c.code("1:q:x:y:"):     ErrTooNew, // an argument more
+		"1:d:x:y:" + c.code("1:d:x:y:"):     ErrTooNew, // an argument more
 		"1:q:" + c.code("1:q:"):             ErrTooNew,
 		"1:q:a%4:" + c.code("1:q:a%4:"):     ErrTooNew,
 		"1:q:a%zz:" + c.code("1:q:a%zz:"):   ErrTooNew,

@@ -102,10 +102,14 @@ func (r Renderer) nearest(sources []cite.Source) []part {
 func (r Renderer) underRefusal(why *answer.Refusal, b Beside) []discordgo.MessageComponent {
 	var presses []press
 	for i, s := range why.Nearest {
-		presses = append(presses, press{
+		p := press{
 			label:  fmt.Sprintf("Read passage %d (¶%d)", i+1, s.Paragraph),
 			action: button.Nearest, args: []string{b.ID, strconv.Itoa(i + 1)},
-		})
+		}
+		if b.Article != "" {
+			p.args = append(p.args, b.Article)
+		}
+		presses = append(presses, p)
 	}
 	presses = append(presses, b.anew()...)
 	if b.Save && (why.Kind == answer.NotCovered || why.Kind == answer.NoArticles) {

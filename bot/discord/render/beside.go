@@ -14,8 +14,8 @@ type Beside struct {
 	Article string
 	// Otherwise is what other sentences say instead of those that it cites.
 	Otherwise []Otherwise
-	// Save offers moderators to save the question where nothing answers it: where
-	// something does, they find that beside its quotes.
+	// Save offers to save the question where nothing answers it, to a moderator who
+	// alone sees it: elsewhere moderators find that beside what they open.
 	Save bool
 	// More are buttons beside those of an answer.
 	More []Choice

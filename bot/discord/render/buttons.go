@@ -44,18 +44,27 @@ func (r Renderer) row(presses ...press) []discordgo.MessageComponent {
 	return []discordgo.MessageComponent{discordgo.ActionsRow{Components: buttons}}
 }
 
+// choices are a row of them, at most five.
+func (r Renderer) choices(list []Choice) []discordgo.MessageComponent {
+	var presses []press
+	for _, c := range list {
+		presses = append(presses, c.press())
+	}
+	return r.row(presses...)
+}
+
 // underAnswer are the buttons of a stored answer; without an id there are none.
 func (r Renderer) underAnswer(b Beside) []discordgo.MessageComponent {
-	presses := []press{{label: "Show quotes", action: button.Quotes}, {label: "Discuss", action: button.Discuss}, helpful, notRight}
+	quotes := press{label: "Show quotes", action: button.Quotes}
+	if b.Article != "" {
+		quotes.args = []string{b.ID, b.Article}
+	}
+	presses := []press{quotes, {label: "Discuss", action: button.Discuss}, helpful, notRight}
 	if !b.AsOf.IsZero() { // one would discuss the articles as they are now
 		presses = []press{presses[0], helpful, notRight}
 	}
 	rows := r.about(b.ID, append(presses, b.anew()...)...)
-	var more []press
-	for _, c := range b.More {
-		more = append(more, c.press())
-	}
-	return append(rows, r.row(more...)...)
+	return append(rows, r.choices(b.More)...)
 }
 
 // underKit are those of a discussion kit, which stands in its thread already.

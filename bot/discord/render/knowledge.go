@@ -87,11 +87,7 @@ func (r Renderer) Review(v Review) []Post {
 	if len(d.parts) == 0 {
 		d.parts = []part{{text: "\u2014"}}
 	}
-	var presses []press
-	for _, c := range v.Choices {
-		presses = append(presses, c.press())
-	}
-	d.rows = r.row(presses...)
+	d.rows = r.choices(v.Choices)
 	return r.posts(d)
 }
 

@@ -15,6 +15,13 @@ func Notice(text string) Post { return Post{Content: shortenEscaped(clean(text),
 // is too long is shortened.
 func Markup(text string) Post { return Post{Content: shorten(text, maxContent)} }
 
+// Offer is Markup with at most five buttons below it.
+func (r Renderer) Offer(text string, choices ...Choice) Post {
+	p := Markup(text)
+	p.Components = r.choices(choices)
+	return p
+}
+
 // Moment is a moment that is the bot's own, never one from an article, as
 // Discord shows it to each reader in their own time zone: "in 5 minutes" (docs:
 // Reference, Timestamp Styles, R).

@@ -87,13 +87,12 @@ func scoreOf(all []SavedQuestion) string {
 	return text
 }
 
-// SaveQuestion is the row with which a moderator saves the question of an answer.
-func (r Renderer) SaveQuestion(id string) []discordgo.MessageComponent {
-	return r.about(id, saveQuestion(id, ""))
+// SaveQuestion is the row with which a moderator saves the question of an answer, which
+// was asked of the article of a slug alone; "" is of all.
+func (r Renderer) SaveQuestion(id, slug string) []discordgo.MessageComponent {
+	return r.about(id, saveQuestion(id, slug))
 }
 
-// saveQuestion saves the question of an answer, which was asked of the article of a slug
-// alone; "" is of all.
 func saveQuestion(id, slug string) press {
 	p := press{label: "Save as question", action: button.SaveQuestion, args: []string{id}}
 	if slug != "" {
