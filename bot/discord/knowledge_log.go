@@ -28,7 +28,11 @@ func (b *Bot) pageOfAudit(ctx context.Context, c *call, page int) (result, error
 		if home && a.Guild == "" {
 			did = strings.Replace(did, "the article", "the shared article", 1)
 		}
-		list = append(list, render.Audited{At: a.At, By: a.By, Did: did, What: what, Detail: a.Detail})
+		row := render.Audited{At: a.At, By: a.By, Did: did, What: what, Detail: a.Detail}
+		if a.Action == store.ActionSettings {
+			row.Detail, row.Facts = "", settingsWords(a.Detail)
+		}
+		list = append(list, row)
 	}
 	return result{posts: c.render.Audit(list, page, of)}, nil
 }

@@ -641,7 +641,9 @@ func TestTheLogTurnsItsPages(t *testing.T) {
 	reads(t, m, "restored a version of the article", "undoes version", "page 1 of 2")
 	l.press(m, "Next page", "page 2 of 2")
 	reads(t, l.slash(l.Mo, "settings", world.Options{"threads": "never"}), "Saved")
-	reads(t, l.know("log", nil), "changed the settings")
+	staff, general := "<#"+l.Staff.ID.String()+">", "<#"+l.General.ID.String()+">"
+	l.slash(l.Mo, "settings", world.Options{"staff": l.Staff.ID, "corrections": false, "allow": l.General.ID})
+	reads(t, l.know("log", nil), "changed the settings", `threads: none → never`, "staff channel: none → "+staff, "channels: none → "+general, "corrections: on → off")
 }
 
 func TestModeratorsAreOfferedArticlesParagraphsAndVersions(t *testing.T) {

@@ -29,5 +29,5 @@ func TestModeratorsChooseLessThanTheOperatorAllows(t *testing.T) {
 	l.slash(l.Mo, "settings", world.Options{"articles": 0, "changes": 1})
 	m = l.know("remove", world.Options{"article": "two-schools-for-westport"})
 	l.press(m, "Withdraw it", "Changes in the last hour: 1 of at most 1")
-	reads(t, l.know("log", nil), "changed the settings", "most articles: 0 → 1; most megabytes: 0 → 2", "most articles: 1 → 0; most changes an hour: 0 → 1")
+	reads(t, l.know("log", nil), "changed the settings", "most articles: none → 1; most megabytes: none → 2", "most articles: 1 → none; most changes an hour: none → 1")
 }

@@ -326,6 +326,7 @@ type Audited struct {
 	Did    string // in the bot's words: "edited the article"
 	What   string // which one; "" for none
 	Detail string
+	Facts  string // the same as markup in the bot's words; "" for none
 }
 
 // AuditedOnPage is how many changes a page of Audit shows.
@@ -347,6 +348,9 @@ func (r Renderer) Audit(list []Audited, page, of int) []Post {
 		d.parts = append(d.parts, part{gap: "\n", line: "- ", text: text})
 		if a.Detail != "" {
 			d.parts = append(d.parts, sentence(" ", "", "", "("+shorten(clean(a.Detail), maxReason)+")", ""))
+		}
+		if a.Facts != "" {
+			d.parts = append(d.parts, part{gap: "\n", line: "-# ", text: a.Facts})
 		}
 	}
 	if pages > 1 {
