@@ -102,7 +102,7 @@ func Serve(ctx context.Context, c Config) error {
 // curatorOf keeps the articles of all guilds. When they change it has their meaning read
 // anew, and puts something into changes.
 func curatorOf(ctx context.Context, c Config, from source, kept *store.Store, meaning *semantic.Keeper, changes chan<- struct{}) (*curate.Keeper, error) {
-	o := curate.Options{Store: kept, Folder: from.folder, Limits: c.limits(), Log: c.log()}
+	o := curate.Options{Store: kept, Folder: from.folder, Limits: c.limits(), Log: c.log(), Vectors: semantic.AllDigests}
 	if o.Folder == "" {
 		o.Files = from.fsys
 	}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path"
+	"strings"
 	"time"
 
 	"rapporteur/bot/brief/changes"
@@ -48,6 +50,10 @@ type Import struct {
 	Skipped string
 	// Problems are those of what would be read, that a moderator should look at first.
 	Problems []corpus.Problem
+	// Left is how many versions are left out: they are no articles, or were erased here.
+	Left int
+	// Known is the version here that says what would be read; 0 for none.
+	Known    int
 	versions []store.Version
 }
 
@@ -92,7 +98,7 @@ func (k *Keeper) proposeImport(ctx context.Context, guild, by string, from []bun
 			return nil, err
 		}
 		if i.Skipped == "" {
-			more.Changes++
+			more.Changes = 1 // one deed, however much comes with it
 		}
 		if i.Skipped == "" && i.Article != nil {
 			more.Bytes += len(i.Article.Text) - textLen(i.Before)
@@ -116,27 +122,19 @@ func (k *Keeper) proposeImport(ctx context.Context, guild, by string, from []bun
 
 // imported is what one article of a bundle would make.
 func (k *Keeper) imported(ctx context.Context, guild, by string, a bundle.Article) (Import, error) {
-	i := Import{Slug: a.Slug, Before: k.state().held[key{guild, a.Slug}].article}
-	texts := 0
-	for _, v := range a.Versions {
-		if len(v.Data) > 0 {
-			texts++
-		}
-	}
 	h := k.state().held[key{guild, a.Slug}]
-	switch {
-	case texts == 0:
-		i.Skipped = "it has no text"
-		return i, nil
-	case h.Version > 0 && !a.Live:
-		i.Skipped = "it is withdrawn there, and stays here as it is"
-		return i, nil
-	}
+	i := Import{Slug: a.Slug, Before: h.article}
 	last := lastText(a)
+	a.Live = a.Live && len(last.Data) > 0 && last.Version == a.Versions[len(a.Versions)-1].Version
 	c := Change{Guild: guild, Slug: a.Slug, File: last.Name, Data: last.Data, By: by, Saw: h.Version}
 	err := k.named(&c)
 	if err == nil {
 		h, err = k.asSeen(ctx, key{guild, a.Slug}, h.Version)
+	}
+	if err == nil {
+		if i.Skipped, err = k.notImported(ctx, guild, a, h, last); i.Skipped != "" {
+			return i, nil
+		}
 	}
 	if err == nil {
 		err = k.fileFor(&c, h)
@@ -150,24 +148,83 @@ func (k *Keeper) imported(ctx context.Context, guild, by string, a bundle.Articl
 		return i, err
 	}
 	article, _, err := corpus.Parse(c.File, c.Data)
-	switch {
-	case err != nil:
+	if err != nil {
 		i.Skipped = corpus.ProblemOf(c.File, err).Message
-		return i, nil
-	case h.Live && h.Digest == store.DigestOf(last.Data):
-		i.Skipped = "it says exactly that already"
 		return i, nil
 	}
 	article.Slug = a.Slug
 	if h.Version > 0 {
 		a.Versions = []bundle.Version{last}
+		if i.Known, err = k.o.Store.KnownDigest(ctx, guild, a.Slug, store.DigestOf(last.Data)); err != nil {
+			return i, err
+		}
 	}
-	i.versions = versionsOf(a, c, h)
+	before := len(a.Versions)
+	if a.Versions, err = k.usable(ctx, c, a.Versions); err != nil {
+		return i, err
+	}
+	i.Left = before - len(a.Versions)
+	i.versions = k.versionsOf(a, c, h)
 	if a.Live {
 		i.Article = article.WithVersion(i.versions[len(i.versions)-1].Version)
 		i.Problems = corpus.LintFile(c.File, c.Data)
 	}
 	return i, nil
+}
+
+// notImported says to a moderator why an article is not taken over; "" where it may be.
+// What was erased here comes back by a moderator's own hand alone.
+func (k *Keeper) notImported(ctx context.Context, guild string, a bundle.Article, h held, last bundle.Version) (string, error) {
+	const erased = "its text was erased for good here; /knowledge add takes it if it is to come back"
+	switch {
+	case len(last.Data) == 0:
+		return "it has no text", nil
+	case h.Version > 0 && !a.Live:
+		return "it is withdrawn there, and stays here as it is", nil
+	case h.Live && h.Digest == store.DigestOf(last.Data):
+		return "it says exactly that already", nil
+	}
+	is, err := k.o.Store.ErasedDigest(ctx, guild, store.DigestOf(last.Data))
+	if err == nil && !is && h.Version > 0 && !h.Live {
+		var v store.Version
+		v, err = k.o.Store.Version(ctx, guild, a.Slug, h.Version)
+		is = v.Action == store.VersionErased
+	}
+	if err != nil || !is {
+		return "", err
+	}
+	return erased, nil
+}
+
+// usable are the versions that can be read here and were not erased.
+func (k *Keeper) usable(ctx context.Context, c Change, versions []bundle.Version) (out []bundle.Version, err error) {
+	for _, v := range versions {
+		if len(v.Data) > 0 {
+			if _, _, err := corpus.Parse(k.fileOf(c, v), v.Data); err != nil {
+				continue
+			}
+			erased, err := k.o.Store.ErasedDigest(ctx, c.Guild, store.DigestOf(v.Data))
+			if err != nil {
+				return nil, err
+			}
+			if erased {
+				continue
+			}
+		}
+		out = append(out, v)
+	}
+	return out, nil
+}
+
+// fileOf is the file of a version that is imported: that of the article, in the format
+// that the version has, unless that is another article's.
+func (k *Keeper) fileOf(c Change, v bundle.Version) string {
+	name := strings.TrimSuffix(c.File, path.Ext(c.File)) + strings.ToLower(path.Ext(v.Name))
+	owner, taken := k.state().files[name]
+	if !corpus.IsFile(name) || taken && owner != (key{c.Guild, c.Slug}) {
+		return c.File
+	}
+	return name
 }
 
 func lastText(a bundle.Article) bundle.Version {
@@ -182,13 +239,17 @@ func lastText(a bundle.Article) bundle.Version {
 
 // versionsOf are the versions that an article of a bundle makes here, after those
 // that it has. Of what had no text there, a withdrawal is one here.
-func versionsOf(a bundle.Article, c Change, h held) []store.Version {
+func (k *Keeper) versionsOf(a bundle.Article, c Change, h held) []store.Version {
 	var out []store.Version
 	n, live := h.Version, h.Live
 	add := func(action string, from bundle.Version, data []byte) {
 		n++
+		file := c.File
+		if len(data) > 0 {
+			file = k.fileOf(c, from)
+		}
 		out = append(out, store.Version{
-			Guild: c.Guild, Slug: a.Slug, Version: n, File: c.File, Data: data, Action: action, By: c.By, Why: importedWhy(from),
+			Guild: c.Guild, Slug: a.Slug, Version: n, File: file, Data: data, Action: action, By: c.By, Why: importedWhy(from),
 		})
 		live = action != store.VersionWithdrawn
 	}

@@ -68,17 +68,59 @@ func TestWhatShouldBeMendedInAnImportIsToldBeforeIt(t *testing.T) {
 	}
 }
 
-func TestAnImportedArticleIsOneChangeHoweverManyVersionsItHas(t *testing.T) {
-	s := newScene(t, nil, func(o *Options) { o.Limits = Limits{Changes: 3} })
-	bundled := []bundle.Article{imported("a", "One.", "Two.", "Three.", "Four."), imported("b", "One.")}
-	_, _, err := s.Import(t.Context(), guildA, alice, append(bundled, imported("c", "One."), imported("d", "One.")))
-	refuses(t, err, "would change 4 articles at once, and at most 3 may", "Do it in parts", "Whoever runs the bot")
+func TestAnImportIsOneChangeHoweverMuchComesWithIt(t *testing.T) {
+	s := newScene(t, nil, func(o *Options) { o.Limits = Limits{Changes: 2, Articles: 1000} })
+	var bundled []bundle.Article
+	for n := range 250 {
+		bundled = append(bundled, imported(fmt.Sprintf("a%d", n), fmt.Sprintf("One %d.", n), fmt.Sprintf("Two %d.", n)))
+	}
 	n, versions, err := s.Import(t.Context(), guildA, alice, bundled)
 	ok(t, err)
-	same(t, []int{n, versions}, []int{2, 5})
+	same(t, []int{n, versions}, []int{250, 500})
 	s.publish(change("e", "One.", 0))
 	_, _, err = s.Import(t.Context(), guildA, alice, []bundle.Article{imported("f", "One.")})
-	refuses(t, err, "Changes in the last hour: 3 of at most 3, and this would make 1 more")
+	refuses(t, err, "Changes in the last hour: 2 of at most 2, and this would be one more", "Whoever runs the bot")
+	s.agrees()
+}
+
+func TestWhatCannotBeReadOrWasErasedIsLeftOutOfAnImport(t *testing.T) {
+	s := newScene(t, nil)
+	ctx := t.Context()
+	s.publish(change("pier", "The pier is red.", 0))
+	s.publish(change("mill", "The mill stands still.", 0))
+	for _, slug := range []string{"pier", "mill"} {
+		_, _, err := s.Purge(ctx, guildA, slug, bob, "a court's order", 1)
+		ok(t, err)
+	}
+	s.publish(change("mill", "Another mill.", 2)) // which came by a moderator's hand
+	contradictory := imported("dock", "The dock is deep.")
+	contradictory.Versions = append(contradictory.Versions, bundle.Version{Version: 2, Action: store.VersionWithdrawn, At: time.Now()})
+	mixed := imported("quay", "\n\n", "The pier is red.", "The quay is *long*.", "The quay is longer.")
+	mixed.Versions[2].Name = "quay.txt"
+	all := []bundle.Article{
+		imported("pier", "The pier is blue."), imported("pier-2", "The pier is red."), imported("mill", "The mill stands still."),
+		mixed, contradictory,
+	}
+	p := must[[]Import](t)(s.ProposeImport(ctx, guildA, alice, all))
+	for i, want := range []string{"erased for good", "erased for good", "erased for good", "", ""} {
+		if got := p[i].Skipped; !strings.Contains(got, want) || want == "" && got != "" {
+			t.Errorf("%s: %q", p[i].Slug, got)
+		}
+	}
+	same(t, []any{p[3].Left, p[3].Versions(), p[4].Article == nil}, []any{2, 2, true})
+	_, _, err := s.Import(ctx, guildA, alice, all)
+	ok(t, err)
+	want := []string{"mill@3 Another mill.", "quay@2 The quay is longer."}
+	same(t, s.reads(guildA), want)
+	quay := must[[]store.Version](t)(s.History(ctx, guildA, "quay"))
+	same(t, []string{quay[1].File, quay[0].File}, []string{"guilds/" + guildA + "/quay.txt", "guilds/" + guildA + "/quay.md"})
+	ok(t, s.correct(ctx)) // all that is kept can be read
+	s.agrees()
+	s.restart()
+	same(t, s.reads(guildA), want)
+
+	older := must[[]Import](t)(s.ProposeImport(ctx, guildA, alice, []bundle.Article{imported("quay", "The quay is longer."), imported("quay", "The quay is *long*.")}))
+	same(t, []any{older[0].Skipped, older[1].Known}, []any{"it says exactly that already", 1})
 }
 
 func TestAnImportIsAllOrNothingAndWithinTheLimits(t *testing.T) {

@@ -41,7 +41,8 @@
 //     so that a checkout of many is one change. Nobody waits long for one that goes
 //     on changing. One that cannot be parsed leaves the version before in place, and
 //     the log says why.
-//   - A file with the bytes of an erased version is not loaded again.
+//   - A file with the bytes of an erased version is not loaded again, nor does Import
+//     take it over. By Publish, a moderator's own hand, it comes back.
 //
 // # Store and folder agree
 //

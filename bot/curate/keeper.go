@@ -42,6 +42,9 @@ type Options struct {
 	// Changed is called after each swap, by whoever made it, and must not wait. Nil
 	// is not called.
 	Changed func()
+	// Vectors are the digests under which the store may keep vectors of articles, so that
+	// they are erased with them. Nil is of none.
+	Vectors func([]*corpus.Article) []string
 	Log     *slog.Logger // nil discards
 	Now     func() time.Time
 }
@@ -69,7 +72,8 @@ type Keeper struct {
 
 	recent []place // whose corrections were found lately; of Run alone
 
-	mu       sync.Mutex // held by whoever changes anything
+	mu       sync.Mutex      // held by whoever changes anything
+	purged   []store.Erasure // lately
 	disk     *disk
 	told     map[key]int      // the version of an article whose file could not be written
 	lost     bool             // the folder looks as if it were not mounted, and that was told of

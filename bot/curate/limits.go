@@ -15,7 +15,7 @@ import (
 type Limits struct {
 	Articles int // live at a time
 	Bytes    int // of their text together
-	Changes  int // in an hour: articles that were changed, each time counted
+	Changes  int // in an hour: articles that were changed, each time counted; an import is one
 }
 
 // DefaultLimits is room for a newspaper's archive of some years, and for whoever
@@ -89,12 +89,9 @@ func (k *Keeper) inLimits(ctx context.Context, guild string, more Limits) error 
 	case more.Bytes > 0 && have.Bytes+more.Bytes > most.Bytes:
 		return refused("The articles would be larger than %d MB together. Withdraw some, or shorten this one. %s",
 			most.Bytes>>20, whoseLimit(most.Bytes < u.Operator.Bytes))
-	case more.Changes > most.Changes:
-		return refused("This would change %d articles at once, and at most %d may be changed in an hour. Do it in parts. %s",
-			more.Changes, most.Changes, whoseLimit(most.Changes < u.Operator.Changes))
 	case have.Changes+more.Changes > most.Changes:
-		return refused("Changes in the last hour: %d of at most %d, and this would make %d more. Go on in a while. %s",
-			have.Changes, most.Changes, more.Changes, whoseLimit(most.Changes < u.Operator.Changes))
+		return refused("Changes in the last hour: %d of at most %d, and this would be one more. Go on in a while. %s",
+			have.Changes, most.Changes, whoseLimit(most.Changes < u.Operator.Changes))
 	}
 	return nil
 }

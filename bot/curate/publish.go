@@ -391,56 +391,6 @@ func (k *Keeper) restore(ctx context.Context, id key, version int, by, why strin
 	}, a.WithVersion(h.Version+1))
 }
 
-// Purge erases the text of an article for good, in all its versions, from store and
-// disk, as store.EraseArticle says. It is for the law: there is no way back. The
-// errors are those of Publish, and store.ErrNotFound; when
-// the bytes in the database could not be overwritten at once, the result comes with
-// the error of that, and it is tried again.
-func (k *Keeper) Purge(ctx context.Context, guild, slug, by, why string, saw int) (*Published, store.ErasedArticle, error) {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	id := key{guild, slug}
-	wrap := func(err error) error { return fmt.Errorf("purge article %s: %w", slug, err) }
-	h, err := k.asSeen(ctx, id, saw)
-	if err != nil {
-		return nil, store.ErasedArticle{}, wrap(err)
-	}
-	erased, late := k.o.Store.EraseArticle(ctx, guild, slug, saw, by, why)
-	if erased.Version == 0 {
-		if errors.Is(late, store.ErrChanged) {
-			if err := k.reload(ctx); err != nil {
-				return nil, erased, wrap(err)
-			}
-			late = k.conflict(ctx, id, saw)
-		}
-		return nil, erased, wrap(late)
-	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleFor)
-	defer cancel()
-	k.forget(id)
-	v, err := k.o.Store.Version(ctx, guild, slug, erased.Version)
-	if err != nil {
-		return nil, erased, wrap(err)
-	}
-	done, err := k.shown(ctx, v, h, nil)
-	if err := errors.Join(err, late); err != nil {
-		return done, erased, wrap(err)
-	}
-	return done, erased, nil
-}
-
-// forget drops what is kept in memory of an article's earlier versions, once they
-// are erased in the store.
-func (k *Keeper) forget(id key) {
-	k.reading.Lock() // who has read one before has put it there by now
-	defer k.reading.Unlock()
-	for p := range k.earlier.Keys() {
-		if p.guild == id.guild && p.slug == id.slug {
-			k.earlier.Invalidate(p)
-		}
-	}
-}
-
 // IndexWith is of what a guild would read after proposals, to try questions on before
 // they are public.
 func (k *Keeper) IndexWith(guild string, all ...*Proposal) (*search.Index, error) {

@@ -36,6 +36,7 @@ func (k *Keeper) correctAll(ctx context.Context) {
 			late.Reset(lateAnswers)
 		case <-late.C:
 			k.correctLate(ctx)
+			k.purgeLate(ctx)
 		}
 	}
 }

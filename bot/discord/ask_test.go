@@ -140,7 +140,7 @@ func TestAnAnswerWhoseArticleWasErasedSaysSo(t *testing.T) {
 	must[[]store.Version](t)(n.store.PublishVersions(n.ctx, store.Version{
 		Slug: "bridge", Version: 1, File: "bridge.md", Data: []byte("The bridge was closed."), Action: store.VersionAdded, By: store.Disk,
 	}))
-	must[store.ErasedArticle](t)(n.store.EraseArticle(n.ctx, "", "bridge", 1, n.Alice.ID.String(), "a court's order"))
+	must[store.ErasedArticle](t)(n.store.EraseArticle(n.ctx, store.Erasure{Guild: "", Slug: "bridge", Saw: 1, By: n.Alice.ID.String(), Why: "a court's order"}))
 	q := n.click(n.Alice, m, "Show quotes")
 	reads(t, q, "has been erased since")
 	lacks(t, q, "closed in 2019")

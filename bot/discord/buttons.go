@@ -139,6 +139,12 @@ func (b *Bot) submitted(ctx context.Context, i *discordgo.Interaction) {
 		t.update = s.update && ephemeral(i.Message)
 		t.run = func(ctx context.Context, c *call) (result, error) {
 			c.args = args
+			switch { // again: who opened it may not be one any more
+			case !c.moderates():
+				return result{}, errNotModerator
+			case b.keeps() != nil:
+				return result{}, b.keeps()
+			}
 			return s.run(b, ctx, c, data)
 		}
 	}

@@ -101,7 +101,7 @@ func (b *Bot) importArticles(ctx context.Context, c *call) (result, error) {
 	if err := b.o.Store.SaveArticleDraft(ctx, d); err != nil {
 		return result{}, err
 	}
-	review.Notes = []string{"Nobody sees them before you publish them. All are taken over at once, or none."}
+	review.Notes = []string{"Nobody sees them before you publish them. All are taken over at once, or none, and count as one change of this hour."}
 	review.Choices = []render.Choice{
 		{Label: "Publish", Do: button.Publish, With: []string{d.ID}, Main: true},
 		{Label: "Cancel", Do: button.Discard, With: []string{d.ID}},
@@ -143,12 +143,17 @@ func importReview(all []curate.Import) render.Review {
 		switch {
 		case i.Skipped != "":
 			lines = append(lines, i.Slug+": is left out: "+i.Skipped)
+		case i.Before != nil && i.Known > 0:
+			lines = append(lines, fmt.Sprintf("%s: puts the one that is here back to its version %d, %s", name, i.Known, changedSentences(i)))
 		case i.Before != nil:
 			lines = append(lines, name+": changes the one that is here, "+changedSentences(i))
 		case i.Article == nil:
 			lines = append(lines, name+": new, withdrawn; "+counted(i.Versions(), "version"))
 		default:
 			lines = append(lines, name+": new, with "+counted(i.Versions(), "version"))
+		}
+		if i.Left > 0 {
+			lines[len(lines)-1] += fmt.Sprintf(" (%s left out: not readable, or erased here)", counted(i.Left, "version"))
 		}
 	}
 	return render.Review{List: lines, Problems: problems}

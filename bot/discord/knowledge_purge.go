@@ -11,6 +11,7 @@ import (
 	"rapporteur/bot/curate"
 	"rapporteur/bot/curate/follow"
 	"rapporteur/bot/discord/button"
+	"rapporteur/bot/store"
 )
 
 // purgeForm asks a moderator to type the name of the article that they erase.
@@ -56,11 +57,48 @@ func (b *Bot) purged(ctx context.Context, c *call, data discordgo.ModalSubmitInt
 	case err != nil: // the text is gone; overwriting its bytes is tried again
 		b.o.Log.Error("what was erased could not be overwritten at once", "article", d.Slug, "error", err)
 	}
+	return b.erasedText(c, d.Slug, done, erased), nil
+}
+
+// How much a message names, so that it is none over the limit. A file links to all posts.
+const (
+	fewPosts  = 10
+	fewCopies = 3
+)
+
+// erasedText says what is gone, and what is left for the moderators to delete.
+func (b *Bot) erasedText(c *call, slug string, done *curate.Published, erased store.ErasedArticle) result {
 	text := fmt.Sprintf("Erased: the text of “%s” in %s, what %s quoted of it, and the drafts made from it. The log keeps who did it.",
-		plainName(d.Slug), counted(erased.Versions, "version"), counted(erased.Answers, "answer"))
-	text += " What was posted in channels, and backups, are yours to delete."
+		plainName(slug), counted(erased.Versions, "version"), counted(erased.Answers, "answer"))
 	if done.Unwritten != nil {
 		text += " Its file on disk could not be removed yet; that is tried again."
 	}
-	return notice(text), nil
+	for _, other := range erased.Copies[:min(fewCopies, len(erased.Copies))] {
+		text += fmt.Sprintf("\nThe same text is also kept as “%s”: %s erases it there.", plainName(other), b.mention("knowledge purge"))
+	}
+	var links []string
+	elsewhere := 0
+	for _, p := range erased.Posts {
+		if p.Guild != c.GuildID {
+			elsewhere++
+			continue
+		}
+		links = append(links, fmt.Sprintf("https://discord.com/channels/%s/%s/%s", p.Guild, p.Channel, p.Message))
+	}
+	text += "\nBackups and exports that were made before still hold it."
+	if len(links) > 0 {
+		text += fmt.Sprintf("\nMy posts in channels stay until somebody deletes them. These cite it: %d.", len(links))
+		for _, link := range links[:min(fewPosts, len(links))] {
+			text += "\n- " + link
+		}
+	}
+	if elsewhere > 0 {
+		text += fmt.Sprintf("\nOf my posts in other servers, %d cite it; their moderators can delete them.", elsewhere)
+	}
+	r := notice(text)
+	if len(links) > fewPosts {
+		r.posts[0].Content += fmt.Sprintf("\n- and %d more: all are in the file", len(links)-fewPosts)
+		r.posts[0].Files = []*discordgo.File{{Name: "posts.txt", ContentType: "text/plain", Reader: strings.NewReader(strings.Join(links, "\n") + "\n")}}
+	}
+	return r
 }

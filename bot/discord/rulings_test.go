@@ -86,6 +86,18 @@ func TestARulingTakesEffectInItsGuildAloneUntilItIsTakenBack(t *testing.T) {
 	reads(t, l.ask(aboutTheSale), "worth 240 million", "Said otherwise", "310 million")
 }
 
+func TestWhoModeratesNoMoreSendsNoFormThatTheyHaveOpened(t *testing.T) {
+	l := reviewed(t, councilSays)
+	form := l.opens(l.reviews("Another number in two places"), "1: A stands")
+	if err := l.Olga.TakeRole(l.Guild.ID, l.Mo.ID, l.Moderators.ID); err != nil {
+		t.Fatal(err)
+	}
+	reads(t, l.sends(form, map[string]string{whyInput: "Out of spite."}), "Only moderators")
+	if all := must[[]store.Ruling](t)(l.store.Rulings(l.ctx, l.Guild.ID.String())); len(all) > 0 {
+		t.Errorf("%+v", all)
+	}
+}
+
 func TestAnAnswerAsOfADayGoesByTheRulingsOfThatDay(t *testing.T) {
 	l := reviewed(t, councilSays)
 	today := time.Now().UTC().Format(time.DateOnly)

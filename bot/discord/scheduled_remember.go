@@ -12,7 +12,7 @@ import (
 
 // rememberBriefing remembers what a scheduled briefing cites of the articles of its day,
 // so that it is corrected when that changes. What it tells of earlier versions it says
-// itself to be so. Once more is a no-op; a store that cannot be written is logged.
+// itself to be so, and it is not kept: nothing would tell whose it was. Once more is a no-op; a store that cannot be written is logged.
 func (b *Bot) rememberBriefing(ctx context.Context, p delivery.Post, e *edition.Edition, first string) {
 	present := make(map[string]int)
 	for _, v := range e.Versions() {
@@ -28,7 +28,7 @@ func (b *Bot) rememberBriefing(ctx context.Context, p delivery.Post, e *edition.
 		return
 	}
 	_, err := b.o.Store.RecordAnswer(ctx, store.Answer{
-		ID: p.Nonce, Guild: p.Schedule.Guild, Channel: p.Channel, Message: first, Text: e.Title() + "\n" + e.Text(),
+		ID: p.Nonce, Guild: p.Schedule.Guild, Channel: p.Channel, Message: first, Text: e.TextOfNow(),
 		Mode: string(e.Mode()), Kind: store.KindBrief, Answered: true, Public: true, Confidence: 1, At: b.o.Now(), Citations: citations(cited),
 	})
 	if err != nil && !errors.Is(err, store.ErrExists) {

@@ -47,6 +47,17 @@ func Digests(model string, articles []*corpus.Article) []string {
 	return out
 }
 
+// AllDigests stand in a Store for the passages of articles, whatever the model.
+func AllDigests(articles []*corpus.Article) []string {
+	out := Digests("", articles)
+	for _, p := range prefixes {
+		if p.passage != "" {
+			out = append(out, Digests(p.name, articles)...)
+		}
+	}
+	return out
+}
+
 // prefixes are what a model wants before the two kinds of text, by a part of its
 // name, as the models' cards have it. The first that fits counts.
 var prefixes = []struct{ name, query, passage string }{

@@ -65,7 +65,7 @@ func TestNobodyIsToldOfAnErasedArticle(t *testing.T) {
 	publish(t, s, aVersion(1, VersionAdded, "One."), aVersion(2, VersionEdited, "Two."))
 	posted(t, s, guildA, "rift@1#p1.s1", "1")
 	must[int](t)(s.AddCorrections(t.Context(), guildA, "rift", 2, []string{"rift@1#p1.s1"}))
-	must[ErasedArticle](t)(s.EraseArticle(t.Context(), guildA, "rift", 2, bob, ""))
+	must[ErasedArticle](t)(s.EraseArticle(t.Context(), Erasure{Guild: guildA, Slug: "rift", Saw: 2, By: bob, Why: ""}))
 	same(t, must[[]Correction](t)(s.Corrections(t.Context(), 9)), []Correction(nil))
 	same(t, must[[]Uncorrected](t)(s.Uncorrected(t.Context())), []Uncorrected(nil))
 }

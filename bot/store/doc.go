@@ -23,7 +23,7 @@
 //	saved       SaveAnswer: answers to be given again, without question and asker.
 //	            SaveAnswer and Sweep let the oldest go, Erase all.
 //	vectors     SaveVectors: what a model of embeddings made of passages, by the
-//	            digest of their text. SweepVectors deletes.
+//	            digest of their text. SweepVectors and EraseArticle delete.
 //	schedules   CreateSchedule, ReplaceSchedule, PauseSchedule, ResumeSchedule; Take
 //	            moves one on. DeleteSchedule deletes; Erase takes the maker away.
 //	runs        Take and Claim make one for a slot; its owner's methods, Decide and
@@ -50,6 +50,9 @@
 //	            Decide and EditDraft, in the transaction of the change. Nothing else may write
 //	            it, and only DeleteGuild deletes from it; EraseArticle
 //	            takes the reasons out of the article's.
+//
+// In whatever table a text repeats a sentence of an erased article, EraseArticle takes
+// that text out, and EraseLate once more a minute later.
 //
 // # What holds everywhere
 //

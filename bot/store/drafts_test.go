@@ -71,7 +71,7 @@ func TestDraftsGoWithTheirMakerAndTheirArticle(t *testing.T) {
 		d.Slug, d.User = slug, bob
 		ok(t, s.SaveArticleDraft(t.Context(), d))
 	}
-	must[ErasedArticle](t)(s.EraseArticle(t.Context(), guildA, "rift", 1, bob, "the law"))
+	must[ErasedArticle](t)(s.EraseArticle(t.Context(), Erasure{Guild: guildA, Slug: "rift", Saw: 1, By: bob, Why: "the law"}))
 	for _, id := range []string{"1", "2"} {
 		_, err := s.ArticleDraft(t.Context(), id)
 		fails(t, err, ErrNotFound)

@@ -297,7 +297,7 @@ func TestALegalErasureReachesTheDraftsOfFeeds(t *testing.T) {
 	d := aFeedDraft("Another matter.")
 	d.Near = nil
 	must[bool](t)(s.KeepEntry(t.Context(), f, "far", d, *now, time.Minute))
-	must[ErasedArticle](t)(s.EraseArticle(t.Context(), guildA, "rift", 1, bob, "the law"))
+	must[ErasedArticle](t)(s.EraseArticle(t.Context(), Erasure{Guild: guildA, Slug: "rift", Saw: 1, By: bob, Why: "the law"}))
 	noTraces(t, s, "secret of the article")
 	same(t, len(must[[]FeedDraft](t)(s.FeedDrafts(t.Context(), guildA))), 1)
 }
@@ -331,7 +331,7 @@ func TestALegalErasureReachesDraftsThatTurnOutToBeNear(t *testing.T) {
 	ok(t, s.NoteNear(t.Context(), d.ID, "later_on"))
 	ok(t, s.NoteNear(t.Context(), "gone", "later_on"))
 	same(t, must[int](t)(s.RoomForDrafts(t.Context(), guildA)), MaxFeedDrafts-1)
-	must[ErasedArticle](t)(s.EraseArticle(t.Context(), "", "later_on", 1, bob, "the law"))
+	must[ErasedArticle](t)(s.EraseArticle(t.Context(), Erasure{Guild: "", Slug: "later_on", Saw: 1, By: bob, Why: "the law"}))
 	noTraces(t, s, "Told here too")
 	same(t, must[int](t)(s.RoomForDrafts(t.Context(), guildA)), MaxFeedDrafts)
 }

@@ -55,7 +55,7 @@ func TestARulingOutlivesItsMakerAndNotItsArticle(t *testing.T) {
 	noTraces(t, s, alice)
 	r := must[[]Ruling](t)(s.Rulings(t.Context(), guildA))[0]
 	same(t, []string{r.By, r.Why}, []string{"erased", "Ask <@erased>."})
-	must[ErasedArticle](t)(s.EraseArticle(t.Context(), "", "harbour", 1, bob, ""))
+	must[ErasedArticle](t)(s.EraseArticle(t.Context(), Erasure{Guild: "", Slug: "harbour", Saw: 1, By: bob, Why: ""}))
 	same(t, must[[]Ruling](t)(s.Rulings(t.Context(), guildA)), []Ruling(nil))
 }
 

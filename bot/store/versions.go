@@ -295,11 +295,11 @@ func (s *Store) ErasedDigest(ctx context.Context, guild, digest string) (erased 
 	return erased, err
 }
 
-// ChangesBy counts the changes that people made in a guild after a time. The versions
-// with which an article is imported are one change.
+// ChangesBy counts the changes that people made in a guild after a time. All that is
+// published at once is one: an import, however many articles come with it.
 func (s *Store) ChangesBy(ctx context.Context, guild string, after time.Time) (n int, err error) {
 	err = s.read(ctx, "count changes of guild "+guild, func(tx *sql.Tx) error {
-		return tx.QueryRowContext(ctx, `SELECT count(*) FROM (SELECT DISTINCT slug, at FROM versions
+		return tx.QueryRowContext(ctx, `SELECT count(*) FROM (SELECT DISTINCT actor, at FROM versions
 			WHERE guild = $1 AND at > $2 AND actor NOT IN ('`+Disk+`', '`+Bot+`')) AS changes`, guild, millis(after)).Scan(&n)
 	})
 	return n, err

@@ -5,9 +5,22 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
+
+// Erasure is of one article, in all its versions.
+type Erasure struct {
+	Guild, Slug string
+	Saw         int // the version that is to be erased with all before
+	By, Why     string
+	// Repeats reports whether a text repeats what is erased; nil where that need not be
+	// looked for.
+	Repeats func(text string) bool
+	// Vectors are the digests under which vectors of it may be kept, with any model.
+	Vectors []string
+}
 
 // ErasedArticle counts what EraseArticle did.
 type ErasedArticle struct {
@@ -16,47 +29,91 @@ type ErasedArticle struct {
 	Answers  int // lost reply and quotes
 	Turns    int // of the bot's that gave those answers; deleted
 	Drafts   int // of briefings that are not posted yet; they are composed anew
+	// Posts are where those answers stand that all members of a channel can read, the
+	// latest first.
+	Posts []PostedAt
+	// Copies are the other articles of the guild that have, or had, the same file.
+	Copies []string
 }
+
+// erasing is an erasure that is being done.
+type erasing struct {
+	ErasedArticle
+	rows int // that were changed
+}
+
+// PostedAt is where a message stands.
+type PostedAt struct{ Guild, Channel, Message string }
 
 // EraseArticle removes the text of an article, in all its versions, from
 // everywhere that it is kept: the versions with the reasons given for them, what
 // answers quote of it, whole replies that cite it, the bot's turns that repeat
-// them, drafts of briefings made from it, and all saved answers, as they do not
-// tell what they cite. What was posted on Discord is not touched, nor are backups
+// them, drafts of briefings made from it, its vectors, and all saved answers, as they
+// do not tell what they cite; and whatever else repeats it in the guild that it was of.
+// What was posted on Discord is not touched, nor are backups
 // and files. Left are the numbers, files, digests and makers of the versions, a
 // last version that says erased, and the audit rows, without the reasons but for
-// this one's, why.
+// this one's.
 //
-// saw is the version that is to be erased with all before; when it is not the
-// current one the error is ErrChanged. Then the bytes are overwritten, with the
-// errors of Erase: where that cannot be done at once, the counts are returned with
-// the error. One that is not there is an ErrNotFound; one that is erased already
-// is erased again, which is of use where an answer came later.
-func (s *Store) EraseArticle(ctx context.Context, guild, slug string, saw int, by, why string) (ErasedArticle, error) {
-	op := "erase article " + slug
-	if by == "" {
+// When Saw is not the current version the error is ErrChanged. Then the bytes are
+// overwritten, with the errors of Erase: where that cannot be done at once, the counts
+// are returned with the error. One that is not there is an ErrNotFound; one that is
+// erased already is erased again.
+func (s *Store) EraseArticle(ctx context.Context, e Erasure) (ErasedArticle, error) {
+	op := "erase article " + e.Slug
+	if e.By == "" {
 		return ErasedArticle{}, fmt.Errorf("%s: %w: by nobody", op, ErrInvalid)
 	}
+	return s.erase(ctx, op, func(tx *sql.Tx, done *erasing) error {
+		done.Version = e.Saw + 1
+		v := Version{Guild: e.Guild, Slug: e.Slug, Version: e.Saw + 1, Action: VersionErased, By: e.By, At: s.stamp(time.Time{})}
+		if err := s.insertErased(ctx, tx, v, cutWhy(e.Why)); err != nil {
+			return err
+		}
+		if err := eraseVersionsOf(ctx, tx, e, done); err != nil {
+			return err
+		}
+		return eraseTold(ctx, tx, e, done)
+	})
+}
+
+// EraseLate removes what has been told of an article since EraseArticle by somebody who
+// had begun before. It makes no version. When there is a later one than that of the
+// erasure it is a no-op.
+func (s *Store) EraseLate(ctx context.Context, e Erasure) (ErasedArticle, error) {
+	return s.erase(ctx, "erase what was told late of article "+e.Slug, func(tx *sql.Tx, done *erasing) error {
+		var current int
+		err := tx.QueryRowContext(ctx, `SELECT version FROM articles WHERE guild = $1 AND slug = $2`, e.Guild, e.Slug).Scan(&current)
+		if err != nil || current != e.Saw+1 {
+			return err
+		}
+		return eraseTold(ctx, tx, e, done)
+	})
+}
+
+// erase does an erasure, and overwrites the bytes.
+func (s *Store) erase(ctx context.Context, op string, do func(*sql.Tx, *erasing) error) (ErasedArticle, error) {
 	if err := s.enter(); err != nil {
 		return ErasedArticle{}, fmt.Errorf("%s: %w", op, err)
 	}
 	defer s.running.Done()
-	var done ErasedArticle
-	err := s.write(ctx, op, func(tx *sql.Tx) (err error) {
-		done = ErasedArticle{Version: saw + 1}
-		v := Version{Guild: guild, Slug: slug, Version: saw + 1, Action: VersionErased, By: by, At: s.stamp(time.Time{})}
-		if err := s.insertErased(ctx, tx, v, cutWhy(why)); err != nil {
+	var done erasing
+	err := s.write(ctx, op, func(tx *sql.Tx) error {
+		done = erasing{}
+		if err := do(tx, &done); err != nil || done.rows == 0 {
 			return err
 		}
-		return s.eraseText(ctx, tx, v, &done)
+		return markPurge(ctx, tx)
 	})
 	if err != nil {
 		return ErasedArticle{}, err
 	}
-	if err := s.purge(ctx); err != nil {
-		return done, fmt.Errorf("%s: %w", op, err)
+	if done.rows > 0 {
+		if err := s.purge(ctx); err != nil {
+			return done.ErasedArticle, fmt.Errorf("%s: %w", op, err)
+		}
 	}
-	return done, nil
+	return done.ErasedArticle, nil
 }
 
 // insertErased writes the version that says so, and the audit row.
@@ -89,60 +146,90 @@ func (s *Store) insertErased(ctx context.Context, tx *sql.Tx, v Version, why str
 	return auditVersion(ctx, tx, v, why)
 }
 
-// eraseText goes through the tables in which text of the article may stand.
-func (s *Store) eraseText(ctx context.Context, tx *sql.Tx, v Version, done *ErasedArticle) (err error) {
-	if done.Versions, err = execRows(ctx, tx, `UPDATE versions SET data = $3, why = '' WHERE guild = $1 AND slug = $2 AND length(data) > 0`,
-		v.Guild, v.Slug, []byte{}); err != nil {
+// step is a statement of an erasure; n counts its rows where they are told of.
+type step struct {
+	n     *int
+	query string
+	args  []any
+}
+
+func (done *erasing) exec(ctx context.Context, tx *sql.Tx, steps ...step) error {
+	for _, x := range steps {
+		n, err := execRows(ctx, tx, x.query, x.args...)
+		if err != nil {
+			return err
+		}
+		if done.rows += n; x.n != nil {
+			*x.n += n
+		}
+	}
+	return nil
+}
+
+// likeSlug is a slug in a pattern with the escape \.
+func likeSlug(slug string) string { return strings.ReplaceAll(slug, `_`, `\_`) }
+
+// eraseVersionsOf takes the text out of the versions of an article, and what moderators
+// have decided and begun about it.
+func eraseVersionsOf(ctx context.Context, tx *sql.Tx, e Erasure, done *erasing) (err error) {
+	if done.Copies, err = collect(ctx, tx, scanString, `SELECT DISTINCT slug FROM versions WHERE guild = $1 AND slug <> $2 AND length(data) > 0
+		AND digest IN (SELECT digest FROM versions WHERE guild = $1 AND slug = $2) ORDER BY slug`, e.Guild, e.Slug); err != nil {
 		return err
 	}
-	if _, err = tx.ExecContext(ctx, `UPDATE versions SET why = '' WHERE guild = $1 AND slug = $2`, v.Guild, v.Slug); err != nil {
+	readers, like := readers(e.Guild), likeSlug(e.Slug)
+	if err := done.exec(ctx, tx,
+		step{&done.Versions, `UPDATE versions SET data = $3 WHERE guild = $1 AND slug = $2 AND length(data) > 0`, []any{e.Guild, e.Slug, []byte{}}},
+		step{nil, `UPDATE versions SET why = '' WHERE guild = $1 AND slug = $2`, []any{e.Guild, e.Slug}},
+		step{nil, `DELETE FROM corrections WHERE guild = $1 AND slug = $2`, []any{e.Guild, e.Slug}},
+		step{nil, `DELETE FROM correction_lists WHERE guild = $1 AND slug = $2`, []any{e.Guild, e.Slug}},
+		step{nil, `UPDATE audit SET detail = '' WHERE action = '` + ActionRule + `' AND ` + ofGuild + `
+			AND (subject LIKE $2 ESCAPE '\' OR subject LIKE $3 ESCAPE '\')`, []any{readers, like + ` %`, `% ` + like}},
+	); err != nil {
 		return err
 	}
-	// What belongs to one guild is cited in that guild alone.
-	guild := v.Guild
-	if guild == "" {
-		guild = AnyGuild
-	}
-	low, high := refRange(v.Slug)
-	const citing = `(SELECT answer FROM citations WHERE ref >= $1 AND ref < $2) AND (guild = $3 OR $3 = '` + AnyGuild + `')`
-	if done.Turns, err = execRows(ctx, tx, `DELETE FROM turns WHERE role = '`+RoleBot+`' AND answer IN
-		(SELECT id FROM answers WHERE id IN `+citing+`)`, low, high, guild); err != nil {
+	return errors.Join(eraseRulingsOn(ctx, tx, readers, e.Slug), eraseDraftTexts(ctx, tx, e.Guild, e.Slug))
+}
+
+// eraseTold takes out what members were told of an article, and what repeats it. What
+// belongs to one guild is cited in that guild alone.
+func eraseTold(ctx context.Context, tx *sql.Tx, e Erasure, done *erasing) (err error) {
+	const citing = `(SELECT answer FROM citations WHERE ref >= $2 AND ref < $3) AND ` + ofGuild
+	readers, like := readers(e.Guild), likeSlug(e.Slug)
+	low, high := refRange(e.Slug)
+	cited := []any{readers, low, high}
+	if done.Posts, err = collect(ctx, tx, func(row scanner) (p PostedAt, err error) {
+		err = row.Scan(&p.Guild, &p.Channel, &p.Message)
+		return p, err
+	}, `SELECT guild, channel, message FROM answers WHERE message <> '' AND guild <> '' AND shown_to_all = 1 AND id IN `+citing+` ORDER BY at DESC, id`, cited...); err != nil {
 		return err
 	}
-	if done.Answers, err = execRows(ctx, tx, `UPDATE answers SET reply = '' WHERE reply <> '' AND id IN `+citing, low, high, guild); err != nil {
+	if err := done.exec(ctx, tx,
+		step{&done.Turns, `DELETE FROM turns WHERE role = '` + RoleBot + `' AND answer IN (SELECT id FROM answers WHERE id IN ` + citing + `)`, cited},
+		step{&done.Answers, `UPDATE answers SET reply = '' WHERE reply <> '' AND id IN ` + citing, cited},
+		step{nil, `UPDATE citations SET quote = '' WHERE quote <> '' AND ref >= $2 AND ref < $3
+			AND answer IN (SELECT id FROM answers WHERE ` + ofGuild + `)`, cited},
+		// Open briefings are composed anew. Of what they tell of earlier versions and of
+		// articles that are gone, the draft alone says whose it is.
+		step{&done.Drafts, `UPDATE runs SET draft = '', state = '` + RunClaimed + `', owner = '', lease = 0, deadline = 0,
+			gate_channel = '', gate_message = ''
+			WHERE finished_at = 0 AND draft <> '' AND schedule IN (SELECT id FROM schedules WHERE ` + ofGuild + `)
+			AND (versions LIKE $2 ESCAPE '\' OR draft LIKE $2 ESCAPE '\' OR draft LIKE $3 ESCAPE '\')`, []any{readers, `%"article":"` + like + `"%`, `%"` + like + `@%`}},
+		step{nil, `DELETE FROM saved`, nil},
+	); err != nil {
 		return err
 	}
-	if _, err = tx.ExecContext(ctx, `UPDATE citations SET quote = '' WHERE ref >= $1 AND ref < $2
-		AND answer IN (SELECT id FROM answers WHERE guild = $3 OR $3 = '`+AnyGuild+`')`, low, high, guild); err != nil {
+	n, err := eraseRepeats(ctx, tx, e)
+	if err != nil {
 		return err
 	}
-	for _, table := range []string{"corrections", "correction_lists"} {
-		if _, err = tx.ExecContext(ctx, `DELETE FROM `+table+` WHERE guild = $1 AND slug = $2`, v.Guild, v.Slug); err != nil {
+	done.rows += n
+	for some := range slices.Chunk(e.Vectors, maxDigests) {
+		in, args := inList("", some)
+		if err := done.exec(ctx, tx, step{nil, `DELETE FROM vectors WHERE model <> $1 AND digest IN ` + in, args}); err != nil {
 			return err
 		}
 	}
-	if done.Drafts, err = eraseDrafts(ctx, tx, guild, v.Slug); err != nil {
-		return err
-	}
-	if err := eraseRulingsOn(ctx, tx, guild, v.Slug); err != nil {
-		return err
-	}
-	if err := eraseDraftTexts(ctx, tx, v.Guild, v.Slug); err != nil {
-		return err
-	}
-	if err := eraseSaved(ctx, tx); err != nil {
-		return err
-	}
-	return markPurge(ctx, tx)
-}
-
-// eraseDrafts has the open briefings that were made from an article composed anew.
-func eraseDrafts(ctx context.Context, tx *sql.Tx, guild, slug string) (int, error) {
-	made := `%"article":"` + strings.ReplaceAll(slug, `_`, `\_`) + `"%`
-	return execRows(ctx, tx, `UPDATE runs SET draft = '', state = '`+RunClaimed+`', owner = '', lease = 0, deadline = 0,
-		gate_channel = '', gate_message = ''
-		WHERE finished_at = 0 AND draft <> '' AND versions LIKE $1 ESCAPE '\'
-		AND schedule IN (SELECT id FROM schedules WHERE guild = $2 OR $2 = '`+AnyGuild+`')`, made, guild)
+	return nil
 }
 
 // eraseVersions takes a person off the versions that they made. Those are the

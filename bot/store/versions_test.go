@@ -174,7 +174,7 @@ func fillWithArticle(t testing.TB, s *Store) {
 	publish(t, s, aVersion(1, VersionAdded, article))
 	publish(t, s, aVersion(2, VersionEdited, article+" Again."))
 	a := anAnswer()
-	a.Text = article
+	a.Text, a.Public = article, true
 	for i := range a.Citations {
 		a.Citations[i].Quote = article
 	}
@@ -198,10 +198,13 @@ func TestAnErasedArticleLeavesNoByteOfItsText(t *testing.T) {
 	if len(traces(t, s, "missing ledgers")) == 0 {
 		t.Fatal("the test looks in the wrong place")
 	}
-	_, err := s.EraseArticle(t.Context(), guildA, "rift", 1, bob, "a court's order")
+	_, err := s.EraseArticle(t.Context(), Erasure{Guild: guildA, Slug: "rift", Saw: 1, By: bob, Why: "a court's order"})
 	fails(t, err, ErrChanged)
-	done := must[ErasedArticle](t)(s.EraseArticle(t.Context(), guildA, "rift", 2, bob, "a court's order"))
+	done := must[ErasedArticle](t)(s.EraseArticle(t.Context(), Erasure{Guild: guildA, Slug: "rift", Saw: 2, By: bob, Why: "a court's order"}))
+	posts := done.Posts
+	done.Posts = nil
 	same(t, done, ErasedArticle{Version: 3, Versions: 2, Answers: 201, Turns: 1, Drafts: 1})
+	same(t, posts, []PostedAt{{guildA, channel, anAnswer().Message}}) // of those that all could read
 	noTraces(t, s, "missing ledgers")
 	versions := must[[]Version](t)(s.Versions(t.Context(), guildA, "rift"))
 	same(t, []any{len(versions), versions[0].Action, versions[0].By, versions[2].By}, []any{3, VersionErased, bob, alice})
@@ -225,14 +228,14 @@ func TestAnErasureReachesNoOtherArticleAndNoOtherGuild(t *testing.T) {
 	a = anAnswer()
 	a.Citations = []Citation{{1, "rift-2@1#p1.s1", "Another."}}
 	other := must[string](t)(s.RecordAnswer(t.Context(), a))
-	must[ErasedArticle](t)(s.EraseArticle(t.Context(), guildA, "rift", 2, bob, ""))
+	must[ErasedArticle](t)(s.EraseArticle(t.Context(), Erasure{Guild: guildA, Slug: "rift", Saw: 2, By: bob, Why: ""}))
 	for _, id := range []string{elsewhere, other} {
 		kept := must[Answer](t)(s.Answer(t.Context(), id))
 		if kept.Text == "" || kept.Citations[0].Quote == "" {
 			t.Errorf("%+v", kept)
 		}
 	}
-	_, err := s.EraseArticle(t.Context(), guildB, "rift", 0, bob, "")
+	_, err := s.EraseArticle(t.Context(), Erasure{Guild: guildB, Slug: "rift", Saw: 0, By: bob, Why: ""})
 	fails(t, err, ErrNotFound)
 }
 
@@ -251,4 +254,57 @@ func TestWhoMadeAVersionIsExportedAndErased(t *testing.T) {
 	noTraces(t, s, alice)
 	same(t, must[Version](t)(s.Version(t.Context(), guildA, "rift", 1)).By, "erased")
 	same(t, must[Version](t)(s.Version(t.Context(), guildA, "rift", 2)).Why, "as <@erased> said")
+}
+
+func TestAnErasureFindsWhatRepeatsItWithoutCitingIt(t *testing.T) {
+	s := openNew(t)
+	ctx := t.Context()
+	publish(t, s, aVersion(1, VersionAdded, article))
+	copied := aVersion(1, VersionAdded, article)
+	copied.Slug, copied.File = "rift-copy", "rift-copy.md"
+	publish(t, s, copied)
+	said := "Somebody said: " + article
+	for _, guild := range []string{guildA, guildB} {
+		a := anAnswer()
+		a.Guild, a.Text, a.Question, a.Citations = guild, said, said, nil
+		id := must[string](t)(s.RecordAnswer(ctx, a))
+		ok(t, s.AddTurn(ctx, Turn{Guild: guild, Channel: channel, Role: RoleUser, User: bob, Text: said}))
+		ok(t, s.Rate(ctx, Feedback{Answer: id, User: bob, Comment: said}))
+		must[Gap](t)(s.RecordGap(ctx, Gap{Guild: guild, Question: said, Asker: bob, Channel: channel}))
+		_, _, err := s.SaveQuestion(ctx, Question{Guild: guild, Text: said, Creator: bob})
+		ok(t, err)
+		ok(t, s.Rule(ctx, Ruling{Guild: guild, Stands: Sentence{"rift", "1"}, Falls: Sentence{"other", "2"}, By: bob, Why: said}))
+		ok(t, s.SaveArticleDraft(ctx, ArticleDraft{ID: "draft of " + guild, Guild: guild, User: bob, Owner: guild, Slug: "other", Action: "publish", Why: said}))
+		ok(t, s.SaveArticleDraft(ctx, ArticleDraft{ID: "another of " + guild, Guild: guild, User: bob, Owner: guild, Slug: "other", Action: "publish", Data: []byte(said)}))
+	}
+	ok(t, s.SaveVectors(ctx, "m", []Vector{{"of the article", []byte("v")}, {"of another", []byte("v")}}))
+	e := Erasure{
+		Guild: guildA, Slug: "rift", Saw: 1, By: bob, Vectors: []string{"of the article"},
+		Repeats: func(text string) bool { return strings.Contains(text, article) },
+	}
+	done := must[ErasedArticle](t)(s.EraseArticle(ctx, e))
+	same(t, done.Copies, []string{"rift-copy"})
+	var left []string
+	ok(t, s.Vectors(ctx, "m", []string{"of the article", "of another"}, func(v Vector) error { left = append(left, v.Digest); return nil }))
+	same(t, left, []string{"of another"})
+	if len(must[[]Question](t)(s.Questions(ctx, guildB))) != 1 || must[[]Audit](t)(s.Audits(ctx, guildB, 1))[0].Detail == "" {
+		t.Error("another guild lost what it has not from there")
+	}
+	ok(t, s.DeleteGuild(ctx, guildB))
+	e2 := e
+	e2.Slug = "rift-copy"
+	must[ErasedArticle](t)(s.EraseArticle(ctx, e2))
+	noTraces(t, s, article)
+
+	// Who was being answered meanwhile gets an answer; it is gone when that is over.
+	late := anAnswer()
+	late.Text = article
+	must[string](t)(s.RecordAnswer(ctx, late))
+	same(t, must[ErasedArticle](t)(s.EraseLate(ctx, e)).Answers, 1)
+	noTraces(t, s, article)
+	publish(t, s, aVersion(3, VersionAdded, "Something else, of rift."))
+	late.ID, late.Text = "", "Something else"
+	kept := must[string](t)(s.RecordAnswer(ctx, late))
+	must[ErasedArticle](t)(s.EraseLate(ctx, e))
+	same(t, must[Answer](t)(s.Answer(ctx, kept)).Text, "Something else")
 }

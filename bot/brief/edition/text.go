@@ -28,19 +28,27 @@ const (
 // text with its [n] at the end, and two for old and new wording. An empty line
 // divides the paragraphs of a narrative.
 func (e *Edition) Text() string {
+	var corrections []string
+	for _, c := range e.corrections {
+		corrections = append(corrections, e.linesOf(c)...)
+	}
+	return e.parts(corrections)
+}
+
+// TextOfNow is Text without corrections: what the edition says of the articles as they
+// were when it was made, and nothing of what they said before.
+func (e *Edition) TextOfNow() string { return e.parts(nil) }
+
+func (e *Edition) parts(corrections []string) string {
 	var parts []string
 	part := func(head string, lines []string) {
 		if len(lines) > 0 {
 			parts = append(parts, head+"\n"+strings.Join(lines, "\n"))
 		}
 	}
-	var lines []string
-	for _, c := range e.corrections {
-		lines = append(lines, e.linesOf(c)...)
-	}
-	part(headCorrections, lines)
+	part(headCorrections, corrections)
 	part(headNews, e.marked(e.news))
-	lines = nil
+	var lines []string
 	for i, p := range e.body.paragraphs {
 		if i > 0 && e.shape == Narrative {
 			lines = append(lines, "")
