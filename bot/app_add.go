@@ -29,9 +29,6 @@ type Addition struct {
 	Replace bool
 	// DryRun has nothing written.
 	DryRun bool
-	// Contact is the address of a page that tells webmasters whose bot this is;
-	// empty for none.
-	Contact string
 }
 
 // Added is what was read of an article, and where it was written.
@@ -141,7 +138,7 @@ func readAddition(ctx context.Context, c Config, a Addition) (*ingest.File, erro
 	name, contentType, address := a.From, "", ""
 	var data []byte
 	if isAddress(a.From) {
-		page, err := fetch.New(fetch.Options{Contact: a.Contact}).Fetch(ctx, fetch.Request{URL: a.From})
+		page, err := fetch.New(fetch.Options{Contact: c.Contact}).Fetch(ctx, fetch.Request{URL: a.From})
 		if err != nil {
 			return nil, err
 		}

@@ -57,6 +57,10 @@ type Config struct {
 	// DailyTokens is how many tokens the models may use for a guild in a day (UTC),
 	// and in direct messages for each person. Serve keeps to it. Default: no limit.
 	DailyTokens int
+	// Contact is the address of a page that tells webmasters whose bot this is. It
+	// stands in the user agent with which AddArticle and Serve fetch pages and feeds.
+	// Default: none is named.
+	Contact string
 	// Prompts is a folder of prompt templates that take the place of the program's
 	// own of the same name. Default: none.
 	Prompts string

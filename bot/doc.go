@@ -139,7 +139,7 @@
 //	ingest/pdf       ingest/prose
 //	ingest/docx      ingest/prose
 //	ingest/fetch     –
-//	ingest/feed      corpus, ingest/fetch
+//	ingest/feed      corpus, ingest, ingest/fetch
 //	ingest/near      brief/changes, corpus
 //	ingest/ingesttest  –
 //	answer           corpus, english, search, cite, brief, llm, prompts

@@ -23,6 +23,8 @@ func checkFeeds(ctx context.Context, c Config) (checks []Check) {
 	for _, f := range all {
 		check := Check{Subject: fmt.Sprintf("feed %q of server %s", f.Title, f.Guild), State: CheckLook}
 		switch {
+		case f.Paused() && f.Failures == 0:
+			check.Finding, check.Advice = "is paused", f.Failure+" Look now in /knowledge feeds goes on with it."
 		case f.Paused():
 			check.Finding = fmt.Sprintf("is paused: it could not be read %d times in a row", f.Failures)
 			check.Advice = f.Failure + " Mend that, and have a moderator press Look now in /knowledge feeds, or Unfollow."

@@ -41,4 +41,15 @@ func TestDoctorTellsOfFeedsThatFailOrArePaused(t *testing.T) {
 	finds(t, c, subject, CheckLook, "3 times in a row", "There is no feed.", "tried again by itself")
 	fail(time.Time{})
 	finds(t, c, subject, CheckLook, "is paused", "There is no feed.", "Look now")
+	if err := s.LookAtFeed(t.Context(), f.ID, time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	f, ok, err := s.ClaimFeed(t.Context(), "me", time.Now(), time.Minute)
+	if err == nil {
+		err = s.FeedGone(t.Context(), f, "It is gone.")
+	}
+	if err != nil || !ok {
+		t.Fatal(ok, err)
+	}
+	finds(t, c, subject, CheckLook, "is paused", "It is gone.", "Look now")
 }

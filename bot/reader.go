@@ -17,7 +17,7 @@ type reader struct {
 
 // newReader makes a reader for Serve.
 func newReader(c Config) reader {
-	return reader{ingest.New(ingest.Options{EngineFolder: engineBeside(c), EngineCompiler: c.engineCompiler()}), fetch.New(fetch.Options{})}
+	return reader{ingest.New(ingest.Options{EngineFolder: engineBeside(c), EngineCompiler: c.engineCompiler()}), fetch.New(fetch.Options{Contact: c.Contact})}
 }
 
 // prepare makes ready what the first PDF would wait for. What keeps it from that is

@@ -1,8 +1,10 @@
 package discord
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
 
 	"rapporteur/bot/curate/follow"
 	"rapporteur/bot/discord/button"
@@ -67,15 +69,27 @@ func (b *Bot) pageOfFeeds(ctx context.Context, c *call, page int) (result, error
 	from, to := pageOf(page, len(all), render.FeedsOnPage)
 	var list []render.Feed
 	for _, f := range all[from:to] {
+		next, err := b.o.Store.WaitingEntries(ctx, f.ID)
+		if err != nil {
+			return result{}, err
+		}
 		list = append(list, render.Feed{
 			ID: f.ID, Title: f.Title, Address: f.Address, Shared: f.Owner == "", By: f.By, Allower: f.Allower, At: f.At,
-			Looked: f.Looked, Next: f.Due, Failures: f.Failures, Failure: f.Failure, Waiting: waiting[f.ID], Remaining: f.Remaining,
+			Looked: f.Looked, Next: f.Due, Failures: f.Failures, Failure: f.Failure, Waiting: waiting[f.ID], Behind: f.Waiting, NextTitle: firstTitle(next), Remaining: f.Remaining, Moved: f.Moved,
 			Choices: []render.Choice{
 				feedChoice("Unfollow", askUnfollow, f.ID), byItselfChoice(f), feedChoice("Look now", lookNow, f.ID),
 			},
 		})
 	}
 	return result{posts: c.render.Feeds(list, page, len(all), len(drafts) >= store.MaxFeedDrafts)}, nil
+}
+
+// firstTitle is the title of the first entry, its address where it has none.
+func firstTitle(entries []store.WaitingEntry) string {
+	if len(entries) == 0 {
+		return ""
+	}
+	return cmp.Or(entries[0].Title, entries[0].URL, "(without a title)")
 }
 
 // What the buttons of a feed do, in their first argument.
@@ -123,7 +137,11 @@ func (b *Bot) pressedFeed(ctx context.Context, c *call) (result, error) {
 	name := "“" + plainName(f.Title) + "”"
 	switch arg(c, 0) {
 	case askUnfollow:
-		return sure(c, f, unfollow, "Stop following "+name+"? Its drafts that wait stay. Who follows it again later chooses anew what to take.", "Unfollow", true), nil
+		behind := ""
+		if f.Waiting > 0 {
+			behind = fmt.Sprintf(" What waits behind them, %d of its entries, is forgotten.", f.Waiting)
+		}
+		return sure(c, f, unfollow, "Stop following "+name+"? Its drafts that wait stay."+behind+" Who follows it again later chooses anew what to take.", "Unfollow", true), nil
 	case askByItself:
 		return sure(c, f, byItself, "Publish by itself what is new in "+name+"? "+byItselfWords+" Drafts that wait already stay drafts.", "Publish by itself", false), nil
 	case draftsAgain:

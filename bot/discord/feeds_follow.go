@@ -110,8 +110,8 @@ func followReview(found *follow.Found, d store.ArticleDraft, byItself bool) rend
 		v.Notes = append(v.Notes, "It is empty at the moment.")
 	case n == 1:
 		v.Notes = append(v.Notes, "One entry stands there now:")
-	case n > feed.MaxEntries:
-		v.Notes = append(v.Notes, fmt.Sprintf("%d entries stand there now; at most %d are taken at a time, and at most %d drafts of feeds wait in a server. The newest:", n, feed.MaxEntries, store.MaxFeedDrafts))
+	case n > follow.MaxTaken:
+		v.Notes = append(v.Notes, fmt.Sprintf("%d entries stand there now; at most %d are taken at a time, and at most %d drafts of feeds wait in a server. The newest:", n, follow.MaxTaken, store.MaxFeedDrafts))
 	default:
 		v.Notes = append(v.Notes, fmt.Sprintf("%d entries stand there now. The newest:", n))
 	}

@@ -41,7 +41,7 @@ func (n feedNotifier) Arrived(ctx context.Context, guild string, came []store.Fe
 		return err
 	}
 	if room == 0 {
-		lines = append(lines, fmt.Sprintf("%d drafts of feeds wait, which is the most: new entries are left in their feeds until some are dealt with.", store.MaxFeedDrafts))
+		lines = append(lines, fmt.Sprintf("%d drafts of feeds wait, which is the most: what is new waits behind them, and is read once some are dealt with.", store.MaxFeedDrafts))
 	}
 	return n.tell(ctx, guild, shortNonce(append([]string{"feeds"}, ids...)...), strings.Join(lines, "\n"))
 }
@@ -58,9 +58,20 @@ func arrivals(came []store.FeedDraft) (lines []string) {
 
 // Paused is for package follow.
 func (n feedNotifier) Paused(ctx context.Context, f store.Feed) error {
+	if f.Failures == 0 {
+		return n.tell(ctx, f.Guild, shortNonce("gone", f.ID, fmt.Sprint(f.Looked.Unix())), fmt.Sprintf(
+			"I have paused the feed “%s”. %s %s lists it.", plainName(f.Title), render.Escape(f.Failure), n.b.mention("knowledge feeds")))
+	}
 	return n.tell(ctx, f.Guild, shortNonce("paused", f.ID, f.Due.String(), f.Failure, fmt.Sprint(f.Looked.Unix())), fmt.Sprintf(
 		"I have paused the feed “%s”: it could not be read %d times in a row. %s Mend that, then press *Look now* in %s, or *Unfollow*.",
 		plainName(f.Title), f.Failures, render.Escape(f.Failure), n.b.mention("knowledge feeds")))
+}
+
+// Moved is for package follow.
+func (n feedNotifier) Moved(ctx context.Context, f store.Feed) error {
+	return n.tell(ctx, f.Guild, shortNonce("moved", f.ID, f.Moved), fmt.Sprintf(
+		"The feed “%s” says that it has moved for good, to another site: %s. I read it there as long as its old address leads on. If you trust that site, follow the new address; *Unfollow* in %s forgets the old one.",
+		plainName(f.Title), render.Escape(f.Moved), n.b.mention("knowledge feeds")))
 }
 
 // tell posts in the staff channel, if there is one that takes it.

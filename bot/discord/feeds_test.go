@@ -22,6 +22,15 @@ const feedAddress = "https://news.example/feed"
 type feeds struct {
 	mu    sync.Mutex
 	pages map[string]string
+	moved string // where the pages stand from now on
+	gone  bool
+}
+
+// change says where the pages are from now on.
+func (f *feeds) change(moved string, gone bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.moved, f.gone = moved, gone
 }
 
 func (f *feeds) put(address, page string) {
@@ -34,10 +43,13 @@ func (f *feeds) Fetch(_ context.Context, r fetch.Request) (*fetch.Page, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	page, ok := f.pages[r.URL]
+	if f.gone {
+		return nil, &fetch.Error{Host: "news.example", Err: fetch.ErrGone}
+	}
 	if !ok {
 		return nil, &fetch.Error{Host: "news.example", Err: fetch.ErrStatus}
 	}
-	return &fetch.Page{URL: r.URL, Data: []byte(page)}, nil
+	return &fetch.Page{URL: r.URL, Moved: f.moved, Data: []byte(page)}, nil
 }
 
 // followed is a library whose moderators can follow feeds.
@@ -137,6 +149,27 @@ func TestAFeedIsFollowedAndItsDraftsAreAnyModerators(t *testing.T) {
 	reads(t, l.know("history", world.Options{"article": "the-quay"}), "<@"+l.Olga.ID.String()+">", "from the feed “Harbour News”")
 	reads(t, l.know("log", nil), "followed a feed", "Harbour News, https")
 	l.turnsTo(l.Olga, m, "Undo", "Withdrawn")
+}
+
+func TestModeratorsAreToldWhereAFeedHasGone(t *testing.T) {
+	l, f := followed(t)
+	f.put(feedAddress, rss(entry("1", "The crane", aboutCrane)))
+	l.slash(l.Mo, "settings", world.Options{"staff": l.Staff.ID})
+	l.press(l.know("follow", world.Options{"url": feedAddress}), "Only what comes from now on", "is followed")
+	f.change("https://elsewhere.example/*feed*", false)
+	l.lookNow(1)
+	told := must[world.Message](t)(l.Mo.Await(l.ctx, l.Staff.ID, func(m world.Message) bool { return strings.Contains(read(m), "moved for good") }))
+	reads(t, told, "“Harbour News”", "another site", `elsewhere.example/\*feed\*`, "Unfollow")
+	reads(t, l.know("feeds", nil), "moved for good", "elsewhere.example")
+	f.change("", true)
+	l.until("a look", func() bool {
+		l.click(l.Mo, l.know("feeds", nil), "1: Look now")
+		return must[[]store.Feed](t)(l.store.Feeds(l.ctx, l.Guild.ID.String()))[0].Paused()
+	})
+	told = must[world.Message](t)(l.Mo.Await(l.ctx, l.Staff.ID, func(m world.Message) bool { return strings.Contains(read(m), "I have paused") }))
+	reads(t, told, "gone for good (410)", "Look for its new address")
+	lacks(t, told, "times in a row")
+	reads(t, l.know("feeds", nil), "Paused", "gone for good")
 }
 
 func TestADraftThatAnotherHasDealtWithIsOver(t *testing.T) {

@@ -86,6 +86,8 @@ func didWords(a store.Audit) (did, what string) {
 		return "had what is new in a feed published by itself", ""
 	case store.ActionFeedDrafts:
 		return "left what is new in a feed to the moderators", ""
+	case store.ActionMoveFeed:
+		return "took the new address of a feed, as its site says", ""
 	case store.ActionRunBriefing:
 		return "had a briefing posted", ""
 	}

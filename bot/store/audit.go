@@ -39,6 +39,7 @@ const (
 	ActionUnfollowFeed = "unfollow feed"
 	ActionFeedByItself = "publish feed by itself"
 	ActionFeedDrafts   = "leave feed to moderators"
+	ActionMoveFeed     = "take a feed's new address"
 )
 
 // erased stands in an audit row and in texts for somebody who was erased.

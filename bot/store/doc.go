@@ -43,6 +43,7 @@
 //	feeds       FollowFeed, AllowFeed, LookAtFeed; ClaimFeed and its claimant's methods,
 //	            PauseTold. UnfollowFeed deletes; Erase takes who followed and allowed away.
 //	feed_entries  FollowFeed and KeepEntry; FeedLooked lets go of the oldest.
+//	feed_waiting  AwaitEntries, EntryTried; KeepEntry deletes. It goes with its feed.
 //	feed_drafts  KeepEntry, with a row of drafts that names no person; LeaveToModerators,
 //	            DraftsTold. They go with their drafts.
 //	keys        Key, at its first call.

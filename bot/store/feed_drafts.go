@@ -15,7 +15,7 @@ const (
 	// FeedDraftTime is how long a draft from a feed waits for a moderator.
 	FeedDraftTime = 30 * 24 * time.Hour
 	// MaxFeedDrafts is how many drafts from feeds may wait in a guild. Further entries
-	// are left in their feeds.
+	// wait for their turn; see AwaitEntries.
 	MaxFeedDrafts = 100
 )
 

@@ -57,7 +57,8 @@ func changeClaimed(ctx context.Context, tx *sql.Tx, f Feed, set string, args ...
 }
 
 // KeepEntry keeps what came of an entry of a claimed feed, a draft or nothing, notes
-// that the entry is dealt with, and renews the lease: all of it or nothing. It is
+// that the entry is dealt with, so that it waits no more, and renews the lease: all of
+// it or nothing. It is
 // false where the feed had that entry, or the same text under another id, already;
 // then no draft is kept. When another has the feed by now the error is ErrTaken, when
 // MaxFeedDrafts of the guild wait an ErrFullDrafts.
@@ -82,8 +83,8 @@ func (s *Store) KeepEntry(ctx context.Context, f Feed, entry string, d *FeedDraf
 			FROM feed_entries WHERE feed = $1`, f.ID, entry, digest).Scan(&same, &other); err != nil {
 			return err
 		}
-		if same > 0 {
-			return nil
+		if _, err := tx.ExecContext(ctx, `DELETE FROM feed_waiting WHERE feed = $1 AND entry = $2`, f.ID, entry); err != nil || same > 0 {
+			return err
 		}
 		if kept = d != nil && other == 0; kept {
 			if err := s.insertFeedDraft(ctx, tx, d); err != nil {
@@ -119,9 +120,9 @@ func (s *Store) ReleaseFeed(ctx context.Context, f Feed) error {
 	})
 }
 
-// FeedLooked notes that a look at a claimed feed came to its end: ETag, LastModified
-// and Remaining of f, when it is due next, and which entries need not be remembered
-// any more. A look that somebody asked for meanwhile stays due, and a feed that was
+// FeedLooked notes that a look at a claimed feed came to its end: ETag, LastModified,
+// Remaining, Moved and Address of f, when it is due next, and which entries need not be
+// remembered any more. An address under which the guild follows it already is not taken. A look that somebody asked for meanwhile stays due, and a feed that was
 // paused meanwhile stays so.
 func (s *Store) FeedLooked(ctx context.Context, f Feed, now, due time.Time, forget []string) error {
 	return s.write(ctx, "note a look at feed "+f.ID, func(tx *sql.Tx) error {
@@ -130,9 +131,33 @@ func (s *Store) FeedLooked(ctx context.Context, f Feed, now, due time.Time, forg
 				return err
 			}
 		}
+		if err := s.moveFeed(ctx, tx, f); err != nil {
+			return err
+		}
 		return changeClaimed(ctx, tx, f, `etag = $3, modified = $4, remaining = $5, looked_at = $6, failures = 0, failure = CASE WHEN due = 0 THEN failure ELSE '' END,
+			moved = $9, moved_told = CASE WHEN moved = $9 THEN moved_told ELSE 0 END,
 			claimant = '', lease = 0, pause_told = CASE WHEN due = 0 THEN pause_told ELSE 0 END, due = CASE WHEN due = 0 OR due > $8 THEN due ELSE $7 END`,
-			f.ETag, f.LastModified, f.Remaining, millis(now), millis(due), millis(f.Due))
+			f.ETag, f.LastModified, f.Remaining, millis(now), millis(due), millis(f.Due), f.Moved)
+	})
+}
+
+// moveFeed gives a claimed feed its address, if it has another and none of the guild's
+// feeds has that.
+func (s *Store) moveFeed(ctx context.Context, tx *sql.Tx, f Feed) error {
+	n, err := execRows(ctx, tx, `UPDATE feeds SET address = $3 WHERE id = $1 AND claimant = $2 AND address <> $3
+		AND NOT EXISTS (SELECT 1 FROM feeds AS other WHERE other.guild = feeds.guild AND other.address = $3)`, f.ID, f.Claimant, f.Address)
+	if err != nil || n == 0 {
+		return err
+	}
+	return s.auditFeed(ctx, tx, f, Bot, ActionMoveFeed)
+}
+
+// FeedGone pauses a claimed feed that is gone for good. why says so, in a sentence for
+// moderators.
+func (s *Store) FeedGone(ctx context.Context, f Feed, why string) error {
+	return s.write(ctx, "note that feed "+f.ID+" is gone", func(tx *sql.Tx) error {
+		return changeClaimed(ctx, tx, f, `failure = CASE WHEN due = 0 THEN failure ELSE $3 END, failures = 0, claimant = '', lease = 0,
+			due = CASE WHEN due > $4 THEN due ELSE 0 END`, cutWhy(why), millis(f.Due))
 	})
 }
 
@@ -160,6 +185,20 @@ func (s *Store) NextFeed(ctx context.Context) (next time.Time, err error) {
 // told.
 func (s *Store) UntoldPauses(ctx context.Context) ([]Feed, error) {
 	return s.feeds(ctx, "read feeds that are paused", `WHERE due = 0 AND pause_told = 0 ORDER BY id`)
+}
+
+// UntoldMoves returns the feeds that have moved to another site without the moderators
+// having been told.
+func (s *Store) UntoldMoves(ctx context.Context) ([]Feed, error) {
+	return s.feeds(ctx, "read feeds that have moved", `WHERE moved <> '' AND moved_told = 0 ORDER BY id`)
+}
+
+// MoveTold notes that the moderators have been told where a feed has moved.
+func (s *Store) MoveTold(ctx context.Context, f Feed) error {
+	return s.write(ctx, "note that the move of feed "+f.ID+" was told", func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `UPDATE feeds SET moved_told = 1 WHERE id = $1 AND moved = $2`, f.ID, f.Moved)
+		return err
+	})
 }
 
 // PauseTold notes that the moderators have been told of a feed that is paused.

@@ -34,9 +34,13 @@ type Feed struct {
 	Looked             time.Time // when a look last came to its end
 	Failures           int       // looks that failed, since one did not
 	Failure            string    // why the last one did, in a sentence for moderators
-	Remaining          int       // entries that the last look left in the feed
-	Claimant           string    // who looks at it; of ClaimFeed alone
-	At                 time.Time
+	Waiting            int       // entries that wait for their turn
+	Remaining          int       // entries that the last look left in the feed for want of room to wait
+	// Moved is where the feed says that it stands from now on, at another site; "" for
+	// nowhere else.
+	Moved    string
+	Claimant string // who looks at it; of ClaimFeed alone
+	At       time.Time
 }
 
 // Paused reports whether a feed is not looked at any more: because that failed too
@@ -58,13 +62,13 @@ func (f *Feed) check() error {
 
 // feedColumns are in the order of scanFeed.
 const feedColumns = `id, guild, owner, address, title, sites, creator, allower, etag, modified, due, looked_at,
-	failures, failure, remaining, claimant, at`
+	failures, failure, remaining, moved, claimant, at, (SELECT count(*) FROM feed_waiting WHERE feed = feeds.id)`
 
 func scanFeed(row scanner) (f Feed, err error) {
 	var sites string
 	var due, looked, at int64
 	err = row.Scan(&f.ID, &f.Guild, &f.Owner, &f.Address, &f.Title, &sites, &f.By, &f.Allower, &f.ETag, &f.LastModified, &due, &looked,
-		&f.Failures, &f.Failure, &f.Remaining, &f.Claimant, &at)
+		&f.Failures, &f.Failure, &f.Remaining, &f.Moved, &f.Claimant, &at, &f.Waiting)
 	f.Sites = strings.Fields(sites)
 	f.Due, f.Looked, f.At = fromMillis(due), fromMillis(looked), fromMillis(at)
 	return f, err
@@ -157,8 +161,8 @@ func (s *Store) feeds(ctx context.Context, op, where string, args ...any) (found
 	return found, err
 }
 
-// feedsVersion is the migration that made the table.
-const feedsVersion = 15
+// feedsVersion is the migration that made the table what it is.
+const feedsVersion = 17
 
 // ReadFeeds reads the feeds of all guilds from a database file that nobody here has
 // open, as ReadSchedules does.
@@ -170,8 +174,8 @@ func ReadFeeds(ctx context.Context, path string) (found []Feed, err error) {
 	return found, err
 }
 
-// UnfollowFeed forgets a feed. Its drafts stay, and wait for a moderator. One that is
-// not followed is an ErrNotFound.
+// UnfollowFeed forgets a feed, with what waits of it. Its drafts stay, and wait for a
+// moderator. One that is not followed is an ErrNotFound.
 func (s *Store) UnfollowFeed(ctx context.Context, id, by string) error {
 	return s.write(ctx, "unfollow feed "+id, func(tx *sql.Tx) error {
 		f, err := selectFeed(ctx, tx, id)

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -20,8 +21,8 @@ type addCommand struct {
 	Language  string `help:"The code of its language, such as en."`
 	DryRun    bool   `help:"Show what would be added, and write nothing."`
 	Replace   bool   `help:"Put it in the place of a file of the same name."`
-	Contact   string `placeholder:"URL" key:"RAPPORTEUR_CONTACT" help:"A page that tells webmasters whose bot this is."`
 	JSON      bool   `name:"json" help:"Print what was read as one JSON object."`
+	contactFlag
 }
 
 // Help is the end of the command's help.
@@ -31,11 +32,15 @@ func (addCommand) Help() string {
 }
 
 func (a *addCommand) run(ctx context.Context, c *console) (int, error) {
+	config, err := a.contactFlag.fill(c.config)
+	if err != nil {
+		return 0, err
+	}
 	stop := c.wait("Reading the article")
-	c.config.Program = thisProgram()
-	added, err := bot.AddArticle(ctx, c.config, bot.Addition{
+	config.Program = thisProgram()
+	added, err := bot.AddArticle(ctx, config, bot.Addition{
 		From: a.From, Title: a.Title, Author: a.Author, Publisher: a.Publisher, Published: a.Published,
-		URL: a.URL, Kind: a.Kind, Language: a.Language, Replace: a.Replace, DryRun: a.DryRun, Contact: a.Contact,
+		URL: a.URL, Kind: a.Kind, Language: a.Language, Replace: a.Replace, DryRun: a.DryRun,
 	})
 	stop()
 	if err != nil {
@@ -46,6 +51,20 @@ func (a *addCommand) run(ctx context.Context, c *console) (int, error) {
 	}
 	c.addition(added)
 	return exitOK, nil
+}
+
+// contactFlag is what the commands need that fetch pages.
+type contactFlag struct {
+	Contact string `placeholder:"URL" key:"RAPPORTEUR_CONTACT" help:"A page that tells webmasters whose bot this is. Default: none is named."`
+}
+
+// fill has the bot name the page.
+func (f contactFlag) fill(c bot.Config) (bot.Config, error) {
+	if u, err := url.Parse(f.Contact); f.Contact != "" && (err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http") {
+		return c, usagef("The contact is %q; it must be the address of a page, with https://.", f.Contact)
+	}
+	c.Contact = f.Contact
+	return c, nil
 }
 
 // addition prints what was read of an article.

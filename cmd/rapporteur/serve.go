@@ -20,6 +20,7 @@ type serveCommand struct {
 	modelFlags
 	budgetFlag
 	quotaFlags
+	contactFlag
 }
 
 // Help is the end of the command's help.
@@ -78,6 +79,9 @@ func (s *serveCommand) run(ctx context.Context, c *console) (int, error) {
 	s.configure(c)
 	config, err := s.config(c.config)
 	if err := cmp.Or(err, s.budgetFlag.check()); err != nil {
+		return 0, err
+	}
+	if config, err = s.contactFlag.fill(config); err != nil {
 		return 0, err
 	}
 	config.DailyTokens = s.DailyTokens

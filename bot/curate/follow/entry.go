@@ -12,6 +12,7 @@ import (
 	"rapporteur/bot/corpus"
 	"rapporteur/bot/ingest"
 	"rapporteur/bot/ingest/feed"
+	"rapporteur/bot/ingest/fetch"
 	"rapporteur/bot/ingest/near"
 	"rapporteur/bot/store"
 )
@@ -50,9 +51,14 @@ type reading struct {
 	doubt string
 }
 
+// laterError means that the page of an entry cannot be had at the moment.
+type laterError struct{ error }
+
+func (e *laterError) Unwrap() error { return e.error }
+
 // draft makes a draft of an entry; nil where nothing can be read of it. The error is
-// that of ctx, or of a reader that is not available.
-func (r *Runner) draft(ctx context.Context, f store.Feed, e feed.Entry, shelf *shelf) (*store.FeedDraft, *corpus.Article, error) {
+// that of ctx, of a reader that is not available, or a *laterError.
+func (r *Runner) draft(ctx context.Context, f store.Feed, e turn, shelf *shelf) (*store.FeedDraft, *corpus.Article, error) {
 	got, err := r.read(ctx, f, e)
 	if err != nil {
 		return nil, nil, err
@@ -99,26 +105,40 @@ func errorIn(f *ingest.File) string {
 
 // read reads the page of an entry where the feed gives no more than a summary, or
 // nothing that can be read, and else what the feed gives.
-func (r *Runner) read(ctx context.Context, f store.Feed, e feed.Entry) (reading, error) {
+func (r *Runner) read(ctx context.Context, f store.Feed, e turn) (reading, error) {
 	own := e.URL != "" && slices.Contains(f.Sites, siteOf(e.URL))
-	given, bare, err := r.given(ctx, e)
+	given, bare, err := r.given(ctx, e.Entry)
 	if err != nil {
 		return reading{}, err
 	}
 	if !own || !e.Summary && !bare {
-		return ofFeed(f, e, given, bare), nil
+		got := ofFeed(f, e.Entry, given, bare)
+		if e.fellOut {
+			got.notes = append(got.notes, fellOut)
+		}
+		return got, nil
 	}
-	page, err := r.page(ctx, f, e)
+	page, err := r.page(ctx, f, e.Entry)
+	passing, is := errors.AsType[*fetch.Error](err)
 	switch {
 	case err == nil:
 		return reading{File: page}, nil
 	case !refused(err):
 		return reading{}, err
+	case is && passing.Passing() && e.tries+1 < maxTries:
+		return reading{}, &laterError{err}
+	case e.fellOut:
+		return reading{File: given, doubt: "its page could not be read.", notes: []string{
+			"The page of the entry could not be read. " + sentence(err) + " " + fellOut,
+		}}, nil
 	}
 	return reading{File: given, doubt: "its page could not be read.", notes: []string{
 		"The page of the entry could not be read. " + sentence(err) + " " + whatIsGiven(bare),
 	}}, nil
 }
+
+// fellOut is said of an entry of which a feed gives no more than its title any more.
+const fellOut = "The entry waited for room, and has fallen out of its feed meanwhile: this is its title alone."
 
 // ofFeed is an entry with the text that the feed gives, and what is to be said of that.
 func ofFeed(f store.Feed, e feed.Entry, given *ingest.File, bare bool) reading {
@@ -152,9 +172,22 @@ func refused(err error) bool {
 	return errors.As(err, &advised) && !errors.Is(err, ingest.ErrUnavailable)
 }
 
+// breathe waits a moment before a page is fetched, so that a look is no burden to a site.
+func (r *Runner) breathe(ctx context.Context) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-r.o.After(r.o.PageEvery):
+		return nil
+	}
+}
+
 // page fetches the page of an entry. What it does not say of itself is taken from the
 // entry. The error is refused where it is not to be had.
 func (r *Runner) page(ctx context.Context, f store.Feed, e feed.Entry) (*ingest.File, error) {
+	if err := r.breathe(ctx); err != nil {
+		return nil, err
+	}
 	file, err := r.o.Reader.Fetch(ctx, e.URL)
 	if err != nil {
 		return nil, err
@@ -167,7 +200,7 @@ func (r *Runner) page(ctx context.Context, f store.Feed, e feed.Entry) (*ingest.
 		return nil, &Error{"It says less than the feed does."}
 	}
 	from := e.Meta()
-	m.Title, m.Author, m.Publisher = cmp.Or(e.Title, m.Title), cmp.Or(m.Author, from.Author), cmp.Or(m.Publisher, from.Publisher)
+	m.Title, m.Author, m.Publisher = cut(cmp.Or(e.Title, m.Title), maxTitle), cmp.Or(m.Author, cut(from.Author, maxTitle)), cmp.Or(m.Publisher, cut(from.Publisher, maxTitle))
 	m.Published, m.Language = cmp.Or(m.Published, from.Published), cmp.Or(m.Language, from.Language)
 	if with, err := file.WithMeta(m); err == nil {
 		return with, nil

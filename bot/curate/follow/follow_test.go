@@ -77,7 +77,21 @@ func TestAllThatStandsThereComesWhereAModeratorChoosesSo(t *testing.T) {
 	})
 }
 
-func TestWhatIsOverTheBoundWaitsInTheFeed(t *testing.T) {
+// feed returns a feed as it stands in the store.
+func (s *scene) feed(f store.Feed) store.Feed {
+	s.t.Helper()
+	return must[store.Feed](s.t)(s.store.Feed(s.t.Context(), f.ID))
+}
+
+// dealsWith discards the drafts that have waited longest.
+func (s *scene) dealsWith(n int) {
+	s.t.Helper()
+	for _, d := range must[[]store.FeedDraft](s.t)(s.store.FeedDrafts(s.t.Context(), guild))[:n] {
+		ok(s.t, s.store.DropArticleDraft(s.t.Context(), d.ID))
+	}
+}
+
+func TestWhatIsOverTheBoundWaitsForRoom(t *testing.T) {
 	inTime(t, func(t *testing.T) {
 		s := newScene(t)
 		var items []string
@@ -88,23 +102,253 @@ func TestWhatIsOverTheBoundWaitsInTheFeed(t *testing.T) {
 		f := s.follows(true)
 		s.run()
 		later(4 * time.Hour)
-		f = must[store.Feed](t)(s.store.Feed(t.Context(), f.ID))
-		if got := strings.Count(s.drafts(), "Entry"); got != store.MaxFeedDrafts || f.Remaining != 10 || f.Failures != 0 {
+		f = s.feed(f)
+		if got := strings.Count(s.drafts(), "Entry"); got != store.MaxFeedDrafts || f.Waiting != 10 || f.Remaining != 0 || f.Failures != 0 {
 			t.Errorf("%d wait, and the feed is %+v", got, f)
 		}
-		before := s.web.asks(address)
-		later(6 * time.Hour)
-		if n := s.web.asks(address) - before; n != 0 {
-			t.Errorf("it was asked %d times for what nobody has room for", n)
-		}
-		for _, d := range must[[]store.FeedDraft](t)(s.store.FeedDrafts(t.Context(), guild))[:20] {
-			ok(t, s.store.DropArticleDraft(t.Context(), d.ID))
-		}
+		s.dealsWith(20)
 		later(2 * time.Hour)
-		f = must[store.Feed](t)(s.store.Feed(t.Context(), f.ID))
-		if got := strings.Count(s.drafts(), "Entry"); got != store.MaxFeedDrafts-10 || f.Remaining != 0 {
+		f = s.feed(f)
+		if got := strings.Count(s.drafts(), "Entry"); got != store.MaxFeedDrafts-10 || f.Waiting != 0 {
 			t.Errorf("%d wait once there is room, and the feed is %+v", got, f)
 		}
+		if d := s.draftOf("Entry 110"); !strings.Contains(string(d.Data), "Quay 110 was mended") || len(d.Notes) > 0 {
+			t.Errorf("%s, notes %q", d.Data, d.Notes)
+		}
+	})
+}
+
+func TestWhatFallsOutOfItsFeedWhileItWaitsIsNotLost(t *testing.T) {
+	inTime(t, func(t *testing.T) {
+		s := newScene(t)
+		var items []string
+		for n := store.MaxFeedDrafts; n > 0; n-- {
+			items = append(items, full(fmt.Sprint(n), fmt.Sprint("Entry ", n), about(n)))
+		}
+		s.web.put(address, rss(items...))
+		f := s.follows(true)
+		s.run()
+		later(4 * time.Hour)
+		s.web.put("https://news.example/page", page)
+		s.web.put(address, rss(
+			item("bare", "No link", "", "<content:encoded><![CDATA["+about(900)+"]]></content:encoded>"),
+			full("gone", "No page", about(901)),
+			full("page", "Mended", about(902)),
+		))
+		later(2 * time.Hour)
+		s.web.put(address, rss(full("last", "The last", about(903))))
+		later(2 * time.Hour)
+		if f = s.feed(f); f.Waiting != 4 {
+			t.Errorf("%d entries wait", f.Waiting)
+		}
+		s.dealsWith(50)
+		later(2 * time.Hour)
+		if f = s.feed(f); f.Waiting != 0 {
+			t.Errorf("%d entries wait still", f.Waiting)
+		}
+		for title, want := range map[string][2]string{ // text, note
+			"Mended":   {"nine million crowns", ""},
+			"No page":  {"No page", "fallen out of its feed"},
+			"No link":  {"No link", "fallen out of its feed"},
+			"The last": {"Quay 903", ""},
+		} {
+			d := s.draftOf(title)
+			if notes := strings.Join(d.Notes, "\n"); !strings.Contains(string(d.Data), want[0]) || !strings.Contains(notes, want[1]) || want[1] == "" && notes != "" {
+				t.Errorf("%s: %s\nnotes: %s", title, d.Data, notes)
+			}
+		}
+	})
+}
+
+func TestWhatCannotEvenWaitIsLeftInTheFeed(t *testing.T) {
+	inTime(t, func(t *testing.T) {
+		s := newScene(t)
+		var items []string
+		for n := store.MaxFeedDrafts + store.MaxFeedWaiting + 7; n > 0; n-- {
+			items = append(items, full(fmt.Sprint(n), fmt.Sprint("Entry ", n), about(n)))
+		}
+		s.web.put(address, rss(items...))
+		f := s.follows(true)
+		s.run()
+		later(4 * time.Hour)
+		if f = s.feed(f); f.Waiting != store.MaxFeedWaiting || f.Remaining != 7 {
+			t.Errorf("%d wait, %d are left in the feed", f.Waiting, f.Remaining)
+		}
+		s.dealsWith(10)
+		later(2 * time.Hour)
+		if f = s.feed(f); f.Waiting != store.MaxFeedWaiting-3 || f.Remaining != 0 {
+			t.Errorf("%d wait, %d are left in the feed once there is room", f.Waiting, f.Remaining)
+		}
+	})
+}
+
+func TestAFeedThatIsGoneIsPausedAtOnce(t *testing.T) {
+	inTime(t, func(t *testing.T) {
+		s := newScene(t)
+		s.web.put(address, rss(full("a", "First", about(1))))
+		f := s.follows(false)
+		s.web.fail(address, &fetch.Error{Err: fmt.Errorf("%w: %w", fetch.ErrStatus, fetch.ErrGone)})
+		before := s.web.asks(address)
+		s.run()
+		later(48 * time.Hour)
+		f = s.feed(f)
+		if n := s.web.asks(address) - before; n != 1 || !f.Paused() || f.Failures != 0 {
+			t.Errorf("it was asked %d times, and is %+v", n, f)
+		}
+		if got := s.desk.all(); !strings.HasPrefix(got, "paused: Harbour News: The site says that the feed is gone for good") || strings.Count(got, "paused") != 1 {
+			t.Errorf("the moderators were told\n%s", got)
+		}
+		s.web.fail(address, nil)
+		ok(t, s.Look(t.Context(), f))
+		later(time.Second)
+		if f = s.feed(f); f.Paused() || f.Failure != "" {
+			t.Errorf("after a look it is %+v", f)
+		}
+	})
+}
+
+func TestAServerIsLeftAloneForAsLongAsItAsks(t *testing.T) {
+	for asked, want := range map[time.Duration]time.Duration{
+		0: time.Hour, time.Minute: time.Hour, 5 * time.Hour: 5 * time.Hour, 1000 * time.Hour: 24 * time.Hour,
+	} {
+		inTime(t, func(t *testing.T) {
+			s := newScene(t)
+			s.web.put(address, rss())
+			f := s.follows(true)
+			s.web.fail(address, &fetch.Error{Err: fetch.ErrBusy, RetryAfter: asked})
+			s.run()
+			began := time.Now()
+			later(time.Second)
+			f = s.feed(f)
+			if wait := f.Due.Sub(began); f.Failures != 1 || wait < want || wait > want+want/9 {
+				t.Errorf("asked for %s, it waits %s", asked, wait)
+			}
+		})
+	}
+}
+
+func TestAFeedIsFollowedToItsNewAddressOfTheSameSite(t *testing.T) {
+	inTime(t, func(t *testing.T) {
+		const there = "https://feeds.news.example/all.xml"
+		s := newScene(t)
+		s.web.put(address, rss(full("a", "First", about(1))))
+		f := s.follows(true)
+		s.web.move(address, there)
+		s.web.put(there, rss(full("b", "Second", about(2))))
+		s.run()
+		later(2 * time.Hour)
+		f = s.feed(f)
+		if f.Address != there || f.Moved != "" || s.drafts() != "Second" || s.web.asks(there) == 0 || strings.Contains(s.desk.all(), "moved") {
+			t.Errorf("%+v, drafts %s, told %s", f, s.drafts(), s.desk.all())
+		}
+		if a := must[[]store.Audit](t)(s.store.Audits(t.Context(), guild, 1))[0]; a.By != store.Bot || a.Action != store.ActionMoveFeed || !strings.Contains(a.Detail, there) {
+			t.Errorf("%+v", a)
+		}
+	})
+}
+
+func TestAFeedThatMovesToAnotherSiteIsReadThereAndModeratorsAreTold(t *testing.T) {
+	inTime(t, func(t *testing.T) {
+		const there = "https://elsewhere.example/feed"
+		s := newScene(t)
+		s.web.put(address, rss(full("a", "First", about(1))))
+		f := s.follows(false)
+		s.web.move(address, there)
+		s.web.put(there, rss(full("b", "Second", about(2)), full("a", "First", about(1))))
+		s.run()
+		later(6 * time.Hour)
+		if f = s.feed(f); f.Address != address || f.Moved != there || s.drafts() != "Second" {
+			t.Errorf("%+v, drafts %s", f, s.drafts())
+		}
+		if got := strings.Count(s.desk.all(), "moved: Harbour News: "+there); got != 1 {
+			t.Errorf("the moderators were told %d times:\n%s", got, s.desk.all())
+		}
+		s.web.move(address, "")
+		later(2 * time.Hour)
+		if f = s.feed(f); f.Moved != "" {
+			t.Errorf("it is back, and is %+v", f)
+		}
+	})
+}
+
+func TestAPageThatCannotBeHadAtTheMomentIsAskedForAgain(t *testing.T) {
+	inTime(t, func(t *testing.T) {
+		s := newScene(t)
+		s.web.put(address, rss(
+			summary("1", "Mended", "https://news.example/quay", "The quay was mended in spring, at last."),
+			summary("2", "Never", "https://news.example/never", "The quay is closed again, says the mayor of the town."),
+		))
+		s.web.fail("https://news.example/quay", &fetch.Error{Err: fetch.ErrSlow})
+		s.web.fail("https://news.example/never", &fetch.Error{Err: fetch.ErrUnreachable})
+		s.follows(true)
+		s.run()
+		later(time.Minute)
+		if s.drafts() != "" {
+			t.Errorf("the drafts are %s", s.drafts())
+		}
+		s.web.fail("https://news.example/quay", nil)
+		s.web.put("https://news.example/quay", page)
+		later(2 * time.Hour)
+		if d := s.draftOf("Mended"); !strings.Contains(string(d.Data), "nine million crowns") || len(d.Notes) > 0 {
+			t.Errorf("%s, notes %q", d.Data, d.Notes)
+		}
+		if d := s.draftOf("Never"); !strings.Contains(string(d.Data), "says the mayor") || !strings.Contains(strings.Join(d.Notes, ""), "could not be read") {
+			t.Errorf("%s, notes %q", d.Data, d.Notes)
+		}
+		if n := s.web.asks("https://news.example/never"); n != maxTries {
+			t.Errorf("it was asked for %d times", n)
+		}
+	})
+}
+
+func TestABusySiteIsAskedForNoFurtherPages(t *testing.T) {
+	inTime(t, func(t *testing.T) {
+		s := newScene(t)
+		var items []string
+		for n := range 10 {
+			link := fmt.Sprintf("https://news.example/%d", n)
+			items = append(items, summary(fmt.Sprint(n), fmt.Sprint("Entry ", n), link, "Something short about a quay."))
+			s.web.fail(link, &fetch.Error{Err: fetch.ErrBusy, RetryAfter: 3 * time.Hour})
+		}
+		s.web.put(address, rss(items...))
+		f := s.follows(true)
+		s.run()
+		began := time.Now()
+		later(time.Hour)
+		asked := 0
+		for n := range 10 {
+			asked += s.web.asks(fmt.Sprintf("https://news.example/%d", n))
+		}
+		if f = s.feed(f); asked != 1 || f.Due.Sub(began) < 3*time.Hour || f.Failures != 0 || f.Waiting != 10 {
+			t.Errorf("%d pages were asked for, and the feed is %+v", asked, f)
+		}
+		later(12 * time.Hour)
+		if got := strings.Count(s.drafts(), "Entry"); got != 10 {
+			t.Errorf("in the end there are %d drafts", got)
+		}
+	})
+}
+
+func TestPagesAreFetchedWithAPauseBetween(t *testing.T) {
+	inTime(t, func(t *testing.T) {
+		s := newScene(t)
+		var items []string
+		for n := range 5 {
+			link := fmt.Sprintf("https://news.example/%d", n)
+			items = append(items, summary(fmt.Sprint(n), fmt.Sprint("Entry ", n), link, "Something short."))
+			s.web.put(link, page)
+		}
+		s.web.put(address, rss(items...))
+		s.follows(true)
+		var last time.Time
+		s.web.enter = func(string) {
+			if since := time.Since(last); since < time.Second {
+				t.Errorf("a page is asked for %s after the last", since)
+			}
+			last = time.Now()
+		}
+		s.run()
+		later(time.Minute)
 	})
 }
 

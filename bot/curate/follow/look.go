@@ -8,13 +8,19 @@ import (
 	"time"
 
 	"rapporteur/bot/ingest/feed"
+	"rapporteur/bot/ingest/fetch"
 	"rapporteur/bot/store"
 )
 
 const (
-	// maxLook is how long a look may take; entries that are not reached come with the
-	// next.
+	// MaxTaken is how many entries one look at a feed makes drafts of; the others come
+	// with the next.
+	MaxTaken = 25
+	// maxLook is how long a look may take.
 	maxLook = 5 * time.Minute
+	// maxTries is how often the page of an entry is asked for that cannot be had at the
+	// moment, before its summary is taken.
+	maxTries = 3
 	// noteWithin is for what is noted of a look when the bot stops.
 	noteWithin = 5 * time.Second
 )
@@ -49,9 +55,16 @@ func (r *Runner) look(ctx context.Context, f store.Feed) {
 // failed notes that a feed could not be read.
 func (r *Runner) failed(ctx context.Context, f store.Feed, why error) {
 	now := r.o.Now()
+	if errors.Is(why, fetch.ErrGone) {
+		r.o.Log.Info("a feed is gone", "feed", f.ID, "error", why)
+		if err := r.o.Store.FeedGone(ctx, f, "The site says that the feed is gone for good (410). Look for its new address and follow that; Unfollow forgets this one."); err != nil {
+			r.o.Log.Error("that a feed is gone could not be noted", "feed", f.ID, "error", err)
+		}
+		return
+	}
 	var due time.Time
 	if wait := backoff(f.Failures + 1); wait > 0 {
-		due = now.Add(spread(wait, f.ID, now))
+		due = now.Add(spread(max(wait, patience(why)), f.ID, now))
 	}
 	r.o.Log.Info("a feed could not be read", "feed", f.ID, "failures", f.Failures+1, "paused", due.IsZero(), "error", why)
 	if err := r.o.Store.FeedFailed(ctx, f, sentence(why), due); err != nil {
@@ -59,7 +72,16 @@ func (r *Runner) failed(ctx context.Context, f store.Feed, why error) {
 	}
 }
 
-// take reads a feed and makes drafts of what is new.
+// patience is how long a server asks to be left alone, within bounds; 0 where it does
+// not.
+func patience(err error) time.Duration {
+	if refused, ok := errors.AsType[*fetch.Error](err); ok {
+		return min(refused.RetryAfter, seldom)
+	}
+	return 0
+}
+
+// take reads a feed, has what is new wait for its turn, and makes drafts of what waits.
 func (r *Runner) take(ctx context.Context, f store.Feed) error {
 	began := r.o.Now()
 	if err := r.publishLeft(ctx, f); err != nil {
@@ -69,59 +91,134 @@ func (r *Runner) take(ctx context.Context, f store.Feed) error {
 	if err != nil {
 		return err
 	}
-	if room == 0 { // no need to ask for what would be left there
-		now := r.o.Now()
-		return r.o.Store.FeedLooked(ctx, f, now, now.Add(spread(usual, f.ID, now)), nil)
+	was := feed.State{ETag: f.ETag, LastModified: f.LastModified, Seen: f.Seen}
+	if room > 0 && f.Waiting > 0 || f.Remaining > 0 {
+		was.ETag, was.LastModified = "", "" // changed or not, it holds the texts of what waits
 	}
-	news, err := feed.Follow(ctx, r.o.Feeds, f.Address, feed.State{ETag: f.ETag, LastModified: f.LastModified, Seen: f.Seen})
+	news, err := feed.Follow(ctx, r.o.Feeds, f.Address, was)
 	if err != nil {
 		return &unreadError{err}
 	}
-	left, full, err := r.takeAll(ctx, f, news.Entries, began)
-	if err != nil {
+	next := moved(f, news.Moved)
+	next.ETag, next.LastModified = news.State.ETag, news.State.LastModified
+	if next.Remaining, err = r.o.Store.AwaitEntries(ctx, f, waitingOf(news.Entries)); err != nil {
 		return err
 	}
-	next := f
-	next.ETag, next.LastModified, next.Remaining = news.State.ETag, news.State.LastModified, left+news.More
-	if next.Remaining > 0 { // else they would not come before the feed changes
-		next.ETag, next.LastModified = "", ""
+	wait := usual
+	if room > 0 {
+		if wait, err = r.takeWaiting(ctx, f, news, began); err != nil {
+			return err
+		}
 	}
 	now := r.o.Now()
-	wait := every(news.Every)
-	if next.Remaining > 0 && !full {
-		wait = least
-	}
 	return r.o.Store.FeedLooked(ctx, next, now, now.Add(spread(wait, f.ID, now)), forgotten(f.Seen, news.State.Seen))
 }
 
-// takeAll deals with entries, and says how many it left, and whether for want of room.
-func (r *Runner) takeAll(ctx context.Context, f store.Feed, entries []feed.Entry, began time.Time) (left int, full bool, err error) {
-	var shelf *shelf // what is there already; made once it is needed
+func waitingOf(entries []feed.Entry) []store.WaitingEntry {
+	out := make([]store.WaitingEntry, len(entries))
 	for i, e := range entries {
-		now := r.o.Now()
-		if now.Sub(began) > maxLook {
-			return len(entries) - i, false, nil
-		}
-		if err := r.o.Store.RenewFeed(ctx, f, now, r.o.Lease); err != nil {
-			return 0, false, err
-		}
-		if shelf == nil {
-			shelf = newShelf(r.o.Keeper.Articles(f.Guild))
-		}
-		err := r.takeEntry(ctx, f, e, shelf)
-		if errors.Is(err, store.ErrFullDrafts) {
-			return len(entries) - i, true, nil
-		}
-		if err != nil {
-			return 0, false, fmt.Errorf("take entry %d: %w", i+1, err)
-		}
+		out[i] = store.WaitingEntry{ID: e.ID, Title: e.Title, URL: e.URL, Published: e.Published}
 	}
-	return 0, false, nil
+	return out
 }
 
-// takeEntry makes a draft of an entry and, where that is allowed, publishes it.
-func (r *Runner) takeEntry(ctx context.Context, f store.Feed, e feed.Entry, shelf *shelf) error {
-	d, a, err := r.draft(ctx, f, e, shelf)
+// moved is a feed that stands at another address from now on, "" for the same one. That
+// of the same site takes the place of the old one; another's is kept for the moderators.
+func moved(f store.Feed, to string) store.Feed {
+	to, f.Moved = written(to), ""
+	switch {
+	case to == "" || to == f.Address:
+	case siteOf(to) == siteOf(f.Address):
+		f.Address = to
+	default:
+		f.Moved = to
+	}
+	return f
+}
+
+// takeWaiting makes drafts of entries that wait, those first that came first, and says
+// how long to wait until the next look.
+func (r *Runner) takeWaiting(ctx context.Context, f store.Feed, news *feed.News, began time.Time) (time.Duration, error) {
+	waiting, err := r.o.Store.WaitingEntries(ctx, f.ID)
+	if err != nil || len(waiting) == 0 {
+		return every(news.Every), err
+	}
+	turns := turnsOf(f, waiting[:min(len(waiting), MaxTaken)], news.Entries)
+	shelf := newShelf(r.o.Keeper.Articles(f.Guild)) // what is there already
+	for i, t := range turns {
+		now := r.o.Now()
+		if now.Sub(began) > maxLook {
+			return least, nil
+		}
+		if err := r.o.Store.RenewFeed(ctx, f, now, r.o.Lease); err != nil {
+			return 0, err
+		}
+		room, err := r.o.Store.RoomForDrafts(ctx, f.Guild)
+		if err != nil {
+			return 0, err
+		}
+		if room == 0 {
+			return usual, nil
+		}
+		err = r.takeEntry(ctx, f, t, shelf)
+		var later *laterError
+		switch {
+		case errors.As(err, &later) && errors.Is(later, fetch.ErrBusy):
+			return max(least, patience(later)), r.tried(ctx, f, turns[i:])
+		case errors.As(err, &later):
+			if err := r.tried(ctx, f, turns[i:i+1]); err != nil {
+				return 0, err
+			}
+		case errors.Is(err, store.ErrFullDrafts):
+			return usual, nil
+		case err != nil:
+			return 0, fmt.Errorf("take entry %d: %w", i+1, err)
+		}
+	}
+	if left, err := r.o.Store.WaitingEntries(ctx, f.ID); err != nil || len(left) > 0 {
+		return least, err
+	}
+	return every(news.Every), nil
+}
+
+// tried notes that the pages of entries could not be had.
+func (r *Runner) tried(ctx context.Context, f store.Feed, turns []turn) error {
+	for _, t := range turns {
+		if err := r.o.Store.EntryTried(ctx, f, t.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// turn is an entry that a draft is to be made of.
+type turn struct {
+	feed.Entry
+	fellOut bool // of its feed, while it waited
+	tries   int  // how often its page could not be had before
+}
+
+// turnsOf are entries that wait, as they stand in their feed.
+func turnsOf(f store.Feed, waiting []store.WaitingEntry, standing []feed.Entry) []turn {
+	byID := make(map[string]feed.Entry, len(standing))
+	for _, e := range standing {
+		byID[e.ID] = e
+	}
+	turns := make([]turn, len(waiting))
+	for i, w := range waiting {
+		e, stands := byID[w.ID]
+		if !stands {
+			e = feed.Entry{ID: w.ID, Title: w.Title, URL: w.URL, Published: w.Published, Publisher: f.Title, Summary: true}
+		}
+		turns[i] = turn{e, !stands, w.Tries}
+	}
+	return turns
+}
+
+// takeEntry makes a draft of an entry and, where that is allowed, publishes it. The
+// error is a *laterError where the entry is to wait on.
+func (r *Runner) takeEntry(ctx context.Context, f store.Feed, t turn, shelf *shelf) error {
+	d, a, err := r.draft(ctx, f, t, shelf)
 	if err != nil {
 		return err
 	}
@@ -134,7 +231,7 @@ func (r *Runner) takeEntry(ctx context.Context, f store.Feed, e feed.Entry, shel
 			d = nil // the law keeps it out, whatever its feed says
 		}
 	}
-	kept, err := r.o.Store.KeepEntry(ctx, f, e.ID, d, r.o.Now(), r.o.Lease)
+	kept, err := r.o.Store.KeepEntry(ctx, f, t.ID, d, r.o.Now(), r.o.Lease)
 	if err != nil || !kept {
 		return err
 	}

@@ -60,7 +60,7 @@ func TestChild(t *testing.T) {
 	pages := loopback(t, os.Getenv(envServer))
 	r := New(Options{
 		Store: db, Keeper: k, Feeds: pages, Reader: fetched{ingest.New(ingest.Options{}), pages}, Notifier: new(desk),
-		Lease: childLease, MaxSleep: 5 * time.Millisecond, TellEvery: time.Millisecond,
+		Lease: childLease, MaxSleep: 5 * time.Millisecond, TellEvery: time.Millisecond, PageEvery: time.Nanosecond,
 		Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError})),
 	})
 	go func() {

@@ -30,8 +30,11 @@ type Notifier interface {
 	// Arrived tells what came of feeds since the last time: drafts, and what was
 	// published by itself (ByItself).
 	Arrived(ctx context.Context, guild string, came []store.FeedDraft) error
-	// Paused tells that a feed is not looked at any more.
+	// Paused tells that a feed is not looked at any more: because that failed too often
+	// or, without Failures, because it is gone.
 	Paused(ctx context.Context, f store.Feed) error
+	// Moved tells that a feed has moved to another site.
+	Moved(ctx context.Context, f store.Feed) error
 }
 
 // Options of a Runner. Those above Log are required.
@@ -56,6 +59,9 @@ type Options struct {
 	// Home is the guild whose moderators keep the articles of all guilds; feeds of others
 	// publish none of those by themselves.
 	Home string
+	// PageEvery is how long to wait before the page of an entry is fetched; zero is a
+	// second.
+	PageEvery time.Duration
 	// LookEvery is how often a feed is looked at because somebody asks for that; zero is
 	// once a minute.
 	LookEvery time.Duration
@@ -80,7 +86,7 @@ func (o Options) withDefaults() Options {
 	for _, d := range []struct {
 		value *time.Duration
 		zero  time.Duration
-	}{{&o.Lease, 2 * time.Minute}, {&o.MaxSleep, 30 * time.Second}, {&o.TellEvery, 10 * time.Minute}, {&o.LookEvery, time.Minute}} {
+	}{{&o.Lease, 2 * time.Minute}, {&o.MaxSleep, 30 * time.Second}, {&o.TellEvery, 10 * time.Minute}, {&o.LookEvery, time.Minute}, {&o.PageEvery, time.Second}} {
 		if *d.value <= 0 {
 			*d.value = d.zero
 		}
@@ -222,6 +228,9 @@ func (r *Runner) tell(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := r.tellMoves(ctx); err != nil {
+		return err
+	}
 	came, err := r.o.Store.UntoldDrafts(ctx)
 	if err != nil {
 		return err
@@ -235,6 +244,24 @@ func (r *Runner) tell(ctx context.Context) error {
 			return err
 		}
 		from = to
+	}
+	return nil
+}
+
+// tellMoves tells moderators of feeds that have moved to another site, once.
+func (r *Runner) tellMoves(ctx context.Context) error {
+	moved, err := r.o.Store.UntoldMoves(ctx)
+	if err != nil {
+		return err
+	}
+	for _, f := range moved {
+		if err := r.o.Notifier.Moved(ctx, f); err != nil {
+			r.o.Log.Error("moderators could not be told yet that a feed has moved", "feed", f.ID, "error", err)
+			continue
+		}
+		if err := r.o.Store.MoveTold(ctx, f); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -52,13 +52,14 @@ type web struct {
 	mu    sync.Mutex
 	pages map[string]string
 	fails map[string]error
+	moves map[string]string // for good
 	asked map[string]int
 	// enter is called before a page is given; nil is not.
 	enter func(address string)
 }
 
 func newWeb() *web {
-	return &web{pages: make(map[string]string), fails: make(map[string]error), asked: make(map[string]int)}
+	return &web{pages: make(map[string]string), fails: make(map[string]error), moves: make(map[string]string), asked: make(map[string]int)}
 }
 
 func (w *web) put(address, page string) {
@@ -73,6 +74,13 @@ func (w *web) fail(address string, err error) {
 	w.fails[address] = err
 }
 
+// move has an address lead to another for good, "" to none.
+func (w *web) move(from, to string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.moves[from] = to
+}
+
 func (w *web) asks(address string) int {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -82,7 +90,11 @@ func (w *web) asks(address string) int {
 func (w *web) Fetch(ctx context.Context, r fetch.Request) (*fetch.Page, error) {
 	w.mu.Lock()
 	w.asked[r.URL]++
-	page, is := w.pages[r.URL]
+	at, moved := r.URL, w.moves[r.URL]
+	if moved != "" {
+		at = moved
+	}
+	page, is := w.pages[at]
 	err, enter := w.fails[r.URL], w.enter
 	w.mu.Unlock()
 	if enter != nil {
@@ -97,7 +109,7 @@ func (w *web) Fetch(ctx context.Context, r fetch.Request) (*fetch.Page, error) {
 		return nil, &fetch.Error{Host: "news.example", Err: fetch.ErrStatus}
 	}
 	etag := store.DigestOf([]byte(page))
-	return &fetch.Page{URL: r.URL, Name: "page.html", ContentType: "text/html; charset=utf-8", Data: []byte(page), ETag: etag, NotModified: etag == r.ETag}, nil
+	return &fetch.Page{URL: at, Moved: moved, Name: "page.html", ContentType: "text/html; charset=utf-8", Data: []byte(page), ETag: etag, NotModified: etag == r.ETag}, nil
 }
 
 // files reads what the web gives.
@@ -148,6 +160,10 @@ func (d *desk) Arrived(_ context.Context, guild string, came []store.FeedDraft) 
 
 func (d *desk) Paused(_ context.Context, f store.Feed) error {
 	return d.tell("paused: " + f.Title + ": " + f.Failure)
+}
+
+func (d *desk) Moved(_ context.Context, f store.Feed) error {
+	return d.tell("moved: " + f.Title + ": " + f.Moved)
 }
 
 func (d *desk) all() string {

@@ -18,7 +18,10 @@ type Feed struct {
 	Failures     int       // in a row
 	Failure      string    // a sentence
 	Waiting      int       // drafts
-	Remaining    int       // entries that are left in the feed
+	Behind       int       // entries that wait behind them, unread
+	NextTitle    string    // of the first of those
+	Remaining    int       // entries that are left in the feed, as no more can wait
+	Moved        string    // its new address at another site; "" for none
 	Choices      []Choice  // at most five
 }
 
@@ -51,7 +54,7 @@ func (r Renderer) Feeds(list []Feed, page, of int, full bool) []Post {
 		d.rows = append(d.rows, r.row(presses...)...)
 	}
 	if full {
-		d.parts = append(d.parts, part{gap: "\n\n", text: "**Look at this.** As many drafts of feeds wait as may. New entries are left in their feeds, and some are lost there in time: publish or discard some in /knowledge review."})
+		d.parts = append(d.parts, part{gap: "\n\n", text: "**Look at this.** As many drafts of feeds wait as may. What is new waits behind them: publish or discard some in /knowledge review."})
 	}
 	if pages > 1 {
 		d.footer += fmt.Sprintf(" · page %d of %d", page, pages)
@@ -84,10 +87,16 @@ func (f Feed) parts(n int) []part {
 	if f.Waiting > 0 {
 		looked += " · " + counted(f.Waiting, "draft") + " to be dealt with"
 	}
-	if f.Remaining > 0 {
-		looked += fmt.Sprintf(" · %d more in the feed", f.Remaining)
-	}
 	out = append(out, part{gap: "\n", line: "- ", text: looked})
+	if f.Behind > 0 {
+		out = append(out, sentence("\n", "- "+entries(f.Behind)+" to be read when there is room, next: ", "", shorten(clean(f.NextTitle), maxName), ""))
+	}
+	if f.Remaining > 0 {
+		out = append(out, part{gap: "\n", line: "- ", text: fmt.Sprintf("**Look at this.** No more can wait: %s left in the feed, where they are lost in time. Publish or discard some drafts.", entries(f.Remaining))})
+	}
+	if f.Moved != "" {
+		out = append(out, sentence("\n", "- It has moved for good, to another site: ", "", shorten(clean(f.Moved), maxReason), " – follow that if you trust it"))
+	}
 	switch {
 	case f.Next.IsZero() && f.Failures == 0:
 		out = append(out, sentence("\n", "- **Paused**: ", "", shorten(clean(f.Failure), maxReason), " Look now goes on with it."))
@@ -97,4 +106,11 @@ func (f Feed) parts(n int) []part {
 		out = append(out, sentence("\n", "- It could not be read "+counted(f.Failures, "time")+" in a row. ", "", shorten(clean(f.Failure), maxReason), ""))
 	}
 	return out
+}
+
+func entries(n int) string {
+	if n == 1 {
+		return "1 entry"
+	}
+	return fmt.Sprintf("%d entries", n)
 }

@@ -51,6 +51,7 @@ func TestWhateverFeedsSayIsSafeAndWithinTheLimits(t *testing.T) {
 			f := Feed{
 				ID: fmt.Sprint(i), Title: drawHostile(t, "title"), Address: "https://x/" + drawHostile(t, "address"), Failure: drawHostile(t, "failure"),
 				Failures: rapid.IntRange(0, 3).Draw(t, "failures"), Looked: before, Shared: rapid.Bool().Draw(t, "shared"),
+				Behind: rapid.IntRange(0, 500).Draw(t, "behind"), NextTitle: drawHostile(t, "next"), Moved: drawHostile(t, "moved"), Remaining: rapid.IntRange(0, 2).Draw(t, "remaining"),
 			}
 			if f.Failures < 3 {
 				f.Next = before

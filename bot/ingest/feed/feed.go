@@ -13,7 +13,6 @@ import (
 	"errors"
 	"fmt"
 	"html"
-	"math"
 	"net/url"
 	"slices"
 	"strings"
@@ -23,13 +22,11 @@ import (
 	"golang.org/x/net/html/charset"
 
 	"rapporteur/bot/corpus"
+	"rapporteur/bot/ingest"
 	"rapporteur/bot/ingest/fetch"
 )
 
 const (
-	// MaxEntries is how many new entries are given at once. Others come the next
-	// time.
-	MaxEntries = 25
 	// MaxSeen is how many ids of entries a State keeps, beyond those that stand in
 	// the feed; the oldest are forgotten first.
 	MaxSeen   = 2000
@@ -65,8 +62,8 @@ type State struct {
 type News struct {
 	Title   string  // of the feed
 	Address string  // where the feed stood, redirects followed; "" when it has not changed
+	Moved   string  // where it stands from now on, if the server says so; see fetch.Page
 	Entries []Entry // the oldest first, as they stand in the feed from below
-	More    int     // new entries that come the next time
 	State   State   // to be handed in the next time, once the entries are stored
 	// Every is how often the feed wants to be looked at; 0 when it does not say.
 	Every time.Duration
@@ -76,6 +73,7 @@ type News struct {
 type Entry struct {
 	ID, Title, Author, URL string
 	Published              time.Time // zero where the feed does not say
+	Dated                  string    // the same as it stands in the feed, whose day is that of its place
 	Language               string    // of the feed
 	Publisher              string    // the feed's title
 	HTML                   string    // the content
@@ -97,9 +95,9 @@ func Follow(ctx context.Context, f Fetcher, address string, state State) (*News,
 		return nil, fmt.Errorf("follow feed: %w", err)
 	}
 	if page.NotModified {
-		return &News{State: state}, nil
+		return &News{State: state, Moved: page.Moved}, nil
 	}
-	return newsOf(page, state, MaxEntries)
+	return newsOf(page, state)
 }
 
 // Look fetches a feed and gives all entries that stand there. The errors are those of
@@ -109,7 +107,7 @@ func Look(ctx context.Context, f Fetcher, address string) (*News, error) {
 	if err != nil {
 		return nil, fmt.Errorf("look at feed: %w", err)
 	}
-	news, err := newsOf(page, State{}, math.MaxInt)
+	news, err := newsOf(page, State{})
 	if refused := (*Error)(nil); errors.As(err, &refused) {
 		if named := namedIn(page); named != "" {
 			refused.advice = "That is a page, not a feed. The page names this feed: " + named
@@ -118,16 +116,14 @@ func Look(ctx context.Context, f Fetcher, address string) (*News, error) {
 	return news, err
 }
 
-func newsOf(page *fetch.Page, state State, most int) (*News, error) {
-	parsed, err := Parse(page.Data)
+func newsOf(page *fetch.Page, state State) (*News, error) {
+	parsed, err := Parse(inUTF8(page))
 	if err != nil {
 		return nil, err
 	}
-	news := pick(parsed, page.URL, state, most)
-	news.Address, news.Every = page.URL, everyOf(parsed)
-	if news.More == 0 { // else the rest would not come before the feed changes
-		news.State.ETag, news.State.LastModified = page.ETag, page.LastModified
-	}
+	news := pick(parsed, page.URL, state)
+	news.Address, news.Moved, news.Every = page.URL, page.Moved, everyOf(parsed)
+	news.State.ETag, news.State.LastModified = page.ETag, page.LastModified
 	return news, nil
 }
 
@@ -169,9 +165,9 @@ func fits(data []byte) error {
 	return nil
 }
 
-// pick takes the entries that are new, at most most of them.
-func pick(parsed *gofeed.Feed, address string, state State, most int) *News {
-	news := &News{Title: fold(parsed.Title)}
+// pick takes the entries that are new.
+func pick(parsed *gofeed.Feed, address string, state State) *News {
+	news := &News{Title: plain(parsed.Title)}
 	seen := make(map[string]bool, len(state.Seen))
 	for _, id := range state.Seen {
 		seen[id] = true
@@ -189,10 +185,6 @@ func pick(parsed *gofeed.Feed, address string, state State, most int) *News {
 			continue
 		}
 		seen[e.ID] = true
-		if len(news.Entries) == most {
-			news.More++
-			continue
-		}
 		news.Entries = append(news.Entries, e)
 		news.State.Seen = append(news.State.Seen[:len(news.State.Seen):len(news.State.Seen)], e.ID)
 	}
@@ -220,8 +212,8 @@ func bounded(seen []string, standing map[string]bool) []string {
 
 func entryOf(parsed *gofeed.Feed, item *gofeed.Item, base *url.URL) Entry {
 	e := Entry{
-		Title: fold(item.Title), URL: linkOf(item.Link, base), Language: fold(parsed.Language), Publisher: fold(parsed.Title),
-		HTML: item.Content,
+		Title: plain(item.Title), URL: cmp.Or(linkOf(item.Link, base), linkOf(item.GUID, nil)), Language: fold(parsed.Language), Publisher: plain(parsed.Title),
+		HTML: promotion.ReplaceAllString(item.Content, ""), Dated: cmp.Or(item.Published, item.Updated),
 	}
 	if strings.TrimSpace(e.HTML) == "" {
 		e.HTML, e.Summary = item.Description, true
@@ -231,10 +223,14 @@ func entryOf(parsed *gofeed.Feed, item *gofeed.Item, base *url.URL) Entry {
 			e.Published = at.UTC()
 		}
 	}
+	people := item.Authors
+	if len(people) == 0 && parsed.FeedType == "atom" {
+		people = parsed.Authors // RFC 4287, 4.2.1
+	}
 	var authors []string
-	for _, person := range item.Authors {
+	for _, person := range people {
 		if person != nil && person.Name != "" {
-			authors = append(authors, fold(person.Name))
+			authors = append(authors, plain(person.Name))
 		}
 	}
 	e.Author = strings.Join(authors, ", ")
@@ -258,7 +254,8 @@ func idOf(item *gofeed.Item, e Entry) string {
 
 // linkOf is a link as a web address, "" where it is none.
 func linkOf(link string, base *url.URL) string {
-	to, err := url.Parse(strings.TrimSpace(link))
+	link = strings.TrimSpace(link)
+	to, err := url.Parse(link)
 	if err != nil || link == "" {
 		return ""
 	}
@@ -275,11 +272,19 @@ func fold(text string) string { return strings.Join(strings.Fields(text), " ") }
 
 // Meta is what the feed says of the entry.
 func (e Entry) Meta() corpus.Meta {
-	m := corpus.Meta{Title: e.Title, Author: e.Author, Publisher: e.Publisher, URL: e.URL, Language: e.Language}
-	if !e.Published.IsZero() {
-		m.Published = e.Published.Format(time.DateOnly)
+	return corpus.Meta{Title: e.Title, Author: e.Author, Publisher: e.Publisher, Published: e.day(), URL: e.URL, Language: e.Language}
+}
+
+// day is the entry's date, on the calendar of the place where it appeared; "" where the
+// feed does not say.
+func (e Entry) day() string {
+	if day, ok := ingest.Date(e.Dated); ok {
+		return day
 	}
-	return m
+	if e.Published.IsZero() {
+		return ""
+	}
+	return e.Published.Format(time.DateOnly)
 }
 
 // Page is the entry as a page, to be read like any other: a name, a content type
@@ -287,12 +292,8 @@ func (e Entry) Meta() corpus.Meta {
 func (e Entry) Page() (name, contentType string, data []byte) {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "<!doctype html><html lang=\"%s\"><head><meta charset=utf-8><title>%s</title>", html.EscapeString(e.Language), html.EscapeString(e.Title))
-	published := ""
-	if !e.Published.IsZero() {
-		published = e.Published.Format(time.RFC3339)
-	}
 	for _, m := range []struct{ name, content string }{
-		{"og:title", e.Title}, {"author", e.Author}, {"og:site_name", e.Publisher}, {"og:url", e.URL}, {"article:published_time", published},
+		{"og:title", e.Title}, {"author", e.Author}, {"og:site_name", e.Publisher}, {"og:url", e.URL}, {"article:published_time", cmp.Or(e.day(), e.Dated)},
 	} {
 		if m.content != "" {
 			fmt.Fprintf(&b, `<meta property="%s" content="%s">`, m.name, html.EscapeString(m.content))

@@ -5,9 +5,12 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"math"
 	"net"
 	"net/http"
 	"net/url"
+	"strconv"
+	"time"
 
 	"code.dny.dev/ssrf"
 )
@@ -26,6 +29,12 @@ var (
 	ErrRedirects = errors.New("too many redirects")
 	// ErrStatus means that the server answered with another status than 200.
 	ErrStatus = errors.New("server did not give the page")
+	// ErrGone means that it answered that the page is gone for good (410). It comes
+	// with ErrStatus.
+	ErrGone = errors.New("page is gone for good")
+	// ErrBusy means that it is out of order, or asks for some patience (429, 5xx). It
+	// comes with ErrStatus, or with ErrRobots for robots.txt.
+	ErrBusy = errors.New("server is busy")
 	// ErrType means that what is there is no text.
 	ErrType = errors.New("content type is not read")
 	// ErrTooLarge means that the page has more than MaxBytes.
@@ -38,9 +47,12 @@ var (
 
 // Error says why a page was not fetched. It wraps one of the reasons above.
 type Error struct {
-	Host   string // "" where the address has none
-	Err    error
-	advice string
+	Host string // "" where the address has none
+	Err  error
+	// RetryAfter is how long the server asks to be left alone, as it says; 0 where it
+	// does not say.
+	RetryAfter time.Duration
+	advice     string
 }
 
 func (e *Error) Error() string { return fmt.Sprintf("fetch page of %q: %v", e.Host, e.Err) }
@@ -49,6 +61,16 @@ func (e *Error) Unwrap() error { return e.Err }
 // Advice says in sentences, to the moderator who gave the address, why the page
 // was not fetched and what to do. It tells nothing of the bot's own network.
 func (e *Error) Advice() string { return e.advice }
+
+// Passing reports whether the page may well be there the next time.
+func (e *Error) Passing() bool {
+	for _, reason := range []error{ErrBusy, ErrSlow, ErrUnreachable} {
+		if errors.Is(e.Err, reason) {
+			return true
+		}
+	}
+	return false
+}
 
 func refuse(address *url.URL, reason, cause error, advice string) *Error {
 	if cause != nil {
@@ -88,6 +110,33 @@ func explained(address *url.URL, err error) error {
 	return refuse(address, ErrUnreachable, err, "The site could not be reached. Try again later, or save the page and add the file.")
 }
 
+// refuseStatus makes the error of a response that does not give what was asked for.
+func (f *Fetcher) refuseStatus(address *url.URL, reason error, response *http.Response, advice string) *Error {
+	cause := errors.New(response.Status)
+	switch status := response.StatusCode; {
+	case status == http.StatusGone:
+		cause = fmt.Errorf("%w: %w", ErrGone, cause)
+	case status == http.StatusTooManyRequests, status >= 500:
+		cause = fmt.Errorf("%w: %w", ErrBusy, cause)
+	}
+	e := refuse(address, reason, cause, advice)
+	e.RetryAfter = retryAfter(response.Header.Get("Retry-After"), f.now())
+	return e
+}
+
+// retryAfter reads seconds or a date (RFC 9110, Retry-After); 0 for anything else,
+// and for what is over.
+func retryAfter(text string, now time.Time) time.Duration {
+	if seconds, err := strconv.Atoi(text); err == nil {
+		return time.Duration(min(max(seconds, 0), math.MaxInt32)) * time.Second
+	}
+	at, err := http.ParseTime(text)
+	if err != nil {
+		return 0
+	}
+	return max(at.Sub(now), 0)
+}
+
 func tooLarge(address *url.URL) *Error {
 	return refuse(address, ErrTooLarge, nil, fmt.Sprintf("The page is larger than %d MB. Copy the article's text into a .txt file.", MaxBytes>>20))
 }
@@ -95,8 +144,10 @@ func tooLarge(address *url.URL) *Error {
 // adviceOn says what a status other than 200 means.
 func adviceOn(status int) string {
 	switch {
-	case status == http.StatusNotFound, status == http.StatusGone:
-		return "There is no page at this address any more. Look for its new one."
+	case status == http.StatusNotFound:
+		return "There is no page at this address. Look for a slip in it, or for the page's new address."
+	case status == http.StatusGone:
+		return "The site says that the page at this address is gone for good. Look for its new address."
 	case status == http.StatusUnauthorized, status == http.StatusForbidden, status == http.StatusPaymentRequired, status == http.StatusUnavailableForLegalReasons:
 		return "The site does not give this page to the bot. Open it in a browser, save it and add the file, if you may."
 	case status == http.StatusTooManyRequests:

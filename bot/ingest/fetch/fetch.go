@@ -11,7 +11,6 @@ package fetch
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -65,12 +64,12 @@ type Fetcher struct {
 	dialling func(address string) error // for tests: told of every address that passed
 
 	mu     sync.Mutex
-	robots map[string]rules // by origin
+	robots map[string]manners // by origin
 }
 
 // New makes a fetcher.
 func New(o Options) *Fetcher {
-	f := &Fetcher{agent: product, ports: o.Ports, now: o.Now, robots: make(map[string]rules)}
+	f := &Fetcher{agent: product, ports: o.Ports, now: o.Now, robots: make(map[string]manners)}
 	if o.Contact != "" {
 		f.agent = fmt.Sprintf("%s (+%s)", product, o.Contact)
 	}
@@ -129,6 +128,9 @@ type Request struct {
 type Page struct {
 	// URL is where the page stood, redirects followed.
 	URL string
+	// Moved is where it stands from now on, by redirects that are for good (301, 308);
+	// "" where there were none.
+	Moved string
 	// Name is the last part of the address, with the extension of the content
 	// type; ContentType is what the server says.
 	Name, ContentType  string
@@ -148,6 +150,7 @@ func (f *Fetcher) Fetch(ctx context.Context, r Request) (*Page, error) {
 	if err != nil {
 		return nil, err
 	}
+	moved, forGood := "", true
 	for range MaxRedirects + 1 {
 		if err := f.permitted(ctx, address); err != nil {
 			return nil, explained(address, err)
@@ -158,11 +161,12 @@ func (f *Fetcher) Fetch(ctx context.Context, r Request) (*Page, error) {
 		}
 		next := response.Header.Get("Location")
 		if !redirects(response.StatusCode) || next == "" {
-			page, err := pageOf(address, response, r.Feed)
+			page, err := f.pageOf(address, response, r.Feed)
 			response.Body.Close() // what was read is whole
 			if err != nil {
 				return nil, explained(address, err)
 			}
+			page.Moved = moved
 			return page, nil
 		}
 		response.Body.Close() // nothing of it is wanted
@@ -172,6 +176,10 @@ func (f *Fetcher) Fetch(ctx context.Context, r Request) (*Page, error) {
 		}
 		if address, err = f.parse(to.String()); err != nil {
 			return nil, err
+		}
+		// What comes behind a redirect that may change does not last either.
+		if forGood = forGood && permanent(response.StatusCode); forGood {
+			moved = address.String()
 		}
 	}
 	return nil, refuse(address, ErrRedirects, nil, fmt.Sprintf("The page leads on more than %d times. Open it in a browser and use the address where it ends.", MaxRedirects))
@@ -183,6 +191,10 @@ func redirects(status int) bool {
 		return true
 	}
 	return false
+}
+
+func permanent(status int) bool {
+	return status == http.StatusMovedPermanently || status == http.StatusPermanentRedirect
 }
 
 func (f *Fetcher) get(ctx context.Context, address *url.URL, r Request) (*http.Response, error) {
@@ -209,7 +221,7 @@ func (f *Fetcher) get(ctx context.Context, address *url.URL, r Request) (*http.R
 }
 
 // pageOf reads a response.
-func pageOf(address *url.URL, response *http.Response, feed bool) (*Page, error) {
+func (f *Fetcher) pageOf(address *url.URL, response *http.Response, feed bool) (*Page, error) {
 	h := response.Header
 	page := &Page{URL: address.String(), ContentType: h.Get("Content-Type"), ETag: h.Get("ETag"), LastModified: h.Get("Last-Modified")}
 	switch {
@@ -217,7 +229,7 @@ func pageOf(address *url.URL, response *http.Response, feed bool) (*Page, error)
 		page.NotModified = true
 		return page, nil
 	case response.StatusCode != http.StatusOK:
-		return nil, refuse(address, ErrStatus, errors.New(response.Status), adviceOn(response.StatusCode))
+		return nil, f.refuseStatus(address, ErrStatus, response, adviceOn(response.StatusCode))
 	case response.ContentLength > MaxBytes:
 		return nil, tooLarge(address)
 	}

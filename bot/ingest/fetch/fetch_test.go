@@ -188,3 +188,71 @@ func TestASlowSiteIsGivenUp(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 }
+
+func TestAServerSaysHowLongItWantsToBeLeftAlone(t *testing.T) {
+	now := time.Date(2031, 3, 14, 9, 0, 0, 0, time.UTC)
+	for said, want := range map[string]time.Duration{
+		"": 0, "120": 2 * time.Minute, "-5": 0, "soon": 0, "Fri, 14 Mar 2031 10:30:00 GMT": 90 * time.Minute, "Fri, 14 Mar 2030 10:30:00 GMT": 0,
+	} {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Path == "/robots.txt" {
+				http.NotFound(w, r)
+				return
+			}
+			w.Header().Set("Retry-After", said)
+			w.WriteHeader(http.StatusTooManyRequests)
+		}))
+		own := netip.MustParseAddrPort(server.Listener.Addr().String())
+		f := fetch.New(fetch.Options{Ports: []uint16{own.Port()}, Allowed: []netip.Prefix{netip.PrefixFrom(own.Addr(), 32)}, Now: func() time.Time { return now }})
+		_, err := f.Fetch(t.Context(), fetch.Request{URL: server.URL})
+		server.Close()
+		var refused *fetch.Error
+		if !errors.As(err, &refused) || refused.RetryAfter != want || !refused.Passing() || !errors.Is(err, fetch.ErrBusy) {
+			t.Errorf("%q: %v, %v", said, err, refused)
+		}
+	}
+}
+
+func TestWhatIsGoneForGoodIsToldFromWhatIsNotThere(t *testing.T) {
+	f, site := serve(t, map[string]http.HandlerFunc{"/gone": func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusGone) }})
+	for path, gone := range map[string]bool{"/gone": true, "/never": false} {
+		_, err := f.Fetch(t.Context(), fetch.Request{URL: site + path})
+		var refused *fetch.Error
+		if !errors.As(err, &refused) || !errors.Is(err, fetch.ErrStatus) || errors.Is(err, fetch.ErrGone) != gone || refused.Passing() {
+			t.Errorf("%s: %v", path, err)
+		}
+	}
+}
+
+func TestARedirectForGoodIsTold(t *testing.T) {
+	leads := func(status int, location string) http.HandlerFunc {
+		return func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Location", location)
+			w.WriteHeader(status)
+		}
+	}
+	f, site := serve(t, map[string]http.HandlerFunc{
+		"/a": leads(301, "/b"), "/b": leads(308, "/page"), "/page": text("text/plain", "Text."),
+		"/then": leads(301, "/now"), "/now": leads(302, "/page"), "/later": leads(307, "/a"),
+	})
+	for path, want := range map[string]string{"/page": "", "/a": site + "/page", "/b": site + "/page", "/then": site + "/now", "/now": "", "/later": ""} {
+		page, err := f.Fetch(t.Context(), fetch.Request{URL: site + path})
+		if err != nil || page.Moved != want || page.URL != site+"/page" {
+			t.Errorf("%s: %+v, %v", path, page, err)
+		}
+	}
+}
+
+func TestASiteWithoutTimeForItsRobotsTxtIsLeftAlone(t *testing.T) {
+	f, site := serve(t, map[string]http.HandlerFunc{
+		"/": text("text/plain", "Text."), "/robots.txt": func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Retry-After", "60")
+			w.WriteHeader(http.StatusTooManyRequests)
+		},
+	})
+	_, err := f.Fetch(t.Context(), fetch.Request{URL: site})
+	var refused *fetch.Error
+	if !errors.Is(err, fetch.ErrRobots) || !errors.As(err, &refused) || refused.RetryAfter != time.Minute {
+		t.Errorf("error %v", err)
+	}
+}
