@@ -107,6 +107,7 @@ type newsroom struct {
 	store *store.Store
 	shelf *shelf
 	path  string       // of the store
+	halt  func()       // has the bot stop, and does not wait
 	stop  func() error // stops the bot and waits for it
 	log   *logged
 }
@@ -170,6 +171,7 @@ func (n *newsroom) start(change ...func(*Options)) {
 	ctx, cancel := context.WithCancel(n.ctx)
 	done := make(chan error, 1)
 	go func() { done <- Run(ctx, o) }()
+	n.halt = cancel
 	n.stop = sync.OnceValue(func() error {
 		cancel()
 		return <-done
