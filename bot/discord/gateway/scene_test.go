@@ -2,7 +2,6 @@ package gateway
 
 import (
 	"context"
-	"log/slog"
 	"slices"
 	"strings"
 	"sync"
@@ -13,6 +12,7 @@ import (
 	"go.uber.org/goleak"
 
 	"rapporteur/bot/discord/rest"
+	"rapporteur/bot/logtest"
 	"rapporteur/bot/sandbox"
 	"rapporteur/bot/sandbox/sandboxtest"
 	"rapporteur/bot/sandbox/world"
@@ -33,7 +33,7 @@ type scene struct {
 	timing  timing
 	stop    context.CancelFunc
 	ended   chan error
-	log     logged
+	log     logtest.Log
 	// patience is how long a question waits before it is asked again; Discord
 	// shows it as failed after 3 s.
 	patience time.Duration
@@ -45,24 +45,6 @@ type scene struct {
 	guilds   []string // and "-" with those that are gone
 	readies  int
 	accident func() // in place of the handler of interactions, if not nil
-}
-
-// logged is what was logged.
-type logged struct {
-	mu   sync.Mutex
-	text strings.Builder
-}
-
-func (l *logged) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.Write(p)
-}
-
-func (l *logged) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.String()
 }
 
 const intents = discordgo.IntentsGuilds | discordgo.IntentsGuildMessages | discordgo.IntentMessageContent
@@ -86,7 +68,7 @@ func furnish(t testing.TB, o sandbox.Options) *scene {
 	t.Cleanup(s.client.Close)
 	s.options = Options{
 		Client: s.client, Token: s.Bot.Token, Intents: intents, Status: s.status,
-		Log: slog.New(slog.NewTextHandler(&s.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
+		Log: s.log.Logger(),
 		Handlers: Handlers{
 			Interaction: s.interaction, Message: s.message,
 			Guild:     func(_ context.Context, g *discordgo.Guild) { s.locked(func() { s.guilds = append(s.guilds, g.ID) }) },
