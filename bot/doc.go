@@ -72,6 +72,7 @@
 //	            go-openai type.
 //	llm/llmtest  a scripted server of OpenAI's API that misbehaves as told, models
 //	            without a server, and the test that every model must pass.
+//	logtest     keeps what is logged while a Go test runs.
 //	store       what the bot must remember, in one SQLite file. Holds every SQL
 //	            string of the program.
 //	store/storetest  a database without rows for a Go test, made once.
@@ -155,6 +156,7 @@
 //	llm              –
 //	llm/openai       llm
 //	llm/llmtest      llm
+//	logtest          –
 //	store            –
 //	desk             answer, brief, brief/edition, corpus, llm, store
 //	store/storetest  store

@@ -1,7 +1,6 @@
 package curate
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -11,7 +10,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -20,6 +18,7 @@ import (
 	"go.uber.org/goleak"
 
 	"rapporteur/bot/corpus"
+	"rapporteur/bot/logtest"
 	"rapporteur/bot/store"
 )
 
@@ -40,24 +39,7 @@ type scene struct {
 	folder string
 	store  *store.Store
 	path   string
-	log    *syncBuffer
-}
-
-type syncBuffer struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (s *syncBuffer) Write(p []byte) (int, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.b.Write(p)
-}
-
-func (s *syncBuffer) String() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.b.String()
+	log    *logtest.Log
 }
 
 // testQuiet keeps the tests short.
@@ -65,7 +47,7 @@ const testQuiet = 5 * time.Millisecond
 
 func newScene(t testing.TB, files map[string]string, change ...func(*Options)) *scene {
 	t.Helper()
-	s := &scene{t: t, folder: t.TempDir(), path: filepath.Join(t.TempDir(), "r.db"), log: new(syncBuffer)}
+	s := &scene{t: t, folder: t.TempDir(), path: filepath.Join(t.TempDir(), "r.db"), log: new(logtest.Log)}
 	for name, text := range files {
 		s.put(name, text)
 	}

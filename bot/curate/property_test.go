@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"rapporteur/bot/corpus"
+	"rapporteur/bot/logtest"
 	"rapporteur/bot/store"
 )
 
@@ -25,7 +26,7 @@ func TestWhateverIsDoneFolderStoreAndMemoryAgree(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		root := must[string](t)(os.MkdirTemp("", "curate-property-"))
 		defer os.RemoveAll(root)
-		s := &scene{t: t, folder: filepath.Join(root, "articles"), path: filepath.Join(root, "r.db"), log: new(syncBuffer)}
+		s := &scene{t: t, folder: filepath.Join(root, "articles"), path: filepath.Join(root, "r.db"), log: new(logtest.Log)}
 		ok(t, os.WriteFile(s.path, migrated, 0o600))
 		s.put("always.md", "This one stays, so that the folder is never empty.")
 		s.start()

@@ -67,7 +67,12 @@ func TestWhatIsSavedIsReadWhileTheBotRuns(t *testing.T) {
 }
 
 func TestAHalfWrittenFileIsNeverRead(t *testing.T) {
-	s := newScene(t, map[string]string{"pier.md": "The pier is red."}, func(o *Options) { o.Quiet, o.Poll = time.Second, 10*time.Millisecond })
+	var passed atomic.Int64 // the keeper's time stands still but for this
+	began := time.Now()
+	s := newScene(t, map[string]string{"pier.md": "The pier is red."}, func(o *Options) {
+		o.Quiet, o.Poll = time.Second, 5*time.Millisecond
+		o.Now = func() time.Time { return began.Add(time.Duration(passed.Load())) }
+	})
 	s.running()
 	f := must[*os.File](t)(os.Create(s.file("pier.md")))
 	for i := range 20 {
@@ -76,12 +81,13 @@ func TestAHalfWrittenFileIsNeverRead(t *testing.T) {
 		if got := s.reads("")[0]; got != "pier@1 The pier is red." {
 			t.Fatalf("read %q", got)
 		}
-		time.Sleep(30 * time.Millisecond)
+		time.Sleep(10 * time.Millisecond) // for a look or two
 	}
 	_, err := f.WriteString("The end.")
 	ok(t, err)
 	ok(t, f.Close())
 	for end := time.Now().Add(20 * time.Second); !strings.HasSuffix(s.reads("")[0], "The end."); time.Sleep(5 * time.Millisecond) {
+		passed.Add(int64(time.Second))
 		if time.Now().After(end) {
 			t.Fatalf("%q", s.reads(""))
 		}

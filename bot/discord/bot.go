@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -187,7 +188,6 @@ func (b *Bot) finish(ctx context.Context) error {
 	<-ctx.Done()
 	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), b.o.Finishing)
 	defer cancel()
-	defer context.AfterFunc(grace, func() { b.o.Log.Warn("answers take too long to be waited for; their askers are told") })()
 	err := b.queue.Close(grace)
 	if errors.Is(err, context.DeadlineExceeded) {
 		return nil // they were told
@@ -259,6 +259,7 @@ func (o Options) withDefaults() Options {
 	if o.Limits == (queue.Limits{}) {
 		o.Limits = DefaultLimits
 	}
+	o.Limits.Log = cmp.Or(o.Limits.Log, o.Log)
 	if o.Desk == nil {
 		o.Desk = desk.New(desk.Options{Log: o.Log})
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"log/slog"
 	"maps"
 	"slices"
 	"strings"
@@ -16,6 +15,7 @@ import (
 
 	"rapporteur/bot/answer"
 	"rapporteur/bot/corpus"
+	"rapporteur/bot/logtest"
 	"rapporteur/bot/sandbox"
 	"rapporteur/bot/sandbox/sandboxtest"
 	"rapporteur/bot/sandbox/world"
@@ -107,8 +107,9 @@ type newsroom struct {
 	store *store.Store
 	shelf *shelf
 	path  string       // of the store
+	halt  func()       // has the bot stop, and does not wait
 	stop  func() error // stops the bot and waits for it
-	log   *logged
+	log   *logtest.Log
 }
 
 // open starts a sandbox and the bot. change may alter its options.
@@ -127,7 +128,7 @@ func furnish(t testing.TB, o sandbox.Options) *newsroom {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), 3*time.Minute)
 	t.Cleanup(cancel)
-	n := &newsroom{Server: sandboxtest.Start(t, o), t: t, ctx: ctx, shelf: &shelf{shared: answererOf(t, articles)}, log: new(logged)}
+	n := &newsroom{Server: sandboxtest.Start(t, o), t: t, ctx: ctx, shelf: &shelf{shared: answererOf(t, articles)}, log: new(logtest.Log)}
 	n.path = storetest.Path(t)
 	kept, err := store.Open(ctx, store.Options{Path: n.path})
 	if err != nil {
@@ -156,7 +157,7 @@ func (n *newsroom) start(change ...func(*Options)) {
 	ready := make(chan int, 16)
 	o := Options{
 		Token: n.Bot.Token, API: n.URL, Knowledge: n.shelf, Store: n.store,
-		Log: slog.New(slog.NewTextHandler(n.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
+		Log: n.log.Logger(),
 		Ready: func(shard int) {
 			select {
 			case ready <- shard:
@@ -170,6 +171,7 @@ func (n *newsroom) start(change ...func(*Options)) {
 	ctx, cancel := context.WithCancel(n.ctx)
 	done := make(chan error, 1)
 	go func() { done <- Run(ctx, o) }()
+	n.halt = cancel
 	n.stop = sync.OnceValue(func() error {
 		cancel()
 		return <-done
@@ -190,24 +192,6 @@ func (n *newsroom) start(change ...func(*Options)) {
 	case <-n.ctx.Done():
 		n.t.Fatal("the bot is not ready")
 	}
-}
-
-// logged is the bot's log, kept for tests that fail.
-type logged struct {
-	mu   sync.Mutex
-	text strings.Builder
-}
-
-func (l *logged) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.Write(p)
-}
-
-func (l *logged) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.String()
 }
 
 // stored is the answer that was posted as the message. Where it stands is stored

@@ -477,11 +477,11 @@ func TestACrashBetweenPostAndRecordPostsOnce(t *testing.T) {
 	}})
 	ended := make(chan struct{})
 	crash = func() {
+		d.halt() // the answer comes too late
 		go func() {
 			_ = d.stop()
 			close(ended)
 		}()
-		time.Sleep(50 * time.Millisecond) // the answer comes too late
 	}
 	d.API.Inflict(on(posting, 1, rest.Fault{Lose: true}))
 	s := d.schedule(func(s *store.Schedule) { s.Thread, s.Poll = true, true })

@@ -14,6 +14,7 @@ import (
 	"rapporteur/bot/corpus"
 	"rapporteur/bot/llm"
 	"rapporteur/bot/llm/llmtest"
+	"rapporteur/bot/logtest"
 	"rapporteur/bot/semantic"
 	"rapporteur/bot/store"
 )
@@ -147,7 +148,7 @@ func TestAServerThatIsDownIsWaitedForAndToldOfOnce(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				server := llmtest.StartInMemory(t)
-				s := &scene{t: t, server: server, log: new(journal)}
+				s := &scene{t: t, server: server, log: new(logtest.Log)}
 				s.keeper = s.over(newMemory())
 				var requests atomic.Int32
 				down := func([]string) llmtest.Embeddings {
@@ -170,7 +171,7 @@ func TestAServerThatIsDownIsWaitedForAndToldOfOnce(t *testing.T) {
 						t.Errorf("in the outage a question finds %s", got)
 					}
 				}
-				if n := s.log.count("by words alone until"); n != 1 {
+				if n := strings.Count(s.log.String(), "by words alone until"); n != 1 {
 					t.Errorf("the outage is told of %d times", n)
 				}
 				if n := int(requests.Load()); n > 300 {
@@ -184,7 +185,7 @@ func TestAServerThatIsDownIsWaitedForAndToldOfOnce(t *testing.T) {
 				if got := best(t.Context(), l, "flood number9 came after that2"); got != "dam@1#9" {
 					t.Errorf("after the outage a question finds %q", got)
 				}
-				if n := s.log.count("answers again"); n != 1 {
+				if n := strings.Count(s.log.String(), "answers again"); n != 1 {
 					t.Errorf("the end of the outage is told of %d times", n)
 				}
 			})
@@ -228,7 +229,7 @@ func (m *memory) UseVectors(context.Context, string, []string) error { return ni
 func TestAQuestionWaitsNoLongerThanItsPatience(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		server := llmtest.StartInMemory(t)
-		s := &scene{t: t, server: server, log: new(journal)}
+		s := &scene{t: t, server: server, log: new(logtest.Log)}
 		s.keeper = s.over(nil)
 		l := s.keeper.Library(shelfOf(article("dam", 1, "the dam broke")).list)
 		fill(t, s.keeper)
@@ -344,7 +345,7 @@ func TestAnotherModelUnderTheOldNameIsSeenByItsDimensions(t *testing.T) {
 	eventually(t, "the new model's vectors are there", func() bool {
 		return best(t.Context(), l, "flood number9 came after that2") == "dam@1#9"
 	})
-	if n := s.log.count("another one than before"); n != 1 {
+	if n := strings.Count(s.log.String(), "another one than before"); n != 1 {
 		t.Errorf("it is told of %d times", n)
 	}
 }

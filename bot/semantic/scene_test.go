@@ -1,12 +1,10 @@
 package semantic_test
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"log/slog"
 	"slices"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -17,6 +15,7 @@ import (
 	"rapporteur/bot/llm"
 	"rapporteur/bot/llm/llmtest"
 	"rapporteur/bot/llm/openai"
+	"rapporteur/bot/logtest"
 	"rapporteur/bot/semantic"
 	"rapporteur/bot/store"
 	"rapporteur/bot/store/storetest"
@@ -28,33 +27,14 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 type scene struct {
 	t      *testing.T
 	server *llmtest.Server
-	log    *journal
+	log    *logtest.Log
 	path   string
 	store  *store.Store
 	keeper *semantic.Keeper
 }
 
-// journal takes a log from many goroutines.
-type journal struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-}
-
-func (j *journal) Write(p []byte) (int, error) {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	return j.text.Write(p)
-}
-
-// count is how many lines hold a text.
-func (j *journal) count(text string) int {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	return strings.Count(j.text.String(), text)
-}
-
 func newScene(t *testing.T, server *llmtest.Server) *scene {
-	s := &scene{t: t, server: server, log: new(journal), path: storetest.Path(t)}
+	s := &scene{t: t, server: server, log: new(logtest.Log), path: storetest.Path(t)}
 	s.start()
 	t.Cleanup(func() { s.close() })
 	return s

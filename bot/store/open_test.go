@@ -35,7 +35,7 @@ func TestManyStartsAtOnceMigrateOnce(t *testing.T) {
 	var wg sync.WaitGroup
 	for range 8 {
 		wg.Go(func() {
-			s, err := Open(t.Context(), Options{Path: path})
+			s, err := Open(t.Context(), Options{Path: path, LockWait: 10 * time.Minute}) // the last waits for seven
 			if err != nil {
 				t.Error(err)
 				return

@@ -365,7 +365,7 @@ func TestAWaitForTheWriterEndsWithTheContext(t *testing.T) {
 	start := time.Now()
 	_, err = waiter.RecordAnswer(ctx, anAnswer())
 	fails(t, err, context.DeadlineExceeded)
-	if took := time.Since(start); took > 2*time.Second {
+	if took := time.Since(start); took > 8*time.Second { // not the ten of busy_timeout
 		t.Errorf("took %v", took)
 	}
 }

@@ -4,7 +4,6 @@ package main
 
 import (
 	"bufio"
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,10 +13,11 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
+
+	"rapporteur/bot/logtest"
 )
 
 // patienceOfTest bounds what a test waits for.
@@ -158,22 +158,7 @@ func (h *house) asks(t *testing.T) {
 }
 
 // tape keeps what a process writes, for others to read meanwhile.
-type tape struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-}
-
-func (p *tape) Write(b []byte) (int, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.text.Write(b)
-}
-
-func (p *tape) String() string {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.text.String()
-}
+type tape struct{ logtest.Log }
 
 // shows waits until the text has come so many times.
 func (p *tape) shows(t *testing.T, text string, times int) {

@@ -2,7 +2,6 @@ package gateway
 
 import (
 	"context"
-	"log/slog"
 	"slices"
 	"strings"
 	"sync"
@@ -13,6 +12,7 @@ import (
 	"go.uber.org/goleak"
 
 	"rapporteur/bot/discord/rest"
+	"rapporteur/bot/logtest"
 	"rapporteur/bot/sandbox"
 	"rapporteur/bot/sandbox/sandboxtest"
 	"rapporteur/bot/sandbox/world"
@@ -20,8 +20,9 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// recovery is how long a bot may take to answer again after a fault.
-const recovery = 10 * time.Second
+// recovery is how long a bot may take to answer again after a fault. It takes a few
+// seconds; the machine may have much else to do.
+const recovery = 30 * time.Second
 
 // scene is a sandbox with a bot that answers "ask" by "An answer.".
 type scene struct {
@@ -32,7 +33,7 @@ type scene struct {
 	timing  timing
 	stop    context.CancelFunc
 	ended   chan error
-	log     logged
+	log     logtest.Log
 	// patience is how long a question waits before it is asked again; Discord
 	// shows it as failed after 3 s.
 	patience time.Duration
@@ -46,31 +47,13 @@ type scene struct {
 	accident func() // in place of the handler of interactions, if not nil
 }
 
-// logged is what was logged.
-type logged struct {
-	mu   sync.Mutex
-	text strings.Builder
-}
-
-func (l *logged) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.Write(p)
-}
-
-func (l *logged) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.String()
-}
-
 const intents = discordgo.IntentsGuilds | discordgo.IntentsGuildMessages | discordgo.IntentMessageContent
 
 // furnish is a scene whose bot has not begun.
 func furnish(t testing.TB, o sandbox.Options) *scene {
 	t.Helper()
 	if o.HeartbeatInterval == 0 {
-		o.HeartbeatInterval = 2 * time.Second
+		o.HeartbeatInterval = 4 * time.Second
 	}
 	o.NoRateLimits = true
 	s := &scene{t: t, Server: sandboxtest.Start(t, o), timing: usual(), patience: 3500 * time.Millisecond, handled: make(map[string]int), heard: make(map[string]int), ended: make(chan error, 1)}
@@ -85,7 +68,7 @@ func furnish(t testing.TB, o sandbox.Options) *scene {
 	t.Cleanup(s.client.Close)
 	s.options = Options{
 		Client: s.client, Token: s.Bot.Token, Intents: intents, Status: s.status,
-		Log: slog.New(slog.NewTextHandler(&s.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
+		Log: s.log.Logger(),
 		Handlers: Handlers{
 			Interaction: s.interaction, Message: s.message,
 			Guild:     func(_ context.Context, g *discordgo.Guild) { s.locked(func() { s.guilds = append(s.guilds, g.ID) }) },
@@ -149,13 +132,13 @@ func (s *scene) locked(do func()) {
 
 func (s *scene) status(st Status) { s.locked(func() { s.states = append(s.states, st) }) }
 
-// count is how often the bot came to the state.
-func (s *scene) count(state State) int {
+// count is how often the bot came to one of the states.
+func (s *scene) count(states ...State) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	n := 0
 	for _, st := range s.states {
-		if st.State == state {
+		if slices.Contains(states, st.State) {
 			n++
 		}
 	}

@@ -67,7 +67,7 @@ func TestStoppingSaysGoodbye(t *testing.T) {
 	s := newScene(t, sandbox.Options{})
 	s.stop()
 	s.ended <- <-s.ended // for the cleanup
-	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), recovery)
 	defer cancel()
 	for e := range s.World.Events(ctx, 0) {
 		if change, ok := e.Data.(sandboxed.SessionEvent); ok && change.Change == sandboxed.SessionEnded {

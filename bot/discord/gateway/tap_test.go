@@ -12,7 +12,9 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -27,7 +29,7 @@ type wire struct {
 
 func newWire(t testing.TB, resume *resumption) *wire {
 	client, server := net.Pipe()
-	w := &wire{newTap(client, "token", patience{time.Second, 1.4}, resume, nil, slog.New(slog.DiscardHandler)), server}
+	w := &wire{newTap(client, "token", patience{time.Second, usual().acks}, resume, nil, slog.New(slog.DiscardHandler)), server}
 	t.Cleanup(func() {
 		_ = w.tap.Close()
 		_ = server.Close()
@@ -121,6 +123,41 @@ func TestSilenceEndsAConnection(t *testing.T) {
 	w.tap.deadline = time.Now().Add(50 * time.Millisecond)
 	if _, err := w.tap.Read(make([]byte, 10)); !errors.Is(err, errSilent) {
 		t.Errorf("error %v", err)
+	}
+}
+
+func TestADeadConnectionIsNoticedWithinOneAndAHalfIntervals(t *testing.T) {
+	const interval = 41250 * time.Millisecond // as hello says
+	for name, talks := range map[string]bool{"nothing moves": false, "only acknowledgements are missing": true} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w := newWire(t, nil)
+				send := func(frame []byte) (alive bool) {
+					_, err := w.server.Write(frame)
+					return err == nil
+				}
+				var library sync.WaitGroup
+				library.Go(func() { _, _ = io.Copy(io.Discard, w.tap) })
+				send(append(append([]byte(yes), text(hello)...), text(ready)...))
+				for range 3 {
+					time.Sleep(interval)
+					send(text(`{"op":11}`))
+				}
+				synctest.Wait()
+				last := time.Now()
+				for talks && send(text(`{"t":"TYPING_START","s":9,"op":0,"d":{}}`)) { // events are no sign of life
+					time.Sleep(100 * time.Millisecond)
+				}
+				<-w.tap.done
+				if took := time.Since(last); took > interval*3/2 || took < interval {
+					t.Errorf("noticed after %v, with heartbeats every %v", took, interval)
+				}
+				if why := w.tap.why(); !errors.Is(why, errSilent) {
+					t.Error(why)
+				}
+				library.Wait()
+			})
+		})
 	}
 }
 

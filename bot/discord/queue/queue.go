@@ -33,7 +33,8 @@ type Limits struct {
 
 	// Typical is how long a job is thought to take until one has been measured; 1 s.
 	Typical time.Duration
-	// Log is told of jobs that panic; slog.Default when nil.
+	// Log is told of jobs that panic, and that Close waits for some no longer;
+	// slog.Default when nil.
 	Log *slog.Logger
 }
 
@@ -203,6 +204,7 @@ func (q *Queue) Close(ctx context.Context) error {
 	case <-ctx.Done():
 	}
 	q.cancel(ErrStopping)
+	q.limits.Log.Warn("queue: jobs take too long to be waited for; their contexts have ended")
 	<-done
 	return fmt.Errorf("close the queue: %w", context.Cause(ctx))
 }

@@ -1,13 +1,10 @@
 package openai_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"strings"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -17,31 +14,10 @@ import (
 	"rapporteur/bot/llm"
 	"rapporteur/bot/llm/llmtest"
 	"rapporteur/bot/llm/openai"
+	"rapporteur/bot/logtest"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
-
-// journal takes a log from many goroutines.
-type journal struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-}
-
-func (j *journal) Write(p []byte) (int, error) {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	return j.text.Write(p)
-}
-
-func (j *journal) String() string {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	return j.text.String()
-}
-
-func (j *journal) log() *slog.Logger {
-	return slog.New(slog.NewTextHandler(j, &slog.HandlerOptions{Level: slog.LevelDebug}))
-}
 
 // client speaks to the server, with what is given in o.
 func client(t testing.TB, s *llmtest.Server, o openai.Options) *openai.Client {
@@ -91,8 +67,8 @@ func TestEveryMisbehaviourEndsAsItShould(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s := llmtest.StartInMemory(t)
 				m.Set(s, text)
-				log := new(journal)
-				c := client(t, s, openai.Options{Log: log.log(), MaxOutput: 8 << 10})
+				log := new(logtest.Log)
+				c := client(t, s, openai.Options{Log: log.Logger(), MaxOutput: 8 << 10})
 				a, err := llm.Complete(t.Context(), c, question())
 				if !errors.Is(err, m.Want) || m.Want == nil && err != nil {
 					t.Fatalf("ended with %v, not %v", err, m.Want)
@@ -241,8 +217,8 @@ func TestAServerInTroubleIsGivenARest(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := llmtest.StartInMemory(t)
 		s.Always(llmtest.Page(503))
-		log := new(journal)
-		c := client(t, s, openai.Options{Log: log.log()})
+		log := new(logtest.Log)
+		c := client(t, s, openai.Options{Log: log.Logger()})
 		for range 5 {
 			if _, err := llm.Complete(t.Context(), c, question()); !errors.Is(err, llm.ErrUnreachable) {
 				t.Fatal(err)

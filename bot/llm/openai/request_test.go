@@ -19,6 +19,7 @@ import (
 	"rapporteur/bot/llm"
 	"rapporteur/bot/llm/llmtest"
 	"rapporteur/bot/llm/openai"
+	"rapporteur/bot/logtest"
 )
 
 func TestTheRequestIsSentAsItIsAsked(t *testing.T) {
@@ -177,8 +178,8 @@ func TestAProxyIsUsedOnlyWhenTheOperatorNamesOne(t *testing.T) {
 
 func TestTheKeyIsNeverShown(t *testing.T) {
 	s := llmtest.Start(t)
-	log := new(journal)
-	c := client(t, s, openai.Options{Log: log.log()})
+	log := new(logtest.Log)
+	c := client(t, s, openai.Options{Log: log.Logger()})
 	half := llmtest.Key[:12] + "***********" + llmtest.Key[len(llmtest.Key)-4:]
 	var shown strings.Builder
 	for _, reply := range []llmtest.Reply{
@@ -227,8 +228,8 @@ func TestAKeyThatGoesUnencryptedIsWarnedOf(t *testing.T) {
 		"https://api.example.org/v1": false, "http://api.example.org/v1": true, "http://203.0.113.5/v1": true,
 		"http://localhost:1/v1": false, "http://192.168.1.5:1/v1": false, "http://ollama:11434/v1": false, "http://box.local/v1": false,
 	} {
-		log := new(journal)
-		if _, err := openai.New(openai.Options{Model: "m", Key: "sk-secret", BaseURL: base, Log: log.log()}); err != nil {
+		log := new(logtest.Log)
+		if _, err := openai.New(openai.Options{Model: "m", Key: "sk-secret", BaseURL: base, Log: log.Logger()}); err != nil {
 			t.Error(err)
 		}
 		if strings.Contains(log.String(), "unencrypted") != warned {
