@@ -85,6 +85,7 @@ func TestTheSameQuestionInOtherWordsIsOneGroup(t *testing.T) {
 		{"tune", []string{"tune"}, .8},
 		{"blind", []string{"blind"}, .8},
 		{"both", []string{"tune", "blind"}, .8},
+		{"fresh", []string{"fresh"}, 0},
 	} {
 		l := readQuestions(t, x.files...)
 		all, without := index(l)
