@@ -14,7 +14,7 @@ const (
 	synonym = .8  // a reader would accept the swap
 	office  = .75
 	partOf  = .7 // one of the words of an expression
-	linked  = .7 // WordNet has them for the same
+	Linked  = .7 // WordNet has them for the same
 	seat    = .6 // a capital for its government
 	near    = .55
 )
@@ -75,7 +75,7 @@ func strength(a, b string, x, y []string) float32 {
 	}
 	switch {
 	case max(l[lexis.Synonym], l[lexis.Derived], l[lexis.Similar]) >= leastLink:
-		best = max(best, linked)
+		best = max(best, Linked)
 	case lexis.Similarity(w, v) >= leastNear:
 		best = max(best, near)
 	}
@@ -128,7 +128,7 @@ func (r *Reader) wordwise(x, y []string) float32 {
 	for i := range x {
 		least = min(least, r.Strength(x[i], y[i]))
 	}
-	if least < linked {
+	if least < Linked {
 		return 0
 	}
 	return least

@@ -165,6 +165,9 @@ func (r *Reader) stem(word string) string {
 
 func (r *Reader) term(t *Text, stems []string, from, to int) Term {
 	h := r.head(stems[from:to])
+	if h.name && to == from+1 && t.Tokens[from].Flags&(english.Upper|english.Capital) == 0 && english.IsStop(t.Words[from]) {
+		h = head{key: stems[from]} // "up" is no Uttar Pradesh
+	}
 	if h.initials && to == from+1 && t.Tokens[from].Flags&english.Upper == 0 && (english.IsStop(t.Words[from]) || common(t.Words[from], stems[from])) {
 		h = head{key: stems[from]} // "can", "far" and "cities" abbreviate nothing
 	}

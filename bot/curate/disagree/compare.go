@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"rapporteur/bot/curate/alike"
+	"rapporteur/bot/english"
 )
 
 // The thresholds, fitted on testdata/pairs_tune.txt.
@@ -14,15 +15,18 @@ const (
 	leastCover  = .5  // the share of each that the other has
 	goodCover   = .7  // the same of the better one
 	sureCover   = .8  // the same of both, in one article
+	fullCover   = .9  // the same of the better one, where hardly a word is left over
 	onceCover   = .45 // the same of the better one, of what comes about once
 	onceLeft    = 3   // what may be left over of each then
 	fewWords    = 3   // that two without a name in common must have in common
-	otherClause = .5  // what a word of another clause counts where it is left over
+	ownClause   = .6  // the same in one article, which tells of one thing after another
+	ownLeft     = .7  // what may be left over of each in one article
+	otherClause = .3  // what a word of another clause counts where it is left over
 	carried     = .55 // the strength from which a word is there
 	nameCarried = .75 // the same of a name
 	byContext   = .7  // what a word is worth that title or earlier sentences have
 	// nameLeft and nameCover are for names, which need nearly the same sentence.
-	nameLeft  = .6
+	nameLeft  = 1
 	nameCover = .75
 )
 
@@ -50,16 +54,17 @@ func newPair(r *alike.Reader, a, b *statement) *pair {
 	for j := range p.atB {
 		p.atB[j] = -1
 	}
+	one := a.place.Article == b.place.Article
 	for i := range a.words {
 		for j := range b.words {
-			if a.words[i].id == b.words[j].id {
+			if a.words[i].id == b.words[j].id && !(one && (a.words[i].inherited || b.words[j].inherited)) {
 				p.getA[i], p.atA[i], p.getB[j], p.atB[j] = alike.Same, j, alike.Same, i
 			}
 		}
 	}
 	for i := range a.words {
 		for j := range b.words {
-			if p.getA[i] < alike.Same && p.getB[j] < alike.Same {
+			if p.getA[i] < alike.Same && p.getB[j] < alike.Same && !a.words[i].inherited && !b.words[j].inherited {
 				p.liken(i, j)
 			}
 		}
@@ -111,8 +116,12 @@ type side struct {
 // fares sums what the other statement has of this one's words, at and get being
 // those of a pair, and what is left over.
 func (s *statement) fares(at []int, get []float32, v value, other *statement) (out side) {
+	share, one := float32(otherClause), s.place.Article == other.place.Article
+	if one {
+		share = ownClause
+	}
 	for i, w := range s.words {
-		if w.from >= v.from && w.from < v.to {
+		if w.from >= v.from && w.from < v.to || one && w.inherited {
 			continue
 		}
 		if at[i] >= 0 {
@@ -125,11 +134,16 @@ func (s *statement) fares(at []int, get []float32, v value, other *statement) (o
 			continue
 		}
 		switch known := slices.Contains(other.context, w.id); {
+		case w.inherited && !known:
+			out.left += share * w.weight
 		case known:
 			out.got += byContext * w.weight
 			out.named = out.named || w.name
+			if !w.light {
+				out.words++
+			}
 		case w.clause != v.clause:
-			out.left += otherClause * w.weight
+			out.left += share * w.weight
 		case !w.light:
 			out.left += w.weight
 			out.leftNames = out.leftNames || w.name
@@ -145,7 +159,7 @@ func (f *Finder) compare(dst []Disagreement, a, b *statement) []Disagreement {
 	if before(b, a) {
 		a, b = b, a
 	}
-	if a.negated != b.negated || !a.mayConflict(f.reader, b) {
+	if !a.mayConflict(f.reader, b) {
 		return dst
 	}
 	p := newPair(f.reader, a, b)
@@ -184,7 +198,10 @@ func (s *statement) mayConflict(r *alike.Reader, o *statement) bool {
 }
 
 // aboutTheSame reports whether two statements without their values speak of the same.
-func (p *pair) aboutTheSame(v, w value) (x, y side, ok bool) {
+func (p *pair) aboutTheSame(kind Kind, v, w value) (x, y side, ok bool) {
+	if p.a.negated[v.clause] != p.b.negated[w.clause] || p.a.ofPart(p.atA) != p.b.ofPart(p.atB) || p.otherTime() {
+		return x, y, false
+	}
 	x, y = p.a.fares(p.atA, p.getA, v, p.b), p.b.fares(p.atB, p.getB, w, p.a)
 	if len(p.a.dates) > 0 && len(p.b.dates) > 0 && p.sameDate() {
 		x.got, y.got, x.words, y.words = x.got+dateWeight, y.got+dateWeight, x.words+1, y.words+1
@@ -193,19 +210,61 @@ func (p *pair) aboutTheSame(v, w value) (x, y side, ok bool) {
 	if !x.local || !y.local || x.leftNames && y.leftNames || max(x.got, y.got) < leastWeight || p.ordinalsDiffer() {
 		return x, y, false
 	}
-	if p.once(v, w) {
+	if kind != Number && p.once(v, w) {
 		ok = x.named && y.named && !x.leftWho && !y.leftWho && most >= onceCover && min(x.left, y.left) < onceLeft
 		return x, y, ok
 	}
 	switch {
-	case min(x.left, y.left) >= bothLeft, p.a.place.Article == p.b.place.Article && (x.leftWho || y.leftWho):
+	case min(x.left, y.left) >= bothLeft, p.a.place.Article == p.b.place.Article && (x.leftNames || y.leftNames || min(x.left, y.left) >= ownLeft):
 		return x, y, false
-	case !x.named && !y.named && min(x.words, y.words) < fewWords:
+	case !x.named && !y.named && min(x.words, y.words) < fewWords && !p.sameStory(&x, &y):
 		return x, y, false
 	case least < leastCover, most < goodCover, p.a.place.Article == p.b.place.Article && least < sureCover, p.contrasts(v, w):
 		return x, y, false
 	}
 	return x, y, true
+}
+
+// ofPart reports whether a statement tells of a part of something, or of some of those
+// of whom the other tells: "the first stage of the park", "turnout among women".
+func (s *statement) ofPart(at []int) bool {
+	for i, w := range s.words {
+		if at[i] < 0 && !w.inherited && (pieces[s.text.Word(w.from)] || s.text.Word(w.from-1) == "among") {
+			return true
+		}
+	}
+	return false
+}
+
+// otherTime reports whether one statement tells of this and the other of the last season.
+func (p *pair) otherTime() bool {
+	for i, x := range p.a.words {
+		if j := p.atA[i]; j >= 0 && !x.inherited && !p.b.words[j].inherited {
+			a, b := p.a.text.Word(x.from-1), p.b.text.Word(p.b.words[j].from-1)
+			if deictics[a] && deictics[b] && a != b {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// sameStory reports whether two articles speak of the same, so that few words are
+// enough: they have a name in common, or one sentence and what stands before it tell all
+// of the other.
+func (p *pair) sameStory(x, y *side) bool {
+	if p.a.place.Article == p.b.place.Article || max(x.words, y.words) < fewWords-1 {
+		return false
+	}
+	if max(x.words, y.words) >= fewWords && max(x.cover(), y.cover()) >= fullCover && min(x.cover(), y.cover()) >= goodCover {
+		return true
+	}
+	for id := range p.a.story {
+		if p.b.story[id] {
+			return true
+		}
+	}
+	return false
 }
 
 // ordinalsDiffer reports whether each has an ordinal and they have none in common.
@@ -236,11 +295,11 @@ func (s *side) cover() float32 { return s.got / (s.got + s.left) }
 // women" and "among young people".
 func (p *pair) contrasts(v, w value) bool {
 	for i, x := range p.a.words {
-		if p.atA[i] >= 0 || x.from >= v.from && x.from < v.to {
+		if p.atA[i] >= 0 || x.inherited || x.from >= v.from && x.from < v.to {
 			continue
 		}
 		for j, y := range p.b.words {
-			if p.atB[j] >= 0 || y.from >= w.from && y.from < w.to {
+			if p.atB[j] >= 0 || y.inherited || y.from >= w.from && y.from < w.to {
 				continue
 			}
 			if p.r.Opposed(p.r.Key(x.id), p.r.Key(y.id)) {
@@ -291,18 +350,17 @@ func (p *pair) numbers() (d Disagreement, found bool) {
 		n := &p.a.numbers[i]
 		for j := range p.b.numbers {
 			m := &p.b.numbers[j]
-			if !n.conflict(p.r, m) || p.saidToo(n, m) {
+			if !n.conflict(p.r, m) || p.saidToo(n, m) || p.partOf(n, m) {
 				continue
 			}
 			v, w := value{n.From, n.To, n.clause}, value{m.From, m.To, m.clause}
-			if n.age {
-				if !p.sameBearer(n, m) {
-					continue
-				}
-			} else if x, y, ok := p.aboutTheSame(v, w); !ok || x.leftVerb && y.leftVerb {
+			if n.age && p.sameBearer(n, m) {
+				return Disagreement{Kind: Number, InA: p.a.span(n.said()), InB: p.b.span(m.said()), Later: p.stale()}, true
+			}
+			if x, y, ok := p.aboutTheSame(Number, v, w); !ok || x.leftVerb && y.leftVerb {
 				continue
 			}
-			return Disagreement{Kind: Number, InA: p.a.span(n.said()), InB: p.b.span(m.said()), Later: p.grown(n, m) || p.stale()}, true
+			return Disagreement{Kind: Number, InA: p.a.span(n.said()), InB: p.b.span(m.said()), Later: p.grown(n, m) || p.stale() && !p.measured(n, m)}, true
 		}
 	}
 	return d, false
@@ -310,6 +368,27 @@ func (p *pair) numbers() (d Disagreement, found bool) {
 
 // said is what a number says with what it counts, as a range of tokens.
 func (n *number) said() (from, to int) { return n.From, max(n.To, n.headTo) }
+
+// partOf reports whether the smaller of two numbers counts some of what the other
+// counts: of beds those for children.
+func (p *pair) partOf(n, m *number) bool {
+	if n.Kind != english.Count || n.head == 0 || m.head == 0 {
+		return false
+	}
+	small, large, words, at := n, m, p.a.words, p.atA
+	if m.Value < n.Value {
+		small, large, words, at = m, n, p.b.words, p.atB
+	}
+	for i, w := range words {
+		if w.from >= small.To && w.to <= small.headTo && w.id != small.head && at[i] < 0 {
+			return true
+		}
+		if w.id == small.head && w.from >= small.To && w.to <= small.headTo && small.head != large.head && w.to-w.from > 1 {
+			return true
+		}
+	}
+	return false
+}
 
 // saidToo reports whether either side has the other's number of the same thing as well.
 func (p *pair) saidToo(n, m *number) bool {
@@ -343,10 +422,19 @@ func (p *pair) apart() int {
 
 func (p *pair) stale() bool { return max(p.apart(), -p.apart()) > staleDays }
 
+// measured reports whether both numbers measure something, "84 metres high", which does
+// not change with the years.
+func (p *pair) measured(n, m *number) bool {
+	measures := func(s *statement, clause int) bool {
+		return slices.ContainsFunc(s.words, func(w word) bool { return w.clause == clause && !w.inherited && dimensions[s.text.Word(w.from)] })
+	}
+	return n.Kind == english.Amount && measures(p.a, n.clause) && measures(p.b, m.clause)
+}
+
 // grown reports whether the newer article has the larger count of what only grows.
 func (p *pair) grown(n, m *number) bool {
 	days := p.apart()
-	if days == 0 || (days > 0) != (m.Value > n.Value) {
+	if n.Kind == english.Percent || days == 0 || (days > 0) != (m.Value > n.Value) {
 		return false
 	}
 	grows := func(s *statement) bool {
@@ -365,7 +453,7 @@ func (p *pair) dates() (d Disagreement, found bool) {
 				continue
 			}
 			v, w := value{e.From, e.To, e.clause}, value{g.From, g.To, g.clause}
-			if x, y, ok := p.aboutTheSame(v, w); !ok || x.leftVerb || y.leftVerb || p.numbersDiffer() {
+			if x, y, ok := p.aboutTheSame(Date, v, w); !ok || x.leftVerb || y.leftVerb || p.numbersDiffer() {
 				continue
 			}
 			return Disagreement{Kind: Date, InA: p.a.span(e.From, e.To), InB: p.b.span(g.From, g.To)}, true
@@ -407,11 +495,11 @@ func (p *pair) names() (d Disagreement, found bool) {
 		n := &p.a.names[i]
 		for j := range p.b.names {
 			m := &p.b.names[j]
-			if n.role != m.role || !p.onlyOne(n.role) || p.a.sameName(p.r, n, p.b, m) || p.namedToo(n, m) {
+			if n.role != m.role || !p.onlyOne(n.role) || p.a.ranked(n.clause) != p.b.ranked(m.clause) || p.a.sameName(p.r, n, p.b, m) || p.namedToo(n, m) {
 				continue
 			}
 			v, w := value{n.from, n.to, n.clause}, value{m.from, m.to, m.clause}
-			x, y, ok := p.aboutTheSame(v, w)
+			x, y, ok := p.aboutTheSame(Name, v, w)
 			if !ok || x.leftNames || y.leftNames || min(x.left, y.left) >= nameLeft || x.cover() < nameCover && y.cover() < nameCover || p.numbersDiffer() {
 				continue
 			}
@@ -419,6 +507,11 @@ func (p *pair) names() (d Disagreement, found bool) {
 		}
 	}
 	return d, false
+}
+
+// ranked reports whether a clause speaks of a deputy or the like.
+func (s *statement) ranked(clause int) bool {
+	return slices.ContainsFunc(s.words, func(w word) bool { return w.clause == clause && !w.inherited && ranks[s.text.Word(w.from)] })
 }
 
 // namedToo reports whether either side has the other's name as well.
@@ -430,7 +523,7 @@ func (p *pair) namedToo(n, m *name) bool {
 // onlyOne reports whether both sentences tell by the same word of something that has
 // one agent, one object or one place.
 func (p *pair) onlyOne(role string) bool {
-	words := map[string]map[string]bool{agent: onlyAgent, patient: onlyPatient, place: onlyPlace}[role]
+	words := map[string]map[string]bool{agent: onlyAgent, patient: onlyPatient, place: onlyPlace, "after": onlyAfter}[role]
 	for i, x := range p.a.words {
 		if p.atA[i] >= 0 && (words[p.r.Key(x.id)] || words[p.a.text.Word(x.from)]) {
 			return true
@@ -446,7 +539,7 @@ func (p *pair) finish(d Disagreement) Disagreement {
 		return slices.ContainsFunc(p.b.speaker, func(y int32) bool { return p.r.Between(x, y) >= nameCarried })
 	})
 	for i, x := range p.a.words {
-		if p.atA[i] >= 0 && !x.light {
+		if p.atA[i] >= 0 && !x.light && !x.inherited {
 			d.Topic = append(d.Topic, p.a.text.Raw[p.a.text.Tokens[x.from].Start:p.a.text.Tokens[x.to-1].End])
 		}
 	}

@@ -294,6 +294,11 @@ func TestWholeLibrariesHaveFewFalseAlarms(t *testing.T) {
 				n += len(p.Sentences)
 			}
 		}
+		if os.Getenv("SHOW") != "" {
+			for _, d := range all {
+				t.Logf("%s later %v same %v: %q | %q: %s | %s", d.Kind, d.Later, d.A.Article == d.B.Article, d.TextA(), d.TextB(), d.A.Plain(), d.B.Plain())
+			}
+		}
 		t.Logf("%s: %d in %d sentences", name, len(all), n)
 		sentences, found = sentences+n, found+len(all)
 	}

@@ -121,7 +121,7 @@ func (f *Finder) consider(dst []Disagreement, s, o *statement, seen map[*stateme
 		return dst
 	}
 	seen[o] = true
-	if !likely(shared(s.keys, o.keys), s, o) {
+	if !likely(f.shared(s, o), s, o) {
 		return dst
 	}
 	return f.compare(dst, s, o)
@@ -135,13 +135,41 @@ func before(a, b *statement) bool { return comparePlaces(a.place, b.place) < 0 }
 func (f *Finder) rarest(s *statement) []int32 {
 	if s.rareAt != f.changes {
 		s.rareAt = f.changes
-		s.rare = slices.DeleteFunc(append(s.rare[:0], s.keys...), func(k int32) bool { return len(f.postings[k]) > mostPostings })
+		s.rare = slices.DeleteFunc(append(s.rare[:0], s.keys...), func(k int32) bool {
+			n := len(f.postings[k])
+			return n == 1 || n > mostPostings // a term of this sentence only leads nowhere
+		})
 		slices.SortFunc(s.rare, func(a, b int32) int {
 			return cmp.Or(cmp.Compare(len(f.postings[a]), len(f.postings[b])), strings.Compare(f.reader.Key(a), f.reader.Key(b)))
 		})
 		s.rare = s.rare[:min(len(s.rare), rareKeys)]
 	}
 	return s.rare
+}
+
+// shared is how many terms two statements have in common, an expression counting as
+// two. In different articles, what the title of one and the sentences before have counts
+// too where the other says it.
+func (f *Finder) shared(a, b *statement) int {
+	n := 0
+	for _, k := range a.keys {
+		_, both := slices.BinarySearch(b.keys, k)
+		switch {
+		case both && strings.Contains(f.reader.Key(k), " "):
+			n += 2
+		case both, a.place.Article != b.place.Article && slices.Contains(b.context, k):
+			n++
+		}
+	}
+	if a.place.Article == b.place.Article {
+		return n
+	}
+	for _, k := range b.keys {
+		if _, both := slices.BinarySearch(a.keys, k); !both && slices.Contains(a.context, k) {
+			n++
+		}
+	}
+	return n
 }
 
 // shared is how many numbers two sorted lists have in common.

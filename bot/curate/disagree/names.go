@@ -67,7 +67,10 @@ func (s *statement) beginsName(i int) bool {
 	if slices.ContainsFunc(s.dates, func(d date) bool { return i >= d.From && i < d.To }) {
 		return false
 	}
-	if !t.Begins(i) || i+1 < len(t.Tokens) && s.capital(i+1) && t.Between(i) == " " {
+	if t.Begins(i) && lightWords[t.Word(i)] {
+		return false // "Now Jane Roe"
+	}
+	if !t.Begins(i) || i+1 < len(t.Tokens) && s.capital(i+1) && (t.Between(i) == " " || t.Between(i) == "-") {
 		return true
 	}
 	for _, x := range t.Terms {
@@ -80,7 +83,7 @@ func (s *statement) beginsName(i int) bool {
 
 var (
 	placePrepositions = alike.Set(`in at near off outside`)
-	otherPrepositions = alike.Set(`to from for as of with on`)
+	otherPrepositions = alike.Set(`to from for as of with on after`)
 )
 
 // role is the part that a name plays, "" where that cannot be told.
@@ -108,9 +111,9 @@ func (s *statement) role(n *name, clauses []int) string {
 		}
 	}
 	switch {
-	case verbBefore && !s.passive:
+	case verbBefore && !s.passive[n.clause]:
 		return patient
-	case !verbBefore && verbAfter && s.passive:
+	case !verbBefore && verbAfter && s.passive[n.clause]:
 		return patient
 	case !verbBefore && (verbAfter || n.from == 0):
 		return agent
@@ -126,6 +129,9 @@ func (s *statement) sameName(r *alike.Reader, n *name, o *statement, m *name) bo
 		a, b = b, a
 	}
 	spelt := 0
+	a = slices.DeleteFunc(a, func(w string) bool {
+		return len(w) == 1 && len(a) > 2 && !slices.ContainsFunc(b, func(v string) bool { return v[0] == w[0] })
+	}) // a middle name that the other leaves out
 	for _, w := range a {
 		if slices.ContainsFunc(b, func(v string) bool { return w == v || len(w) >= 4 && english.Distance(w, v) <= len(w)/3 }) {
 			spelt++
@@ -188,8 +194,10 @@ func isCountry(key string) (found bool) {
 // house is its designer, but many visit it.
 var (
 	onlyAgent = alike.Set(`write wrote written author design found establish build own oper run lead head chair command win won winner host mediat direct
-		invent discov sign publish acquir buy bought resign creat compos edit conduct own order`)
+		invent discov sign publish acquir buy bought resign creat compos edit conduct own order captain coach manag manufactur made produc paint drew drawn
+		organis sponsor translat illustr`)
 	onlyPatient = alike.Set(`elect appoint name nomin choos chose pick replac succeed win won call`)
+	onlyAfter   = alike.Set(`name call`)
 	onlyPlace   = alike.Set(`hold held headquart locat base arrest crash die bear born happen occur explod sign begin open sink meet summit
 		take_plac bury buri shoot kill land found`)
 )

@@ -119,7 +119,7 @@ func (s *statement) isAge(q *english.Quantity) bool {
 	if q.Kind != english.Count || q.Value > 120 {
 		return false
 	}
-	if t.Word(q.From-1) == "aged" || t.Word(q.To) == "year" && t.Word(q.To+1) == "old" {
+	if t.Word(q.From-1) == "aged" || t.Word(q.From-1) == "of" && t.Word(q.From-2) == "age" || t.Word(q.To) == "year" && t.Word(q.To+1) == "old" {
 		return true
 	}
 	return q.From > 0 && strings.HasPrefix(t.Between(q.From-1), ",") && strings.HasPrefix(t.Between(q.To-1), ",") &&

@@ -23,12 +23,13 @@ type statement struct {
 	numbers   []number
 	dates     []date
 	names     []name
-	keys      []int32 // of the words that are not light, sorted; the numbers of the reader
-	context   []int32 // the same of the title and of the sentences before
-	speaker   []int32 // who is said to say so; nil when nobody is
+	keys      []int32        // of the words that are not light, sorted; the numbers of the reader
+	context   []int32        // the same of the title and of the sentences before
+	story     map[int32]bool // all names of the article, by their numbers
+	speaker   []int32        // who is said to say so; nil when nobody is
 	ordinals  []float64
-	negated   bool
-	passive   bool
+	negated   map[int]bool // by clause
+	passive   map[int]bool // by clause
 
 	rare   []int32 // what Finder.rarest gave
 	rareAt int     // after how many changes of the finder
@@ -43,6 +44,8 @@ type word struct {
 	name     bool
 	verb     bool // probably
 	light    bool
+	// inherited words stand in the sentence before; they have no tokens.
+	inherited bool
 }
 
 // The weights of words.
@@ -62,16 +65,24 @@ func readArticle(r *alike.Reader, a *corpus.Article) []*statement {
 	published, _ := time.Parse(time.DateOnly, a.Published[:min(len(a.Published), len(time.DateOnly))])
 	title := keysOf(r, r.Read(a.Title))
 	var out []*statement
+	names := make(map[int32]bool)
 	for p := range a.Passages {
 		var before [][]int32
+		var last *statement
 		for i, span := range a.Passages[p].Sentences {
 			if span.Len() > maxSentence {
 				continue
 			}
 			place := corpus.Place{Article: a, Passage: p, Sentence: i}
 			s := &statement{place: place, text: r.Read(place.Plain()), published: published}
-			s.read(r)
-			s.context = slices.Concat(append(before[max(0, len(before)-contextSentences):], title)...)
+			s.read(r, last)
+			for _, w := range s.words {
+				if w.name {
+					names[w.id] = true
+				}
+			}
+			s.story, last = names, s
+			s.context = slices.Concat(append(before[max(0, len(before)-contextSentences):], title, s.speaker)...)
 			before = append(before, s.keys)
 			if len(s.numbers)+len(s.dates)+len(s.names) > 0 && len(s.keys) > 0 {
 				out = append(out, s)
@@ -95,7 +106,7 @@ func keysOf(r *alike.Reader, t *alike.Text) (out []int32) {
 }
 
 // read takes the sentence's text apart.
-func (s *statement) read(r *alike.Reader) {
+func (s *statement) read(r *alike.Reader, last *statement) {
 	t := s.text
 	clauses := clausesOf(t)
 	said := s.readSpeaker(r, clauses)
@@ -104,7 +115,7 @@ func (s *statement) read(r *alike.Reader) {
 		return slices.ContainsFunc(s.dates, func(d date) bool { return i >= d.From && i < d.To })
 	}
 	for _, x := range t.Terms {
-		if x.Stop || said[x.From] || dated(x.From) || frameWords[t.Word(x.From)] && x.To == x.From+1 {
+		if x.Stop || said[x.From] || dated(x.From) || x.To == x.From+1 && (frameWords[t.Word(x.From)] || joints[t.Word(x.From)] || negations[t.Word(x.From)]) {
 			continue
 		}
 		w := word{id: r.ID(x.Key), from: x.From, to: x.To, weight: contentWeight, clause: clauses[x.From], name: x.Known || x.Name || s.opensWithName(&x), verb: verbish(t, x.From)}
@@ -122,15 +133,40 @@ func (s *statement) read(r *alike.Reader) {
 			s.keys = append(s.keys, w.id)
 		}
 	}
+	s.inherit(last)
 	slices.Sort(s.keys)
 	s.keys = slices.Compact(s.keys)
+	s.negated, s.passive = make(map[int]bool), make(map[int]bool)
 	for i, w := range t.Words {
-		s.negated = s.negated || negations[w] && t.Word(i+1) != "only"
-		s.passive = s.passive || beForms[w] && (verbish(t, i+1) || verbish(t, i+2))
+		if negations[w] && t.Word(i+1) != "only" {
+			s.negated[clauses[i]] = true
+		}
+		if beForms[w] && (verbish(t, i+1) || verbish(t, i+2)) {
+			s.passive[clauses[i]] = true
+		}
 	}
 	s.readNumbers(r, clauses)
 	s.readLabels(r, clauses)
 	s.readNames(clauses)
+}
+
+// inherit takes the words before the verb of the sentence before it for a pronoun at the
+// beginning: "The tower stands in Oslo. It is 84 metres high."
+func (s *statement) inherit(last *statement) {
+	if last == nil || len(s.text.Words) == 0 || !pronouns[s.text.Words[0]] {
+		return
+	}
+	for _, w := range last.words {
+		if w.verb || w.clause > 0 {
+			break
+		}
+		w.from, w.to, w.clause, w.inherited = -1, -1, 0, true
+		w.weight *= byContext
+		s.words = append(s.words, w)
+		if !w.light {
+			s.keys = append(s.keys, w.id)
+		}
+	}
 }
 
 // opensWithName reports whether a term begins a sentence with a word that no list has.
@@ -155,7 +191,7 @@ func (s *statement) readLabels(r *alike.Reader, clauses []int) {
 
 // labels reports whether the number at token i belongs to the name before it.
 func (s *statement) labels(i int) bool {
-	return i > 0 && s.text.Between(i-1) == " " && s.text.Tokens[i-1].Flags&english.Capital != 0 && s.text.Tokens[i].Flags&english.Digit != 0
+	return i > 0 && s.text.Between(i-1) == " " && s.text.Tokens[i-1].Flags&english.Capital != 0 && !english.IsStop(s.text.Words[i-1]) && !lightWords[s.text.Words[i-1]] && s.text.Tokens[i].Flags&english.Digit != 0
 }
 
 // clausesOf numbers the clauses, by token. Commas, semicolons, brackets, dashes and
@@ -164,13 +200,34 @@ func clausesOf(t *alike.Text) []int {
 	out := make([]int, len(t.Tokens)+1)
 	clause := 0
 	for i := range t.Tokens {
-		if i > 0 && (strings.ContainsAny(t.Between(i-1), ",;:()[]—–") && !inDate(t, i) || clauseWords[t.Words[i]]) {
+		if i > 0 && (strings.ContainsAny(t.Between(i-1), ",;:()[]—–") && !inDate(t, i) || clauseWords[t.Words[i]] && !beginsDate(t, i+1) && !bearsName(t, i) || joinsVerb(t, i)) {
 			clause++
 		}
 		out[i] = clause
 	}
 	out[len(t.Tokens)] = clause
 	return out
+}
+
+func beginsDate(t *alike.Text, i int) bool {
+	_, weekday := weekdays[t.Word(i)]
+	return weekday || slices.ContainsFunc(t.Dates, func(d english.Date) bool { return d.From == i })
+}
+
+// bearsName reports whether something is called after whom the next word names.
+func bearsName(t *alike.Text, i int) bool {
+	return t.Words[i] == "after" && (t.Word(i-1) == "named" || t.Word(i-1) == "called")
+}
+
+// joinsVerb reports whether the word at i is an "and" behind which another verb of the
+// same subject stands: "is 84 metres high and holds flats".
+func joinsVerb(t *alike.Text, i int) bool {
+	if t.Words[i] != "and" || i+2 >= len(t.Words) {
+		return false
+	}
+	next := t.Words[i+1]
+	return auxiliaries[next] && next != "to" || verbish(t, i+1) || len(next) > 3 && strings.HasSuffix(next, "s") && !strings.HasSuffix(next, "ss") && t.Tokens[i+1].Flags&english.Capital == 0 &&
+		!english.IsStop(next) && (english.IsStop(t.Words[i+2]) || t.Tokens[i+2].Flags&english.Digit != 0)
 }
 
 func inDate(t *alike.Text, i int) bool {

@@ -6,6 +6,17 @@ var (
 	clauseWords = alike.Set(`but because although though while whereas which who whom whose if unless until since when where after before that`)
 	determiners = alike.Set(`a an the its his her their our this that these those some any no each every`)
 	auxiliaries = alike.Set(`will would shall should can could may might must to has have had was were is are been be being not did does do`)
+	// joints are conjunctions that say nothing of what is told.
+	joints   = alike.Set(`but because although though while whereas if unless`)
+	pronouns = alike.Set(`it he she they its his her their`)
+	// ranks are words that make another office of one.
+	ranks = alike.Set(`deputy vice assistant acting interim under junior youth former honorary`)
+	// dimensions are words of what does not change once it is built.
+	dimensions = alike.Set(`high height tall long length wide width deep depth across diameter measures weighs weight`)
+	// pieces are words of a part of something.
+	pieces = alike.Set(`stage phase section half portion tranche instalment instalments segment tube wing`)
+	// deictics tell one time from another beside the same word: "last season", "this season".
+	deictics    = alike.Set(`last this next previous past coming current`)
 	beForms     = alike.Set(`is are was were be been being`)
 	negations   = alike.Set(`not no never neither nor without nobody none denied denies deny isnt arent wasnt werent didnt doesnt dont hasnt havent wont cannot`)
 	speechWords = alike.Set(`said says say saying claimed claims claim told reported stated states according insisted insists argued alleged
@@ -33,5 +44,5 @@ var (
 	// growing are the stems of what is counted, or done, of which a later count is
 	// larger.
 	growing = alike.Set(`kill die dead death drown injur wound miss displac evacu forc flee fled home case infect toll victim casualti arrest
-		detain rescu buri destroy damag burn sign signatur homeless hospit bodi fatal rais collect donat sink perish`)
+		detain rescu buri destroy damag burn signatur homeless hospit bodi fatal rais collect donat sink perish`)
 )

@@ -83,8 +83,10 @@ func TestTheSameQuestionInOtherWordsIsOneGroup(t *testing.T) {
 		least float64
 	}{
 		{"tune", []string{"tune"}, .8},
+		{"tune more", []string{"tune_more"}, .8},
 		{"blind", []string{"blind"}, .8},
 		{"both", []string{"tune", "blind"}, .8},
+		{"fresh", []string{"fresh"}, .8},
 	} {
 		l := readQuestions(t, x.files...)
 		all, without := index(l)
@@ -98,9 +100,9 @@ func TestTheSameQuestionInOtherWordsIsOneGroup(t *testing.T) {
 // TestShowWhatIsGroupedWrongly lists the errors on the half that rules are tuned on.
 func TestShowWhatIsGroupedWrongly(t *testing.T) {
 	if os.Getenv("SHOW") == "" {
-		t.Skip("set SHOW to see the errors on the half that rules are tuned on")
+		t.Skip("set SHOW to see the errors on the halves that rules are tuned on")
 	}
-	l := readQuestions(t, "tune")
+	l := readQuestions(t, "tune", "tune_more")
 	got := partition(l)
 	for i := range got {
 		for j := range i {

@@ -155,9 +155,14 @@ func (g *graph) file(i int) {
 		if x.weight <= lightWeight {
 			continue
 		}
+		all := x.kin
 		g.by[x.key] = append(g.by[x.key], i)
-		for k := kin(1); k != 0 && k <= x.kin; k <<= 1 {
-			if x.kin&k != 0 {
+		for _, w := range x.words {
+			g.by[w] = append(g.by[w], i)
+			all |= kinOf()[w]
+		}
+		for k := kin(1); k != 0 && k <= all; k <<= 1 {
+			if all&k != 0 {
 				g.kin[k] = append(g.kin[k], i)
 			}
 		}
@@ -190,9 +195,14 @@ func (g *graph) near(i int, yield func(j int)) {
 		if x.weight <= lightWeight {
 			continue
 		}
+		all := x.kin
 		each(g.by[x.key])
-		for k := kin(1); k != 0 && k <= x.kin; k <<= 1 {
-			if x.kin&k != 0 {
+		for _, w := range x.words {
+			each(g.by[w])
+			all |= kinOf()[w]
+		}
+		for k := kin(1); k != 0 && k <= all; k <<= 1 {
+			if all&k != 0 {
 				each(g.kin[k])
 			}
 		}

@@ -23,6 +23,7 @@ type reading struct {
 	Question
 	sense  string // what of it is compared: the same for questions that are alike in all
 	asks   asks
+	speaks []string // keys of what its question words speak of
 	terms  []term
 	values []value
 	weight float32 // of all terms and values
@@ -64,10 +65,13 @@ func read(r *alike.Reader, question Question) *reading {
 	q := &reading{Question: question}
 	used := q.readAsks(t)
 	for i, x := range t.Terms {
-		if x.Stop || used[x.From] || fillers[t.Word(x.From)] && x.To == x.From+1 {
+		if x.Stop || used[x.From] && used[x.To-1] || fillers[t.Word(x.From)] && x.To == x.From+1 {
 			continue
 		}
 		q.addTerm(r, t, i)
+	}
+	for _, key := range q.speaks {
+		q.addKey(r, key)
 	}
 	for _, d := range t.Dates[:min(len(t.Dates), maxTerms)] {
 		q.values = append(q.values, valueOf("%d-%d-%d", d.Year, d.Month, d.Day))
@@ -135,11 +139,18 @@ func written(text string) string {
 			fields[i] = "US"
 		}
 	}
-	return strings.Join(fields, " ")
+	return strings.TrimSpace(phrases.Replace(" " + strings.Join(fields, " ") + " "))
 }
 
 // beforeUs are the words after which "us" is the pronoun.
 var beforeUs = strings.Fields("tell give let show for to of with help all from")
+
+// addKey takes a term that stands behind no word of the text alone.
+func (q *reading) addKey(r *alike.Reader, key string) {
+	if len(q.terms) < maxTerms && !slices.ContainsFunc(q.terms, func(o term) bool { return o.key == key }) {
+		q.terms = append(q.terms, term{key: key, id: r.ID(key), kin: kinOf()[key], weight: contentWeight})
+	}
+}
 
 // addTerm takes the term at an index of a text.
 func (q *reading) addTerm(r *alike.Reader, t *alike.Text, at int) {

@@ -1,11 +1,15 @@
 package gaps
 
-import "rapporteur/bot/curate/alike"
+import (
+	"slices"
+
+	"rapporteur/bot/curate/alike"
+)
 
 // The thresholds, fitted on testdata/questions_tune.txt.
 const (
 	// sameQuestion is the mean likeness from which two groups are one.
-	sameQuestion = .47
+	sameQuestion = .4
 	// leastLikeness is what counts as no likeness at all.
 	leastLikeness = .4
 	// looseAsks is what likeness loses where what is wanted is told differently.
@@ -18,6 +22,9 @@ const (
 	kinStrength = .8
 	// insideShare is what a word is worth for an expression that holds it.
 	insideShare = .65
+	// spelt is how far a name stands for another spelling of it, and an expression for
+	// its words one by one.
+	spelt = .9
 	// carried is the strength from which a term counts as there.
 	carried = .5
 )
@@ -40,11 +47,20 @@ func likeness(r *alike.Reader, a, b *reading) float32 {
 	if !ok || m.nameA && m.nameB || min(m.leftA, m.leftB) >= bothLeft {
 		return 0
 	}
+	if (factor < 1 || a.asks == thing) && (a.bare() && m.leftB >= bothLeft || b.bare() && m.leftA >= bothLeft) {
+		return 0
+	}
 	s := factor * (m.shared + 2*valueWeight*got) / (a.weight + b.weight)
 	if s < leastLikeness {
 		return 0
 	}
 	return s
+}
+
+// bare reports whether a question speaks of names only: who somebody is is not what
+// somebody's job was.
+func (q *reading) bare() bool {
+	return len(q.values) == 0 && !slices.ContainsFunc(q.terms, func(x term) bool { return !x.name && x.weight > lightWeight })
 }
 
 // sameValues is how many numbers and dates two questions have in common; it
@@ -96,9 +112,36 @@ func match(r *alike.Reader, a, b *reading) (m matching, ok bool) {
 			gotA[i], gotB[j] = max(gotA[i], s), max(gotB[j], s)
 		}
 	}
+	spellOut(r, a, b, gotA[:], gotB[:])
+	spellOut(r, b, a, gotB[:], gotA[:])
 	m.leftA, m.nameA = m.side(a, gotA[:])
 	m.leftB, m.nameB = m.side(b, gotB[:])
 	return m, !opposed(r, a, b, gotA[:], gotB[:])
+}
+
+// spellOut finds the words of b's expressions one by one among a's terms: "strike" and
+// "rail" for "train strike".
+func spellOut(r *alike.Reader, a, b *reading, gotA, gotB []float32) {
+	for j := range b.terms {
+		words := b.terms[j].words
+		at := make([]int, 0, len(words))
+		for _, w := range words {
+			i := slices.IndexFunc(a.terms, func(x term) bool {
+				return x.key == w || x.kin&kinOf()[w] != 0 || r.Strength(x.key, w) >= alike.Linked
+			})
+			if i < 0 || slices.Contains(at, i) {
+				break
+			}
+			at = append(at, i)
+		}
+		if len(words) < 2 || len(at) < len(words) {
+			continue
+		}
+		gotB[j] = max(gotB[j], spelt)
+		for _, i := range at {
+			gotA[i] = max(gotA[i], spelt)
+		}
+	}
 }
 
 // opposed reports whether terms that are left over are opposites.
@@ -117,7 +160,10 @@ func strength(r *alike.Reader, a, b *term) float32 {
 	switch {
 	case a.id == b.id:
 		return alike.Same
-	case a.unknown && len(b.words) == 0, b.unknown && len(a.words) == 0:
+	case len(a.words)+len(b.words) == 0 && (a.unknown || b.unknown):
+		if (a.unknown && b.unknown || a.name != b.name) && sameName(a.key, b.key) {
+			return spelt
+		}
 		return 0
 	case a.kin&b.kin != 0:
 		return max(kinStrength, r.Between(a.id, b.id))

@@ -13,7 +13,8 @@ import (
 var nouns = sync.OnceValue(func() map[string]asks {
 	return keyed(map[asks]string{
 		number: `death toll,number of dead,number of deaths,number killed,body count,population,inhabitants,price,cost,fee,rate,amount,size,height,
-		age,turnout,inflation,unemployment,budget`,
+		age,turnout,inflation,unemployment,budget,strength,magnitude`,
+		duration: `length,distance`,
 		person: `president,prime minister,PM,leader,winner,owner,head of state,chancellor,king,opposition leader,author,founder,builder,boss,
 		commander,chief,chairman`,
 		reason: `reason,cause`,
@@ -33,16 +34,17 @@ func keyed(lists map[asks]string) map[string]asks {
 
 // kin is a set of groups of words that come to the same in a question, though they
 // are of different parts of speech.
-type kin uint32
+type kin uint64
 
 // kinOf are the groups of a term by its key.
 var kinOf = sync.OnceValue(func() map[string]kin {
 	return kindredWords(`
 	price cost fee charge pay tariff expensive
+	pay finance fund financing funding
 	population inhabitant live resident
 	own owner belong
 	join enter member accede admit adopt accession membership entry switch introduce
-	start begin beginning launch outbreak break_out
+	start begin beginning launch outbreak break_out open opening inaugurate
 	end over expire run_out finish valid last
 	kill die death death_toll dead casualty number_of_death number_of_dead fatality victim
 	arrest jail prison imprison detain custody behind_bars imprisonment
@@ -51,8 +53,22 @@ var kinOf = sync.OnceValue(func() map[string]kin {
 	term serve office tenure mandate stay_in_office
 	fall drop decline down lose plunge
 	rise grow increase up climb gain
-	close shut shut_down switch_off quit abandon phase_out
-	contain include content`)
+	close closure shut shut_down shutdown switch_off quit abandon phase_out block
+	contain include content
+	rail railway train
+	street road
+	turnout vote voter
+	election vote poll ballot
+	fail collapse
+	fine penalty punishment
+	dismiss layoff sack redundancy
+	vaccine vaccinate vaccination jab shot
+	register registration enrol
+	apply application
+	demand want request
+	entitle eligible qualify
+	build builder construct construction contractor
+	resign resignation quit`)
 })
 
 // kindredWords reads the groups, one a line; "_" stands for a space.
@@ -72,7 +88,7 @@ var (
 	auxiliaries = alike.Set(`is are was were do does did has have had can could will would should may must isnt arent doesnt didnt hasnt`)
 
 	// fillers frame a question and say nothing of what it is about.
-	fillers = alike.Set(`hey hi hello please pls plz thanks thx anyone know knows wonder wondering tell ask question curious guys folks
+	fillers = alike.Set(`hey hi hello please pls plz thanks thx anyone know knows known news wonder wondering tell ask question curious guys folks
 		someone anybody exactly actually really just yet again now currently right moment today also maybe so far ok okay btw
 		about between on of any some there`)
 
