@@ -134,6 +134,7 @@ type Bot struct {
 	docket           *disputes.Docket // where articles disagree
 	rulings          *ruledKnowledge  // what is answered from, by the docket's rulings
 	toTell           chan struct{}    // holds one when somebody is to be told of an answer
+	toBlank          chan struct{}    // holds one when something was erased
 }
 
 // Run runs the bot until ctx is done, then finishes what is in progress, or says
@@ -165,6 +166,7 @@ func Run(ctx context.Context, o Options) error {
 	if o.Corrections != nil {
 		jobs.Go(func() { b.correctPosts(ctx) })
 	}
+	jobs.Go(func() { b.blankPosts(ctx) })
 	finished := make(chan error, 1)
 	go func() { finished <- b.finish(ctx) }()
 	err = gateway.Run(ctx, gateway.Options{
@@ -232,7 +234,7 @@ func start(ctx context.Context, o Options) (*Bot, error) {
 		thinking: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)),
 		channels: newChannelCache(), threads: newThreadCache(), names: newNameCache(),
 		typist: newTypist(client.Type, o.Log), proposals: newProposalCache(),
-		docket: disputes.New(), toTell: make(chan struct{}, 1),
+		docket: disputes.New(), toTell: make(chan struct{}, 1), toBlank: make(chan struct{}, 1),
 		earlierKnowledge: newEarlierCache(),
 	}
 	b.rulings = &ruledKnowledge{Knowledge: o.Knowledge, docket: b.docket, log: o.Log, guilds: make(map[string]*ruledAnswerer)}

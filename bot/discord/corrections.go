@@ -53,20 +53,7 @@ const (
 
 // correctPosts tells of corrections until ctx is done.
 func (b *Bot) correctPosts(ctx context.Context) {
-	look := time.NewTimer(0) // what the last stop has left
-	defer look.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-b.o.Corrections.Due():
-		case <-look.C:
-		}
-		if err := b.correctAll(ctx); err != nil && ctx.Err() == nil {
-			b.o.Log.Error("corrections could not be told; it is tried again", "error", err)
-		}
-		look.Reset(b.o.correcting.look)
-	}
+	b.keepAt(ctx, b.o.Corrections.Due(), b.o.correcting.look, "corrections could not be told; it is tried again", b.correctAll)
 }
 
 // correctAll tells of all corrections that there are now, and then gives the

@@ -44,6 +44,12 @@
 // stops in between leaves the claim: whoever comes after it looks for the mark first.
 // corrections_list.go gives the moderators one list for each change.
 //
+// # How an erased article is taken out of posts
+//
+// The store keeps where the posts stand that cite it. erased_posts.go puts a sentence
+// in the place of each, deletes its other parts, and tells the staff where the bot may
+// not.
+//
 // # What holds everywhere
 //
 // Nobody is pinged: every message is sent with no allowed mentions, but for the one

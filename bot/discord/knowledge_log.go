@@ -88,6 +88,10 @@ func didWords(a store.Audit) (did, what string) {
 		return "left what is new in a feed to the moderators", ""
 	case store.ActionMoveFeed:
 		return "took the new address of a feed, as its site says", ""
+	case store.ActionSaveQuestion:
+		return "saved a question", ""
+	case store.ActionRemoveQuestion:
+		return "removed a saved question", ""
 	case store.ActionRunBriefing:
 		return "had a briefing posted", ""
 	}

@@ -57,6 +57,7 @@ func (b *Bot) purged(ctx context.Context, c *call, data discordgo.ModalSubmitInt
 	case err != nil: // the text is gone; overwriting its bytes is tried again
 		b.o.Log.Error("what was erased could not be overwritten at once", "article", d.Slug, "error", err)
 	}
+	wake(b.toBlank)
 	return b.erasedText(c, d.Slug, done, erased), nil
 }
 
@@ -83,17 +84,17 @@ func (b *Bot) erasedText(c *call, slug string, done *curate.Published, erased st
 			elsewhere++
 			continue
 		}
-		links = append(links, fmt.Sprintf("https://discord.com/channels/%s/%s/%s", p.Guild, p.Channel, p.Message))
+		links = append(links, linkTo(p))
 	}
 	text += "\nBackups and exports that were made before still hold it."
 	if len(links) > 0 {
-		text += fmt.Sprintf("\nMy posts in channels stay until somebody deletes them. These cite it: %d.", len(links))
+		text += fmt.Sprintf("\nI am taking its text out of my posts that cite it: %d.", len(links))
 		for _, link := range links[:min(fewPosts, len(links))] {
 			text += "\n- " + link
 		}
 	}
 	if elsewhere > 0 {
-		text += fmt.Sprintf("\nOf my posts in other servers, %d cite it; their moderators can delete them.", elsewhere)
+		text += fmt.Sprintf("\nSo I am in other servers: %d.", elsewhere)
 	}
 	r := notice(text)
 	if len(links) > fewPosts {

@@ -109,12 +109,11 @@ func TestAPurgedArticleIsNowhere(t *testing.T) {
 
 	form := l.modal(l.Mo, "purge", world.Options{"article": slug})
 	m := l.sends(form, map[string]string{slugInput: slug, whyInput: "A court ordered it."})
-	reads(t, m, "Erased: the text of “harbour” in 3 versions", "These cite it", "https://discord.com/channels/"+l.Guild.ID.String()+"/"+l.General.ID.String()+"/"+posts["ask"].ID.String(), "Backups and exports")
+	reads(t, m, "Erased: the text of “harbour” in 3 versions", "my posts that cite it", "https://discord.com/channels/"+l.Guild.ID.String()+"/"+l.General.ID.String()+"/"+posts["ask"].ID.String(), "Backups and exports")
 	if found := l.holdings(ofTheHarbour...); len(found) > 0 {
 		t.Errorf("it stands in\n%s", strings.Join(found, "\n"))
 	}
 	for name, m := range map[string]world.Message{
-		"quotes":  l.click(l.Alice, posts["ask"], "Show quotes"),
 		"history": l.know("history", world.Options{"article": slug}),
 		"show":    l.know("show", world.Options{"article": slug}),
 		"diff":    l.know("diff", world.Options{"article": slug, "from": 1, "to": 2}),

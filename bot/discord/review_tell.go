@@ -20,12 +20,7 @@ import (
 const maxTellings = 500
 
 // wakeTeller has those told who are to be told now.
-func (b *Bot) wakeTeller() {
-	select {
-	case b.toTell <- struct{}{}:
-	default: // it is awake
-	}
-}
+func (b *Bot) wakeTeller() { wake(b.toTell) }
 
 // keepTelling tells those who asked, message by message, until ctx is done. Who has been
 // told is stored after each, so that a stop loses none; a message that was sent just

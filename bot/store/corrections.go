@@ -257,11 +257,7 @@ func (s *Store) TellCorrection(ctx context.Context, c Correction) (mine bool, er
 // correction. The error is ErrNotFound where it tells none.
 func (s *Store) CorrectedBy(ctx context.Context, message string) (id string, err error) {
 	err = s.read(ctx, "read what message "+message+" corrects", func(tx *sql.Tx) error {
-		err := tx.QueryRowContext(ctx, `SELECT answer FROM corrections WHERE reply = $1 AND reply <> ''`, message).Scan(&id)
-		if errors.Is(err, sql.ErrNoRows) {
-			return ErrNotFound
-		}
-		return err
+		return oneRow(tx.QueryRowContext(ctx, `SELECT answer FROM corrections WHERE reply = $1 AND reply <> ''`, message), &id)
 	})
 	return id, err
 }

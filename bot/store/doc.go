@@ -36,6 +36,8 @@
 //	            They go with their answers.
 //	correction_lists  TellCorrection makes one for a guild and a change;
 //	            ClaimCorrectionList, TellCorrectionList; EraseArticle and DeleteGuild delete.
+//	erased_posts  EraseArticle and EraseLate: where a post stands that shows what was
+//	            erased; TryErasedPost, DoneErasedPost; DeleteGuild deletes.
 //	questions   SaveQuestion, RemoveQuestion; Erase takes the name of who saved one away,
 //	            and deletes those that a person asked. Sweep forgets who asked.
 //	drafts      SaveArticleDraft, KeepEntry, FinishArticleDraft. DropArticleDraft, Sweep, Erase and

@@ -67,6 +67,9 @@ func TestTheRowsOfEveryVersionSurvive(t *testing.T) {
 				same(t, []any{len(found), len(outcomes)}, []any{0, 0}) // nobody knows what became of it
 			}
 			same(t, must[[]Question](t)(s.Questions(t.Context(), guildA)), []Question(nil))
+			if version >= 18 {
+				same(t, must[[]PostedAt](t)(s.ErasedPosts(t.Context(), 9)), []PostedAt{{"910000000000000001", "920000000000000001", "930000000000000001"}})
+			}
 			if version >= 15 {
 				f, is, err := s.ClaimFeed(t.Context(), "me", time.Now(), time.Minute)
 				ok(t, err)

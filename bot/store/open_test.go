@@ -91,7 +91,7 @@ func TestALockedFileIsWaitedForThenReported(t *testing.T) {
 func TestADiskThatFillsUpLosesNothingThatWasWritten(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "r.db")
 	ok(t, openAt(t, path).Close())
-	s := openAt(t, path, func(o *Options) { o.MaxPages = 110 })
+	s := openAt(t, path, func(o *Options) { o.MaxPages = 140 })
 	a := anAnswer()
 	a.Citations[2].Quote = strings.Repeat("long ", 5000)
 	var ids []string

@@ -91,6 +91,15 @@ func scanString(row scanner) (string, error) {
 	return s, err
 }
 
+// oneRow scans a row; where there is none the error is ErrNotFound.
+func oneRow(row *sql.Row, to ...any) error {
+	err := row.Scan(to...)
+	if errors.Is(err, sql.ErrNoRows) {
+		return ErrNotFound
+	}
+	return err
+}
+
 // execRows runs a statement and says how many rows it touched.
 func execRows(ctx context.Context, tx *sql.Tx, query string, args ...any) (int, error) {
 	result, err := tx.ExecContext(ctx, query, args...)

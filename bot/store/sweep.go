@@ -140,7 +140,7 @@ func (s *Store) DeleteGuild(ctx context.Context, guild string) error {
 	defer s.running.Done()
 	err := s.write(ctx, op, func(tx *sql.Tx) error {
 		// Citations, feedback, askers, runs, versions and entries go with what they belong to.
-		for _, table := range []string{"turns", "answers", "gaps", "usage", "tokens", "saved", "schedules", "articles", "drafts", "rulings", "questions", "feeds", "settings", "audit"} {
+		for _, table := range []string{"turns", "answers", "gaps", "usage", "tokens", "saved", "schedules", "articles", "drafts", "rulings", "questions", "feeds", "erased_posts", "settings", "audit"} {
 			if _, err := tx.ExecContext(ctx, `DELETE FROM `+table+` WHERE guild = $1`, guild); err != nil {
 				return err
 			}

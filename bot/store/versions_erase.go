@@ -30,7 +30,7 @@ type ErasedArticle struct {
 	Turns    int // of the bot's that gave those answers; deleted
 	Drafts   int // of briefings that are not posted yet; they are composed anew
 	// Posts are where those answers stand that all members of a channel can read, the
-	// latest first.
+	// latest first. They and all others are due as ErasedPosts.
 	Posts []PostedAt
 	// Copies are the other articles of the guild that have, or had, the same file.
 	Copies []string
@@ -42,16 +42,13 @@ type erasing struct {
 	rows int // that were changed
 }
 
-// PostedAt is where a message stands.
-type PostedAt struct{ Guild, Channel, Message string }
-
 // EraseArticle removes the text of an article, in all its versions, from
 // everywhere that it is kept: the versions with the reasons given for them, what
 // answers quote of it, whole replies that cite it, the bot's turns that repeat
 // them, drafts of briefings made from it, its vectors, and all saved answers, as they
 // do not tell what they cite; and whatever else repeats it in the guild that it was of.
-// What was posted on Discord is not touched, nor are backups
-// and files. Left are the numbers, files, digests and makers of the versions, a
+// What was posted on Discord becomes due as ErasedPosts; backups and files are not
+// touched. Left are the numbers, files, digests and makers of the versions, a
 // last version that says erased, and the audit rows, without the reasons but for
 // this one's.
 //
@@ -70,10 +67,11 @@ func (s *Store) EraseArticle(ctx context.Context, e Erasure) (ErasedArticle, err
 		if err := s.insertErased(ctx, tx, v, cutWhy(e.Why)); err != nil {
 			return err
 		}
-		if err := eraseVersionsOf(ctx, tx, e, done); err != nil {
+		at := millis(v.At)
+		if err := eraseVersionsOf(ctx, tx, e, at, done); err != nil {
 			return err
 		}
-		return eraseTold(ctx, tx, e, done)
+		return eraseTold(ctx, tx, e, at, done)
 	})
 }
 
@@ -87,7 +85,7 @@ func (s *Store) EraseLate(ctx context.Context, e Erasure) (ErasedArticle, error)
 		if err != nil || current != e.Saw+1 {
 			return err
 		}
-		return eraseTold(ctx, tx, e, done)
+		return eraseTold(ctx, tx, e, millis(s.stamp(time.Time{})), done)
 	})
 }
 
@@ -171,13 +169,15 @@ func likeSlug(slug string) string { return strings.ReplaceAll(slug, `_`, `\_`) }
 
 // eraseVersionsOf takes the text out of the versions of an article, and what moderators
 // have decided and begun about it.
-func eraseVersionsOf(ctx context.Context, tx *sql.Tx, e Erasure, done *erasing) (err error) {
+func eraseVersionsOf(ctx context.Context, tx *sql.Tx, e Erasure, at int64, done *erasing) (err error) {
 	if done.Copies, err = collect(ctx, tx, scanString, `SELECT DISTINCT slug FROM versions WHERE guild = $1 AND slug <> $2 AND length(data) > 0
 		AND digest IN (SELECT digest FROM versions WHERE guild = $1 AND slug = $2) ORDER BY slug`, e.Guild, e.Slug); err != nil {
 		return err
 	}
 	readers, like := readers(e.Guild), likeSlug(e.Slug)
 	if err := done.exec(ctx, tx,
+		step{nil, duePosts + `SELECT a.channel, c.reply, a.guild, $3 FROM corrections c JOIN answers a ON a.id = c.answer
+			WHERE c.guild = $1 AND c.slug = $2 AND c.reply <> ''` + oncePosted, []any{e.Guild, e.Slug, at}},
 		step{&done.Versions, `UPDATE versions SET data = $3 WHERE guild = $1 AND slug = $2 AND length(data) > 0`, []any{e.Guild, e.Slug, []byte{}}},
 		step{nil, `UPDATE versions SET why = '' WHERE guild = $1 AND slug = $2`, []any{e.Guild, e.Slug}},
 		step{nil, `DELETE FROM corrections WHERE guild = $1 AND slug = $2`, []any{e.Guild, e.Slug}},
@@ -190,20 +190,30 @@ func eraseVersionsOf(ctx context.Context, tx *sql.Tx, e Erasure, done *erasing) 
 	return errors.Join(eraseRulingsOn(ctx, tx, readers, e.Slug), eraseDraftTexts(ctx, tx, e.Guild, e.Slug))
 }
 
+// duePosts is the beginning of a statement that makes posts due, with a query of their
+// channel, message, guild and the time, and oncePosted its end.
+const (
+	duePosts   = `INSERT INTO erased_posts (channel, message, guild, at) `
+	oncePosted = ` ON CONFLICT (channel, message) DO NOTHING`
+)
+
 // eraseTold takes out what members were told of an article, and what repeats it. What
 // belongs to one guild is cited in that guild alone.
-func eraseTold(ctx context.Context, tx *sql.Tx, e Erasure, done *erasing) (err error) {
+func eraseTold(ctx context.Context, tx *sql.Tx, e Erasure, at int64, done *erasing) (err error) {
 	const citing = `(SELECT answer FROM citations WHERE ref >= $2 AND ref < $3) AND ` + ofGuild
 	readers, like := readers(e.Guild), likeSlug(e.Slug)
 	low, high := refRange(e.Slug)
 	cited := []any{readers, low, high}
-	if done.Posts, err = collect(ctx, tx, func(row scanner) (p PostedAt, err error) {
-		err = row.Scan(&p.Guild, &p.Channel, &p.Message)
-		return p, err
-	}, `SELECT guild, channel, message FROM answers WHERE message <> '' AND guild <> '' AND shown_to_all = 1 AND id IN `+citing+` ORDER BY at DESC, id`, cited...); err != nil {
+	if done.Posts, err = collect(ctx, tx, scanPostedAt, `SELECT guild, channel, message FROM answers WHERE message <> '' AND guild <> '' AND shown_to_all = 1 AND id IN `+citing+` ORDER BY at DESC, id`, cited...); err != nil {
 		return err
 	}
+	drafted := []any{readers, `%"article":"` + like + `"%`, `%"` + like + `@%`}
+	const ofDraft = `schedule IN (SELECT id FROM schedules WHERE ` + ofGuild + `)
+			AND (versions LIKE $2 ESCAPE '\' OR draft LIKE $2 ESCAPE '\' OR draft LIKE $3 ESCAPE '\')`
 	if err := done.exec(ctx, tx,
+		step{nil, duePosts + `SELECT channel, message, guild, $4 FROM answers WHERE message <> '' AND id IN ` + citing + oncePosted, append(cited, at)},
+		step{nil, duePosts + `SELECT gate_channel, gate_message, (SELECT guild FROM schedules WHERE id = schedule), $4 FROM runs
+			WHERE gate_message <> '' AND ` + ofDraft + oncePosted, append(drafted, at)},
 		step{&done.Turns, `DELETE FROM turns WHERE role = '` + RoleBot + `' AND answer IN (SELECT id FROM answers WHERE id IN ` + citing + `)`, cited},
 		step{&done.Answers, `UPDATE answers SET reply = '' WHERE reply <> '' AND id IN ` + citing, cited},
 		step{nil, `UPDATE citations SET quote = '' WHERE quote <> '' AND ref >= $2 AND ref < $3
@@ -212,8 +222,7 @@ func eraseTold(ctx context.Context, tx *sql.Tx, e Erasure, done *erasing) (err e
 		// articles that are gone, the draft alone says whose it is.
 		step{&done.Drafts, `UPDATE runs SET draft = '', state = '` + RunClaimed + `', owner = '', lease = 0, deadline = 0,
 			gate_channel = '', gate_message = ''
-			WHERE finished_at = 0 AND draft <> '' AND schedule IN (SELECT id FROM schedules WHERE ` + ofGuild + `)
-			AND (versions LIKE $2 ESCAPE '\' OR draft LIKE $2 ESCAPE '\' OR draft LIKE $3 ESCAPE '\')`, []any{readers, `%"article":"` + like + `"%`, `%"` + like + `@%`}},
+			WHERE finished_at = 0 AND draft <> '' AND ` + ofDraft, drafted},
 		step{nil, `DELETE FROM saved`, nil},
 	); err != nil {
 		return err

@@ -18,6 +18,7 @@ var (
 	ErrMissingAccess      = errors.New("the bot cannot see it")                // 50001
 	ErrUnknownInteraction = errors.New("the interaction is over or not known") // 10062
 	ErrExpiredToken       = errors.New("the interaction's token has expired")  // 50027, or 401 where the token is an interaction's
+	ErrArchived           = errors.New("the thread is archived")               // 50083
 	ErrGone               = errors.New("the channel or message is gone")       // 10003, 10008
 	ErrUnauthorized       = errors.New("the token is not accepted")            // 401
 	ErrUnavailable        = errors.New("no proper answer from Discord")        // 5xx or no answer, after retries
@@ -33,6 +34,7 @@ const (
 	codeMissingAccess      = 50001
 	codeMissingPermissions = 50013
 	codeInvalidWebhook     = 50027
+	codeThreadArchived     = 50083
 )
 
 // Error is why a call failed. It shows no token. errors.Is matches it with the
@@ -83,6 +85,8 @@ func (e *Error) Is(target error) bool {
 		return e.Code == codeUnknownInteraction
 	case ErrExpiredToken:
 		return e.Code == codeInvalidWebhook || e.Status == http.StatusUnauthorized && e.interaction
+	case ErrArchived:
+		return e.Code == codeThreadArchived
 	case ErrGone:
 		return e.Code == codeUnknownChannel || e.Code == codeUnknownMessage
 	case ErrUnauthorized:
