@@ -250,7 +250,7 @@ func (b *Bot) shownCorrection(ctx context.Context, c curate.Correction, mark str
 		if c.Post.Asker != "" || c.Post.Question != "" { // else it is of a schedule, which cannot be asked
 			out.Answer, out.Article = c.Post.ID, shortSlug(c.Post.Question)
 		}
-	case store.KindAsk, store.KindDiscuss:
+	case store.KindAsk, store.KindDiscuss, store.KindWho:
 		if c.Post.Question != "" {
 			out.Answer = c.Post.ID
 		}
