@@ -159,7 +159,7 @@
 //	desk             answer, brief, brief/edition, corpus, llm, store
 //	store/storetest  store
 //	curate/effect    answer
-//	curate           brief/changes, corpus, curate/bundle, search, store
+//	curate           brief/changes, corpus, curate/bundle, curate/disputes, search, store
 //	curate/follow    corpus, curate, ingest, ingest/feed, ingest/near, store
 //	curate/bundle    corpus
 //	discord/button   –
