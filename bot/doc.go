@@ -161,9 +161,9 @@
 //	desk             answer, brief, brief/edition, corpus, llm, store
 //	store/storetest  store
 //	curate/effect    answer
-//	curate           brief/changes, corpus, curate/bundle, search, store
 //	curate/follow    corpus, curate, ingest, ingest/feed, ingest/fetch, ingest/near,
 //	                 store
+//	curate           brief/changes, corpus, curate/bundle, curate/disputes, search, store
 //	curate/bundle    corpus
 //	discord/button   –
 //	discord/rest     –

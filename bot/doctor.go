@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"rapporteur/bot/corpus"
+	"rapporteur/bot/curate"
 	"rapporteur/bot/discord"
 	"rapporteur/bot/discord/checkup"
 	"rapporteur/bot/discord/rest"
@@ -55,7 +56,7 @@ func Doctor(ctx context.Context, c Config, configuration ...Check) (*Checkup, er
 	}
 	checks = append(checks, found.Checks...)
 	if k != nil {
-		checks = append(checks, checkQuotas(k, c))
+		checks = append(checks, checkQuotas(ctx, k, c))
 	}
 	if k != nil && found.Guilds != nil {
 		checks = append(checks, checkGuildFolders(k.shelves, found.Guilds)...)
@@ -226,20 +227,19 @@ func checkGuildFolders(shelves *corpus.Shelves, guilds []string) []Check {
 
 // checkQuotas tells what moderators may keep, and which servers have more: theirs can
 // change and withdraw articles, but add none.
-func checkQuotas(k *loaded, c Config) Check {
+func checkQuotas(ctx context.Context, k *loaded, c Config) Check {
 	most := c.limits()
 	check := Check{Subject: "quotas", State: CheckOK, Finding: fmt.Sprintf(
 		"each server may keep %d articles of its own, of %d MB together, and change %d in an hour; its moderators can choose less", most.Articles, most.Bytes>>20, most.Changes)}
+	kept, err := ownArticles(ctx, k, c)
+	if err != nil { // the check of the database says what to do
+		check.Finding += "; how much they have could not be counted"
+		return check
+	}
 	var over []string
-	for guild, library := range k.shelves.Guilds {
-		articles, bytes := 0, 0
-		for _, a := range library.Articles() {
-			if shared, ok := k.shelves.Shared.Article(a.Slug); !ok || shared != a {
-				articles, bytes = articles+1, bytes+len(a.Text)
-			}
-		}
-		if articles > most.Articles || bytes > most.Bytes {
-			over = append(over, fmt.Sprintf("server %s has %d, of %s", guild, articles, size(int64(bytes))))
+	for guild, have := range kept {
+		if have.Articles > most.Articles || have.Bytes > most.Bytes {
+			over = append(over, fmt.Sprintf("server %s has %d, of %s", guild, have.Articles, size(int64(have.Bytes))))
 		}
 	}
 	if len(over) > 0 {
@@ -249,6 +249,41 @@ func checkQuotas(k *loaded, c Config) Check {
 		check.Advice = "All of them are answered from, but the moderators there can add none. Raise RAPPORTEUR_MAX_ARTICLES or RAPPORTEUR_MAX_MEGABYTES, or leave it so."
 	}
 	return check
+}
+
+// ownArticles is how much each server has of its own, as the bot counts it: by the
+// database, which a folder that cannot be written is behind of, and before the first start
+// by the folder.
+func ownArticles(ctx context.Context, k *loaded, c Config) (map[string]curate.Limits, error) {
+	kept := make(map[string]curate.Limits)
+	add := func(guild string, bytes int) {
+		have := kept[guild]
+		have.Articles, have.Bytes = have.Articles+1, have.Bytes+bytes
+		kept[guild] = have
+	}
+	err := store.ReadLive(ctx, databaseOf(c), func(v store.Version) error {
+		if v.Guild == "" {
+			return nil
+		}
+		if a, _, err := corpus.Parse(v.File, v.Data); err == nil {
+			add(v.Guild, len(a.Text))
+		}
+		return nil
+	})
+	switch {
+	case err != nil && !errors.Is(err, store.ErrNotFound):
+		return nil, err
+	case len(kept) > 0:
+		return kept, nil
+	}
+	for guild, library := range k.shelves.Guilds {
+		for _, a := range library.Articles() {
+			if shared, ok := k.shelves.Shared.Article(a.Slug); !ok || shared != a {
+				add(guild, len(a.Text))
+			}
+		}
+	}
+	return kept, nil
 }
 
 // checkHome looks whether the bot is in the server whose moderators keep the shared

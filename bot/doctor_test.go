@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -126,6 +127,25 @@ func TestDoctorTellsServersThatHaveMoreThanTheyMayKeep(t *testing.T) {
 	c.MaxArticles, c.MaxMegabytes = 0, 1
 	put(t, filepath.Join(c.Knowledge, "guilds", guild, "b.md"), "---\ntitle: b\n---\n"+strings.Repeat("\nThe pier is red.\n", 1<<16))
 	finds(t, c, "quotas", CheckLook, "has 2, of 1.1 MiB")
+
+	// Once there is a database, what it has counts: the folder may be behind of it.
+	kept, err := store.Open(t.Context(), store.Options{Path: c.Database})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer kept.Close()
+	for n := range 3 {
+		v := store.Version{
+			Guild: guild, Slug: fmt.Sprint("kept-", n), Version: 1, File: fmt.Sprintf("guilds/%s/kept-%d.md", guild, n), Data: []byte("The pier is red."),
+			Action: store.VersionAdded, By: "1",
+		}
+		if _, err := kept.PublishVersions(t.Context(), v); err != nil {
+			t.Fatal(err)
+		}
+	}
+	finds(t, c, "quotas", CheckOK)
+	c.MaxArticles = 2
+	finds(t, c, "quotas", CheckLook, "has 3, of 1 KiB")
 }
 
 func TestDoctorTellsADamagedDatabase(t *testing.T) {

@@ -17,6 +17,9 @@ type Correction struct {
 	Post    store.Answer
 	Article *corpus.Article // as it is now; nil when it is withdrawn
 	Altered []Altered       // of what the answer cites, as it is said now; at least one
+	// Ruled means that moderators ruled that a sentence of Article stands instead, and
+	// that nothing was changed.
+	Ruled bool
 }
 
 // Corrections are those that nobody has told or is about to, as the store gives them,
@@ -49,6 +52,9 @@ func (k *Keeper) Corrections(ctx context.Context, limit int) ([]Correction, erro
 }
 
 func (k *Keeper) correction(ctx context.Context, d store.Correction) (c Correction, err error) {
+	if OfRuling(d.Slug) {
+		return k.ruledOut(ctx, d)
+	}
 	c.Correction = d
 	if c.Post, err = k.o.Store.Answer(ctx, d.Answer); err != nil {
 		return c, err
@@ -66,6 +72,13 @@ func (k *Keeper) correction(ctx context.Context, d store.Correction) (c Correcti
 
 // Due has one value when Run has found corrections since it was last read.
 func (k *Keeper) Due() <-chan struct{} { return k.due }
+
+func (k *Keeper) tellDue() {
+	select {
+	case k.due <- struct{}{}:
+	default: // somebody is going to look
+	}
+}
 
 // correct finds out which posted answers cite what has changed, of all articles of
 // which that is not known yet.
@@ -128,10 +141,7 @@ func (k *Keeper) correctVersion(ctx context.Context, id key, version int) error 
 		return err
 	}
 	if n > 0 {
-		select {
-		case k.due <- struct{}{}:
-		default: // somebody is going to look
-		}
+		k.tellDue()
 		k.o.Log.Info("answers cite what has changed", "article", id.slug, "version", version, "answers", n)
 	}
 	return nil

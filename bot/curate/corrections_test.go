@@ -6,15 +6,24 @@ import (
 	"time"
 
 	"rapporteur/bot/brief/changes"
+	"rapporteur/bot/corpus"
 	"rapporteur/bot/store"
 )
 
-// answered records an answer that was posted in a guild and cites sentences.
+// answered records an answer that was posted in a guild and cites sentences, as that guild
+// reads them.
 func (s *scene) answered(guild, message string, refs ...string) string {
 	s.t.Helper()
 	a := store.Answer{Guild: guild, Channel: "910000000000000001", Message: message, Asker: bob, Question: "Why?", Text: "Because.", Kind: store.KindAsk, Answered: true}
 	for i, ref := range refs {
-		a.Citations = append(a.Citations, store.Citation{N: i + 1, Ref: ref, Quote: "…"})
+		r := must[corpus.Ref](s.t)(corpus.ParseRef(ref))
+		quote := "another guild's"
+		if v, err := s.Version(s.t.Context(), guild, r.Article, r.Version); err == nil {
+			if span, is := v.Sentence(r); is {
+				quote = v.Raw(span)
+			}
+		}
+		a.Citations = append(a.Citations, store.Citation{N: i + 1, Ref: ref, Quote: quote})
 	}
 	return must[string](s.t)(s.store.RecordAnswer(s.t.Context(), a))
 }
@@ -154,4 +163,25 @@ func TestOneGuildsArticleIsCorrectedThereAlone(t *testing.T) {
 	_, _, err := s.Purge(t.Context(), guildA, "harbour", alice, "the law", 2)
 	ok(t, err)
 	same(t, s.corrections(), []Correction(nil))
+}
+
+func TestWhatCitesAGuildsOwnArticleIsNotCorrectedByASharedOneOfItsName(t *testing.T) {
+	s := newScene(t, nil)
+	s.publish(Change{Guild: guildA, Slug: "harbour", Data: []byte("Our own harbour is small."), By: alice})
+	own := s.answered(guildA, "1", "harbour@1#p1.s1")
+	s.put("harbour.md", harbour) // by the operator, later
+	s.look()
+	shared := s.answered(guildB, "2", "harbour@1#p1.s1")
+	p := must[*Proposal](t)(s.Propose(t.Context(), Change{Slug: "harbour", Data: []byte(changedHarbour), By: alice, Saw: 1}))
+	preview := must[*Preview](t)(s.Preview(t.Context(), p))
+	same(t, []any{preview.CitedAll, preview.Cited[0].ID}, []any{1, shared})
+	s.publish(p.Change)
+	due := s.corrections()
+	same(t, []any{len(due), due[0].Answer}, []any{1, shared})
+	s.publish(Change{Guild: guildA, Slug: "harbour", Data: []byte("Our own harbour is large."), By: alice, Saw: 1})
+	var told []string
+	for _, c := range s.corrections() {
+		told = append(told, c.Answer+" "+c.Altered[0].New)
+	}
+	same(t, told, []string{shared + " The harbour has 55 berths.", own + " Our own harbour is large."})
 }

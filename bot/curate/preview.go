@@ -61,6 +61,10 @@ func (k *Keeper) Preview(ctx context.Context, p *Proposal) (*Preview, error) {
 		if err != nil {
 			return nil, fmt.Errorf("preview a change of article %s: %w", id.slug, err)
 		}
+		if len(altered) == 0 {
+			out.CitedAll--
+			continue
+		}
 		out.Cited = append(out.Cited, Cited{a, altered})
 	}
 	return out, nil
@@ -142,19 +146,20 @@ func (k *Keeper) alteredIn(ctx context.Context, id key, answer store.Answer, now
 			continue
 		}
 		seen[c.Ref] = true
-		sentence, err := k.sentence(ctx, id, c.Ref)
+		then, err := k.version(ctx, place{id.guild, id.slug, ref.Version})
+		if errors.Is(err, store.ErrNotFound) {
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}
-		if sentence == "" {
-			continue
+		span, ok := then.Sentence(ref)
+		if !ok || then.Raw(span) != c.Quote {
+			continue // it cites what had this name before, or for another guild
 		}
+		sentence := then.Plain(span)
 		altered, ok := between[ref.Version]
 		if !ok {
-			then, err := k.version(ctx, place{id.guild, id.slug, ref.Version})
-			if err != nil {
-				return nil, err
-			}
 			altered = alteredBy(changes.Between(then, now))
 			between[ref.Version] = altered
 		}

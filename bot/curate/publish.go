@@ -129,6 +129,15 @@ func (k *Keeper) propose(ctx context.Context, c Change) (*Proposal, error) {
 	if !h.Live {
 		p.Action = store.VersionAdded
 	}
+	erased, err := k.o.Store.ErasedDigest(ctx, c.Guild, store.DigestOf(c.Data))
+	if err != nil {
+		return nil, err
+	}
+	if erased {
+		p.Problems = append(p.Problems, corpus.Problem{
+			File: c.File, Severity: corpus.Warning, Message: "This very text was erased here for good. Publish it only if that does not hold any more.",
+		})
+	}
 	if err := k.inLimits(ctx, c.Guild, growth(h, a)); err != nil {
 		return nil, err
 	}

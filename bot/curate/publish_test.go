@@ -315,10 +315,26 @@ func TestAPurgedArticleIsGoneAndItsFileIsNotLoadedAgain(t *testing.T) {
 	if !strings.Contains(s.log.String(), "erased for good") {
 		t.Errorf("nobody is told: %s", s.log)
 	}
+	again := must[*Proposal](t)(s.Propose(t.Context(), Change{Slug: "pier-2", Data: []byte("The pier is red."), By: alice}))
+	if got := fmt.Sprint(again.Problems); !strings.Contains(got, "erased here for good") {
+		t.Errorf("a moderator who adds it is told %s", got)
+	}
 	s.put("pier.md", "Something else.")
 	s.look()
 	same(t, s.reads(""), []string{"dock@1 The dock is deep.", "pier@4 Something else."})
 	s.agrees()
+}
+
+func TestWhatIsToldOfAPurgedArticleMeanwhileIsErasedLater(t *testing.T) {
+	s := newScene(t, map[string]string{"pier.md": "The pier is red, and twelve boats lie there."})
+	was := must[*corpus.Article](t)(s.Version(t.Context(), "", "pier", 1))
+	_, _, err := s.Purge(t.Context(), "", "pier", bob, "a court's order", 1)
+	ok(t, err)
+	a := store.Answer{Guild: guildA, Channel: "1", Message: "2", Text: was.Text, Kind: store.KindAsk, Citations: []store.Citation{{N: 1, Ref: "pier@1#p1.s1", Quote: was.Text}}}
+	id := must[string](t)(s.store.RecordAnswer(t.Context(), a))
+	s.purgeLate(t.Context())
+	late := must[store.Answer](t)(s.store.Answer(t.Context(), id))
+	same(t, []string{late.Text, late.Citations[0].Quote}, []string{"", ""})
 }
 
 func TestAFolderThatCannotBeWrittenKeepsNothingFromBeingPublished(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"rapporteur/bot/corpus"
@@ -55,14 +56,43 @@ func (k *Keeper) Purge(ctx context.Context, guild, slug, by, why string, saw int
 	return done, erased, nil
 }
 
-// shortRepeat is below which length a sentence says too little for whoever says the
-// same to have it from the article; in bytes.
-const shortRepeat = 20
+// sayings are sentences by how they begin, so that a text is looked through once, however
+// many there are.
+type sayings map[string][]string
+
+const (
+	// shortRepeat is below which length a sentence says too little for whoever says the
+	// same to have it from the article; in bytes.
+	shortRepeat = 20
+	beginning   = 16 // bytes
+)
+
+func (s sayings) add(text string) {
+	if len(text) < shortRepeat {
+		return
+	}
+	begins := text[:beginning]
+	if !slices.Contains(s[begins], text) {
+		s[begins] = append(s[begins], text)
+	}
+}
+
+// in reports whether a text holds one of them.
+func (s sayings) in(text string) bool {
+	for i := range max(len(text)-beginning+1, 0) {
+		for _, said := range s[text[i:i+beginning]] {
+			if strings.HasPrefix(text[i:], said) {
+				return true
+			}
+		}
+	}
+	return false
+}
 
 // erasure is of an article, with what its text is known by.
 func (k *Keeper) erasure(ctx context.Context, id key, saw int) (store.Erasure, error) {
 	var versions []*corpus.Article
-	said := make(map[string]bool)
+	said := make(sayings)
 	for n := 1; n <= saw; n++ {
 		v, err := k.o.Store.Version(ctx, id.guild, id.slug, n)
 		if err != nil {
@@ -75,22 +105,12 @@ func (k *Keeper) erasure(ctx context.Context, id key, saw int) (store.Erasure, e
 		versions = append(versions, a)
 		for _, p := range a.Passages {
 			for _, s := range p.Sentences {
-				for _, text := range []string{a.Plain(s), a.Raw(s)} {
-					if len(text) >= shortRepeat {
-						said[text] = true
-					}
-				}
+				said.add(a.Plain(s))
+				said.add(a.Raw(s))
 			}
 		}
 	}
-	e := store.Erasure{Guild: id.guild, Slug: id.slug, Saw: saw, Repeats: func(text string) bool {
-		for s := range said {
-			if strings.Contains(text, s) {
-				return true
-			}
-		}
-		return false
-	}}
+	e := store.Erasure{Guild: id.guild, Slug: id.slug, Saw: saw, Repeats: said.in}
 	if k.o.Vectors != nil {
 		e.Vectors = k.o.Vectors(versions)
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"rapporteur/bot/answer"
+	"rapporteur/bot/brief"
 	"rapporteur/bot/store"
 )
 
@@ -46,6 +47,10 @@ func (b *Bot) anew(ctx context.Context, c *call) (result, error) {
 		return b.discussTopic(ctx, c, a.Question, slug)
 	case a.Kind == store.KindCheck:
 		return b.checkText(ctx, c, a.Question)
+	case a.Kind == store.KindWho:
+		return b.thought(ctx, func() (result, error) {
+			return b.whoIs(ctx, c, a.Question, brief.AboutOptions{Statements: shownOfName})
+		})
 	}
 	turns, err := b.before(ctx, c, a)
 	if err != nil {

@@ -26,6 +26,8 @@ type Corrector interface {
 	Corrections(ctx context.Context, limit int) ([]curate.Correction, error)
 	// Due has one value when some have been found since it was last read.
 	Due() <-chan struct{}
+	// Fell finds what a ruling has made wrong, and says how many posts that are.
+	Fell(ctx context.Context, r store.Ruling) (int, error)
 }
 
 // correcting is how corrections are told. The zero value gives the usual.
@@ -53,7 +55,37 @@ const (
 
 // correctPosts tells of corrections until ctx is done.
 func (b *Bot) correctPosts(ctx context.Context) {
+	if err := b.fellLately(ctx); err != nil && ctx.Err() == nil {
+		b.o.Log.Error("what cites sentences that fell could not be found", "error", err)
+	}
 	b.keepAt(ctx, b.o.Corrections.Due(), b.o.correcting.look, "corrections could not be told; it is tried again", b.correctAll)
+}
+
+// lately is how long ago a ruling may be of which a stop has perhaps kept the bot from
+// finding what it made wrong.
+const lately = 24 * time.Hour
+
+// fellLately finds what the latest rulings have made wrong, as far as that is not found.
+func (b *Bot) fellLately(ctx context.Context) error {
+	guilds, err := b.o.Store.GuildsWithRulings(ctx)
+	if err != nil {
+		return err
+	}
+	for _, guild := range guilds {
+		all, err := b.o.Store.Rulings(ctx, guild)
+		if err != nil {
+			return err
+		}
+		for _, r := range all {
+			if b.o.Now().Sub(r.At) > lately {
+				continue
+			}
+			if _, err := b.o.Corrections.Fell(ctx, r); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // correctAll tells of all corrections that there are now, and then gives the
@@ -216,7 +248,7 @@ func (b *Bot) postCorrection(ctx context.Context, c curate.Correction, mark stri
 // shownCorrection is a correction with the articles that it is about. What it says is
 // read from them, the old from the version that was cited.
 func (b *Bot) shownCorrection(ctx context.Context, c curate.Correction, mark string) (render.Correction, error) {
-	out := render.Correction{Now: c.Article, Signature: "Correction · " + markOf(mark)}
+	out := render.Correction{Now: c.Article, Ruled: c.Ruled, Signature: "Correction · " + markOf(mark)}
 	for _, a := range c.Altered {
 		ref, err := corpus.ParseRef(a.Ref)
 		if err != nil {
@@ -241,7 +273,7 @@ func (b *Bot) shownCorrection(ctx context.Context, c curate.Correction, mark str
 		if asked.Asker != "" || asked.Question != "" { // else it is of a schedule, which cannot be asked
 			out.Answer, out.Article = asked.ID, shortSlug(asked.Question)
 		}
-	case store.KindAsk, store.KindDiscuss:
+	case store.KindAsk, store.KindDiscuss, store.KindWho:
 		if asked.Question != "" {
 			out.Answer = asked.ID
 		}

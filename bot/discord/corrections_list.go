@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"rapporteur/bot/brief/delivery"
+	"rapporteur/bot/curate"
 	"rapporteur/bot/discord/render"
 	"rapporteur/bot/store"
 )
@@ -115,8 +116,11 @@ func listText(article string, l store.CorrectionList, found []store.Corrected, o
 	if all == 1 {
 		verb = "cites"
 	}
-	lines := []string{fmt.Sprintf("**%s** %s what version %d of **%s** changed or took away: %s.",
-		counted(all, "post"), verb, l.Version, plainName(article), strings.Join(sums, "; "))}
+	cause := fmt.Sprintf("what version %d of **%s** changed or took away", l.Version, plainName(article))
+	if curate.OfRuling(l.Slug) {
+		cause = "a sentence that fell by a ruling of yours"
+	}
+	lines := []string{fmt.Sprintf("**%s** %s %s: %s.", counted(all, "post"), verb, cause, strings.Join(sums, "; "))}
 	for _, c := range found {
 		if c.Outcome != store.CorrectionGone {
 			lines = append(lines, fmt.Sprintf("- https://discord.com/channels/%s/%s/%s (%s)", l.Reader, c.Channel, c.Message, wordsOf(c.Outcome)))

@@ -339,3 +339,11 @@ func TestAScheduledBriefingIsCorrectedToo(t *testing.T) {
 		t.Errorf("a reply to %s", m.MessageReference.MessageID)
 	}
 }
+
+func TestAProfileIsAskedForAgainToo(t *testing.T) {
+	k := curating(t)
+	k.stored(k.slash(k.Alice, "who", world.Options{"name": "Norden Freight"}))
+	k.publish("to sell the harbour to Norden Freight.", "to give the harbour to Norden Freight.")
+	k.untilTold(2, 1)
+	reads(t, k.click(k.Bob, k.replies(k.General.ID)[0], "Ask again"), "to give the harbour to Norden Freight.", "version 2")
+}

@@ -141,8 +141,12 @@ func (b *Bot) attempt(ctx context.Context, i *discordgo.Interaction, t task) (re
 	if t.visits {
 		return t.run(ctx, c)
 	}
-	var r result
-	if ended := b.think(ctx, func() { r, err = t.run(ctx, c) }); ended != nil {
+	return b.thought(ctx, func() (result, error) { return t.run(ctx, c) })
+}
+
+// thought is the result of what takes the processor's time.
+func (b *Bot) thought(ctx context.Context, work func() (result, error)) (r result, err error) {
+	if ended := b.think(ctx, func() { r, err = work() }); ended != nil {
 		return result{}, ended
 	}
 	return r, err

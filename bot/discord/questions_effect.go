@@ -19,11 +19,10 @@ func (b *Bot) effectOf(ctx context.Context, c *call, all ...*curate.Proposal) (r
 	if err != nil {
 		return out, err
 	}
-	told := "They get a reply with the old and the new wording."
+	out.Told = "They get a reply with the old and the new wording."
 	if c.settings.NoCorrections {
-		told = "They get no reply, as corrections are off in the settings."
+		out.Told = noReplies
 	}
-	out.Told = told
 	altered := make(map[string]bool) // by slug and text
 	cited := make(map[string]bool)   // posts, by id
 	for _, p := range all {
@@ -51,6 +50,9 @@ func (b *Bot) effectOf(ctx context.Context, c *call, all ...*curate.Proposal) (r
 	}
 	return out, b.briefingsWith(ctx, c.GuildID, all, altered, &out)
 }
+
+// noReplies says what becomes of posts that are made wrong where corrections are off.
+const noReplies = "They get no reply, as corrections are off in the settings."
 
 // kindWords say what a post is.
 var kindWords = map[string]string{

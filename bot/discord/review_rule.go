@@ -2,6 +2,7 @@ package discord
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"github.com/bwmarrin/discordgo"
@@ -92,9 +93,33 @@ func (b *Bot) ruled(ctx context.Context, c *call, data discordgo.ModalSubmitInte
 			"From now on answers, checks, discussions and briefings here go by it. The other sentence, of “" + falls.Article.Name() + "”, carries nothing any more.",
 			"It is still shown where somebody asks for that article alone, or where nothing else answers: then with what stands instead beside it.",
 		}
+		if told := b.toldOfRuling(ctx, c, r); told != "" {
+			review.Notes = append(review.Notes, told)
+		}
 	}
 	review.Notes = append(review.Notes, "That holds as long as both sentences stand as they are.")
 	return result{posts: c.render.Review(review)}, nil
+}
+
+// toldOfRuling finds the posts that a ruling makes wrong, and says what becomes of them.
+// The ruling holds whether or not they are found: what fails is for the log, and is done
+// at the next start.
+func (b *Bot) toldOfRuling(ctx context.Context, c *call, r store.Ruling) string {
+	if b.o.Corrections == nil {
+		return ""
+	}
+	n, err := b.o.Corrections.Fell(context.WithoutCancel(ctx), r)
+	if err != nil {
+		b.o.Log.Error("what cites a sentence that fell could not be found", "guild", r.Guild, "error", err)
+	}
+	if n == 0 {
+		return ""
+	}
+	told := "They get a reply that says what stands instead."
+	if c.settings.NoCorrections {
+		told = noReplies
+	}
+	return fmt.Sprintf("Earlier posts that cite it: %d. %s", n, told)
 }
 
 func ruling(c *call, stands, falls corpus.Place) store.Ruling {

@@ -98,6 +98,87 @@ func TestWhoModeratesNoMoreSendsNoFormThatTheyHaveOpened(t *testing.T) {
 	}
 }
 
+// correctingRulings has the bot tell under earlier posts what has fallen since.
+func correctingRulings(o *Options) {
+	o.Corrections = o.Curator
+	o.correcting = correcting{every: time.Millisecond, look: 20 * time.Millisecond}
+}
+
+func TestPostsThatCiteWhatFellAreToldOnceWhatStands(t *testing.T) {
+	l := reviewed(t, councilSays, correctingRulings)
+	if err := l.store.SaveSettings(l.ctx, l.Guild.ID.String(), l.Mo.ID.String(), store.Settings{Staff: l.Staff.ID.String()}); err != nil {
+		t.Fatal(err)
+	}
+	elsewhere := must[world.Guild](t)(l.secondGuild())
+	channel := must[world.Channel](t)(l.World.AddChannel(l.Olga.ID, elsewhere.ID, world.Channel{Name: "talk"}))
+	l.stored(l.slashIn(channel.ID, l.Bob, "ask", world.Options{"question": aboutTheSale}))
+	post := l.ask(aboutTheSale)
+	l.stored(post)
+	corrected := func() (found []world.Message) {
+		for _, m := range must[[]world.Message](t)(l.World.Messages(l.Olga.ID, l.General.ID, world.Page{Limit: 100})) {
+			if len(m.Embeds) > 0 && m.Embeds[0].Title == "Correction" {
+				found = append(found, m)
+			}
+		}
+		return found
+	}
+	m := l.rules("310")
+	reads(t, m, "Earlier posts that cite it: 1. They get a reply that says what stands instead.")
+	list := must[world.Message](t)(l.Olga.Await(l.ctx, l.Staff.ID, func(m world.Message) bool { return strings.Contains(m.Content, "fell by a ruling") }))
+	reads(t, list, "**1 post** cites a sentence that fell by a ruling of yours: 1 corrected in a reply", "/"+post.ID.String())
+	told := corrected()
+	if len(told) != 1 || told[0].MessageReference.MessageID != post.ID {
+		t.Fatalf("%d replies", len(told))
+	}
+	reads(t, told[0], "the moderators have ruled since that another sentence stands", "**Cited above:** The sale is worth 240 million crowns.",
+		"**Stands instead:** The sale is worth 310 million crowns.", "What the council sold", "[Ask again]")
+	again := l.click(l.Bob, told[0], "Ask again")
+	reads(t, again, "310 million")
+	l.stored(again)
+
+	// Taken back and made again, it is told under what came between alone.
+	l.click(l.Mo, m, "Undo")
+	between := l.ask(aboutTheSale)
+	l.stored(between)
+	l.rules("310")
+	for len(corrected()) < 2 {
+		time.Sleep(5 * time.Millisecond)
+	}
+	if err := l.stop(); err != nil {
+		t.Fatal(err)
+	}
+	l.start(l.curated, correctingRulings, func(o *Options) { // it looks at the latest rulings again
+		o.review = reviewPace{every: time.Hour, settle: time.Millisecond}
+	})
+	time.Sleep(200 * time.Millisecond)
+	told = corrected()
+	if len(told) != 2 || told[0].MessageReference.MessageID != between.ID {
+		t.Errorf("%d replies", len(told))
+	}
+	for _, m := range must[[]world.Message](t)(l.World.Messages(l.Olga.ID, channel.ID, world.Page{Limit: 100})) {
+		lacks(t, m, "Stands instead")
+	}
+}
+
+func TestARulingIsNotToldWhereCorrectionsAreOffOrItIsTakenBack(t *testing.T) {
+	l := reviewed(t, councilSays, correctingRulings)
+	if err := l.store.SaveSettings(l.ctx, l.Guild.ID.String(), l.Mo.ID.String(), store.Settings{NoCorrections: true}); err != nil {
+		t.Fatal(err)
+	}
+	l.stored(l.ask(aboutTheSale))
+	reads(t, l.rules("310"), "Earlier posts that cite it: 1. They get no reply")
+	r := must[[]store.Ruling](t)(l.store.Rulings(l.ctx, l.Guild.ID.String()))[0]
+	other := r
+	other.Stands, other.Falls = r.Falls, r.Stands
+	if n := must[int](t)(l.keeper.Fell(l.ctx, other)); n != 0 { // nobody was told of that one
+		t.Errorf("%d posts cite it", n)
+	}
+	time.Sleep(200 * time.Millisecond)
+	for _, m := range must[[]world.Message](t)(l.World.Messages(l.Olga.ID, l.General.ID, world.Page{Limit: 100})) {
+		lacks(t, m, "Stands instead")
+	}
+}
+
 func TestAnAnswerAsOfADayGoesByTheRulingsOfThatDay(t *testing.T) {
 	l := reviewed(t, councilSays)
 	today := time.Now().UTC().Format(time.DateOnly)

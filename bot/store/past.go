@@ -63,3 +63,30 @@ func scanCurrent(row scanner) (c Current, err error) {
 	c.Data = data
 	return c, err
 }
+
+// ReadLive hands each the current versions of the articles that a database file has, with
+// their data, by guild and slug. It reads the file as ReadTokenSums reads its own, and the
+// error of each ends it. One that an earlier program made has none.
+func ReadLive(ctx context.Context, path string, each func(Version) error) error {
+	return readFile(ctx, "read articles of store "+path, path, articlesMigration, func(tx *sql.Tx) error {
+		rows, err := tx.QueryContext(ctx, `SELECT v.guild, v.slug, v.version, v.file, v.digest, v.action, v.actor, v.why, v.at, v.data
+			FROM articles a JOIN versions v ON v.guild = a.guild AND v.slug = a.slug AND v.version = a.version
+			WHERE a.live = 1 ORDER BY a.guild, a.slug`)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var data []byte
+			v, err := scanVersion(rows, &data)
+			if err != nil {
+				return err
+			}
+			v.Data = data
+			if err := each(v); err != nil {
+				return err
+			}
+		}
+		return rows.Err()
+	})
+}

@@ -15,6 +15,9 @@ type Correction struct {
 	Now  *corpus.Article   // as it is; nil when it was withdrawn
 	// Changes are at least one.
 	Changes []Altered
+	// Ruled means that nothing was changed: moderators ruled that what is New, of the
+	// article Now, stands instead.
+	Ruled bool
 	// Answer is the id of the answer that can be asked for again, and Article the slug
 	// of the only article that it was of; "" for no button, or for all articles.
 	Answer, Article string
@@ -42,17 +45,22 @@ func (r Renderer) Correction(c Correction) Post {
 
 // corrected are the first n changes of a correction.
 func (r Renderer) corrected(c Correction, n int) []part {
+	was, is := "- **Was:** ", "  **Now:** "
 	out := []part{{text: "What the post above cites has changed since."}}
+	if c.Ruled {
+		was, is = "- **Cited above:** ", "  **Stands instead:** "
+		out = []part{{text: "The articles disagree on what the post above cites, and the moderators have ruled since that another sentence stands."}}
+	}
 	for i, x := range c.Changes[:n] {
-		was := " · " + r.versioned(c.Then[i], x.Ref.Paragraph)
+		then := " · " + r.versioned(c.Then[i], x.Ref.Paragraph)
 		switch {
 		case c.Now == nil:
-			out = append(out, sentence("\n", "- **Article withdrawn. It said:** ", "", x.Old, was))
+			out = append(out, sentence("\n", "- **Article withdrawn. It said:** ", "", x.Old, then))
 		case x.New == "":
-			out = append(out, sentence("\n", "- **No longer said:** ", "", x.Old, was))
+			out = append(out, sentence("\n", "- **No longer said:** ", "", x.Old, then))
 		default:
-			out = append(out, sentence("\n", "- **Was:** ", "", x.Old, was),
-				sentence("\n", "  **Now:** ", "", x.New, " · "+r.versioned(c.Now, x.Into.Paragraph)))
+			out = append(out, sentence("\n", was, "", x.Old, then),
+				sentence("\n", is, "", x.New, " · "+r.versioned(c.Now, x.Into.Paragraph)))
 		}
 	}
 	return more(out, len(c.Changes)-n, "changed sentence")
