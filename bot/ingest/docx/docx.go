@@ -83,6 +83,7 @@ func Read(ctx context.Context, data []byte) (*prose.Document, error) {
 	if r.deleted {
 		r.doc.Warnings = append(r.doc.Warnings, "The document has tracked changes. It was read as if all of them were accepted.")
 	}
+	r.doc.Meta.Made = r.doc.Meta.Published != ""
 	if r.doc.Meta.Title == "" {
 		r.doc.Meta.Title = r.title
 	}

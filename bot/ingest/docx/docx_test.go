@@ -36,7 +36,7 @@ func TestADocumentIsReadInTheOrderOfItsText(t *testing.T) {
 			"docProps/core.xml": ingesttest.Core(`<dc:creator>Ann Clerk</dc:creator><dcterms:created>2031-03-14T09:30:00Z</dcterms:created><dc:language>en</dc:language>`),
 		})
 	want := &prose.Document{
-		Meta: prose.Meta{Title: "The row", Author: "Ann Clerk", Published: "2031-03-14T09:30:00Z", Language: "en"},
+		Meta: prose.Meta{Title: "The row", Author: "Ann Clerk", Published: "2031-03-14T09:30:00Z", Language: "en", Made: true},
 		Blocks: []prose.Block{
 			{Kind: prose.Heading, Level: 1, Text: "What happened"},
 			{Text: "One & two."},

@@ -178,7 +178,7 @@ func TestWhatADocumentSaysOfItselfIsRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(prose.Meta{Title: "Row at the harbour", Author: "Ann Clerk", Published: "2031-03-14"}, doc.Meta); diff != "" {
+	if diff := cmp.Diff(prose.Meta{Title: "Row at the harbour", Author: "Ann Clerk", Published: "2031-03-14", Made: true}, doc.Meta); diff != "" {
 		t.Error(diff)
 	}
 	p.Stream("/Type/Metadata/Subtype/XML", `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF><rdf:Description>`+
@@ -188,7 +188,7 @@ func TestWhatADocumentSaysOfItselfIsRead(t *testing.T) {
 	if doc, err = read(t, e, p.Bytes()); err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(prose.Meta{Title: "The harbour", Author: "A. Clerk, B. Mate", Published: "2031-03-14", Language: "en-GB"}, doc.Meta); diff != "" {
+	if diff := cmp.Diff(prose.Meta{Title: "The harbour", Author: "A. Clerk, B. Mate", Published: "2031-03-14", Language: "en-GB", Made: true}, doc.Meta); diff != "" {
 		t.Error(diff)
 	}
 }

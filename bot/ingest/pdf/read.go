@@ -280,6 +280,7 @@ func dehyphenated(text string) string {
 func (f *file) meta(data []byte) {
 	m := &f.doc.Meta
 	xmp(data, m)
+	m.Made = m.Published == ""
 	for _, field := range []struct {
 		tag string
 		to  *string
@@ -293,6 +294,7 @@ func (f *file) meta(data []byte) {
 		}
 	}
 	m.Published = date(m.Published)
+	m.Made = m.Made && m.Published != ""
 	if slices.ContainsFunc([]string{"microsoft word", "untitled", "powerpoint"}, func(s string) bool {
 		return strings.HasPrefix(strings.ToLower(m.Title), s)
 	}) {
