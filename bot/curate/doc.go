@@ -40,8 +40,8 @@
 //   - A file is read when it has stood still for Options.Quiet, and the others too,
 //     so that a checkout of many is one change. Nobody waits long for one that goes
 //     on changing, or that somebody has open for writing, which is waited for itself.
-//     A link is read if it leads to a file whose name is an article's. One that cannot be parsed leaves the version before in place, and
-//     the log says why.
+//     A link is read if it leads to a file whose name is an article's. A file that
+//     cannot be parsed leaves the version before in place, and the log says why.
 //   - A file with the bytes of an erased version is not loaded again.
 //
 // # Store and folder agree
