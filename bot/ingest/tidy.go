@@ -156,6 +156,9 @@ func quote(first, last *html.Node) {
 	last.AppendChild(textNode("”"))
 }
 
+// dashes stand before the name of who is quoted.
+const dashes = "—–-― "
+
 // quotation keeps who is quoted with their words: what names them at the end of a
 // block of quoted text goes behind the last paragraph of that, in quotation marks.
 func quotation(n *html.Node) {
@@ -167,8 +170,11 @@ func quotation(n *html.Node) {
 		return
 	}
 	name := lineOf(who)
-	if who.Parent != n && !longer(who.Parent, maxField) && strings.TrimSpace(textOf(who.Parent)) == strings.TrimSpace(textOf(who)) {
-		who = who.Parent // a paragraph that names them alone
+	if p := who.Parent; p != n {
+		if longer(p, maxField) || strings.TrimLeft(lineOf(p), dashes) != name {
+			return // the title of a work, in a sentence
+		}
+		who = p // a paragraph that names them alone
 	}
 	who.Parent.RemoveChild(who)
 	var paragraphs []*html.Node
@@ -182,7 +188,7 @@ func quotation(n *html.Node) {
 	}
 	last := paragraphs[len(paragraphs)-1]
 	quote(paragraphs[0], last)
-	if name = strings.TrimSpace(strings.TrimLeft(name, "—–-― ")); name != "" {
+	if name = strings.TrimSpace(strings.TrimLeft(name, dashes)); name != "" {
 		last.AppendChild(textNode(" — " + name))
 	}
 }
