@@ -85,11 +85,13 @@ func TestADocumentIsReadAsPeopleReadIt(t *testing.T) {
 	}{
 		"a power is no digit": {
 			`<w:p>` + run("", "It grew by 10") + run(`<w:vertAlign w:val="superscript"/>`, "3") + run("", " tonnes of CO") + run(`<w:vertAlign w:val="subscript"/>`, "2") + run("", ".") + `</w:p>`,
-			[]prose.Block{{Text: "It grew by 10³ tonnes of CO2."}}, 0,
+			[]prose.Block{{Text: "It grew by 10³ tonnes of CO2."}},
+			0,
 		},
 		"what is struck out": {
 			`<w:p>` + run("", "It cost ") + run("<w:strike/>", "twelve ") + run(`<w:strike w:val="0"/>`, "fourteen million.") + `</w:p>`,
-			[]prose.Block{{Text: "It cost fourteen million."}}, 1,
+			[]prose.Block{{Text: "It cost fourteen million."}},
+			1,
 		},
 		"nothing is hidden": {`<w:p>` + run("<w:vanish/>", " ") + run("", "Text.") + `</w:p>`, []prose.Block{{Text: "Text."}}, 0},
 		"a table of contents": {
@@ -97,20 +99,24 @@ func TestADocumentIsReadAsPeopleReadIt(t *testing.T) {
 		},
 		"two line breaks": {
 			`<w:p>` + run("", "One") + `<w:r><w:br/></w:r>` + run("", "line.") + `<w:r><w:br/><w:br/></w:r>` + run("", "Another.") + `</w:p>`,
-			[]prose.Block{{Text: "One line."}, {Text: "Another."}}, 0,
+			[]prose.Block{{Text: "One line."}, {Text: "Another."}},
+			0,
 		},
 		"a deleted end of a paragraph": {
 			`<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr>` + run("", "One half, ") + `</w:p>` + p("", "and the other.") + `<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr>` + run("", "The last.") + `</w:p>`,
-			[]prose.Block{{Text: "One half, and the other."}, {Text: "The last."}}, 1,
+			[]prose.Block{{Text: "One half, and the other."}, {Text: "The last."}},
+			1,
 		},
 		"a page laid out by a table": {
 			`<w:tbl><w:tr>` + cell(p("berschrift1", "Left"), p("", strings.Repeat(sentence, 6))) + cell(p("", "Right.")) + `</w:tr></w:tbl>` +
 				`<w:tbl><w:tr>` + cell(p("", "In a frame."), p("", "Still there.")) + `</w:tr></w:tbl>`,
-			[]prose.Block{{Kind: prose.Heading, Level: 1, Text: "Left"}, {Text: strings.Repeat(sentence, 6)}, {Text: "Right."}, {Text: "In a frame."}, {Text: "Still there."}}, 0,
+			[]prose.Block{{Kind: prose.Heading, Level: 1, Text: "Left"}, {Text: strings.Repeat(sentence, 6)}, {Text: "Right."}, {Text: "In a frame."}, {Text: "Still there."}},
+			0,
 		},
 		"how letters are spoken": {
 			`<w:p><w:r><w:ruby><w:rt>` + run("", "とうきょう") + `</w:rt><w:rubyBase>` + run("", "東京") + `</w:rubyBase></w:ruby></w:r></w:p>`,
-			[]prose.Block{{Text: "東京"}}, 0,
+			[]prose.Block{{Text: "東京"}},
+			0,
 		},
 	} {
 		doc := read(t, test.body, map[string]string{"word/styles.xml": ingesttest.Part("styles", ingesttest.Styles)})
