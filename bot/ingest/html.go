@@ -35,8 +35,8 @@ func page(ctx context.Context, name, source string) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	tidied, struck := tidy(source)
-	article, _, err := corpus.Parse("page.html", []byte(tidied))
+	tidied := tidy(source)
+	article, _, err := corpus.Parse("page.html", []byte(tidied.page))
 	if errors.Is(err, corpus.ErrEmpty) { // what was taken for clutter may be all there is
 		article, _, err = corpus.Parse("page.html", []byte(source))
 	}
@@ -68,14 +68,31 @@ func page(ctx context.Context, name, source string) (*File, error) {
 		m.Author = "" // article:author is often a profile's address
 	}
 	m.Author = withoutBy(m.Author)
+	if title, site := withoutSite(m.Title, tidied.heading); site != "" {
+		m.Title, m.Publisher = title, cmp.Or(m.Publisher, site)
+	}
 	var came []string
 	if described.paid {
 		came = append(came, "The page says that it is not free to read. Look whether the whole article is here.")
 	}
-	if struck {
+	if tidied.struck {
 		came = append(came, "The page has words that are struck out, which were left out.")
 	}
 	return assemble(name, Markdown, HTML, m, prose.Markdown(blocksOf(article, m.Title)), came)
+}
+
+// maxSiteName is the longest name of a site, in bytes, that is taken from a title.
+const maxSiteName = 60
+
+// withoutSite parts a title from the name of the site that stands behind it, where the
+// page's heading tells where the one ends; site is "" for none.
+func withoutSite(title, heading string) (alone, site string) {
+	rest, ok := strings.CutPrefix(prose.Clean(title), prose.Clean(heading))
+	site = strings.TrimLeft(rest, " |-–—·:»")
+	if !ok || heading == "" || site == "" || len(site) > maxSiteName || len(rest)-len(site) < 3 {
+		return title, ""
+	}
+	return heading, site
 }
 
 // withoutBy is an author without the word that begins a line with their name. "Von" may

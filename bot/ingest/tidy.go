@@ -14,22 +14,33 @@ import (
 // is of Unicode's private use, and taken out of pages that hold it.
 const cellMark = "\uE000"
 
+// tidied is a page ready for corpus.
+type tidied struct {
+	page    string
+	heading string // the first of the first level; "" for none
+	struck  bool   // words that are struck out were left out
+}
+
 // tidy makes a page ready for corpus, which reads the text of pages alone: what a
 // browser shows by other means than text becomes text, and what stands in the page
-// beside the article, as far as its markup says so, goes. struck reports whether
-// words that are struck out were left out. A page that cannot be parsed stays as it is.
-func tidy(source string) (page string, struck bool) {
+// beside the article, as far as its markup says so, goes. A page that cannot be parsed
+// stays as it is.
+func tidy(source string) tidied {
 	doc, err := html.Parse(strings.NewReader(strings.ReplaceAll(source, cellMark, "")))
 	if err != nil {
-		return source, false
+		return tidied{page: source}
 	}
 	t := &tidying{}
 	t.children(doc)
 	var b strings.Builder
 	if err := html.Render(&b, doc); err != nil || b.Len() > MaxBytes {
-		return source, false
+		return tidied{page: source}
 	}
-	return b.String(), t.struck
+	out := tidied{page: b.String(), struck: t.struck}
+	if h := find(doc, atom.H1); h != nil && !longer(h, 4*maxField) {
+		out.heading = lineOf(h)
+	}
+	return out
 }
 
 type tidying struct{ struck bool }
@@ -100,12 +111,13 @@ var (
 	// apart are classes and ids of what is never a part of an article.
 	apart = []string{
 		"comments", "comments-area", "comments-section", "comments-list", "comment-list", "commentlist", "disqus_thread", "respond",
-		"newsletter-signup", "sharedaddy", "jp-relatedposts", "post-navigation", "cookie-banner",
+		"newsletter-signup", "sharedaddy", "jp-relatedposts", "post-navigation", "cookie-banner", "most-read", "catlinks", "toc", "sitesub",
 	}
 	// small are what begins those of boxes that stand beside or in an article.
-	small = []string{"newsletter", "cookie", "consent", "gdpr", "share", "sharing", "social", "related", "signup", "subscribe", "advert", "ad", "ads", "promo", "breadcrumb", "breadcrumbs"}
-	// unseen are those of what is there for programs that read pages aloud.
-	unseen = []string{"sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text"}
+	small = []string{"newsletter", "cookie", "consent", "gdpr", "share", "sharing", "social", "related", "signup", "subscribe", "subscription", "tags", "advert", "ad", "ads", "promo", "breadcrumb", "breadcrumbs"}
+	// unseen are those of what is there for programs that read pages aloud, and of
+	// what people press.
+	unseen = []string{"sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "mw-editsection", "button-wrapper"}
 )
 
 // maxSmall is how much text, in bytes, a box has at most: what holds more may be the
@@ -134,10 +146,10 @@ func beside(n *html.Node) bool {
 	if find(n, atom.H1) != nil || find(n, atom.Main) != nil {
 		return false
 	}
-	if slices.ContainsFunc(classes, func(c string) bool { return slices.Contains(apart, c) }) {
+	role := attrOf(n, "role")
+	if n.DataAtom == atom.Nav || role == "navigation" || slices.ContainsFunc(classes, func(c string) bool { return slices.Contains(apart, c) }) {
 		return true
 	}
-	role := attrOf(n, "role")
 	box := role == "dialog" || role == "alertdialog" || slices.ContainsFunc(classes, func(c string) bool {
 		first, _, _ := strings.Cut(strings.ReplaceAll(c, "_", "-"), "-")
 		return slices.Contains(small, first)
