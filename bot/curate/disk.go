@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"time"
 
 	"rapporteur/bot/corpus"
@@ -75,6 +76,13 @@ func (d *disk) look() (names []string, problems []corpus.Problem, err error) {
 	now := d.now()
 	present := make(map[string]bool, len(names))
 	for _, name := range names {
+		if to, is := d.leadsAway(name); is {
+			problems = append(problems, corpus.Problem{
+				File: name, Severity: corpus.Error,
+				Message: fmt.Sprintf("The file is a link to %s, which is no article by its name, and is not read. Link to a file whose name ends in .md, .txt or .html.", to),
+			})
+			continue
+		}
 		info, err := fs.Stat(d.fsys, name)
 		switch {
 		case err != nil && !errors.Is(err, fs.ErrNotExist):
@@ -107,6 +115,24 @@ func (d *disk) look() (names []string, problems []corpus.Problem, err error) {
 	return names, problems, nil
 }
 
+// leadsAway is where a link leads that is no article's file: what somebody puts into a
+// folder that others write to, a repository for instance, must not make an article of
+// the bot's own secrets.
+func (d *disk) leadsAway(name string) (to string, is bool) {
+	if !d.writes() {
+		return "", false
+	}
+	if info, err := os.Lstat(d.path(name)); err != nil || info.Mode()&fs.ModeSymlink == 0 {
+		return "", false
+	}
+	target, err := filepath.EvalSymlinks(d.path(name))
+	if err != nil { // it leads nowhere
+		return "", false
+	}
+	to = filepath.Base(target)
+	return to, !corpus.IsFile(to)
+}
+
 // missing notes a file that ought to be there and is not.
 func (d *disk) missing(name string) *sight {
 	s := d.seen[name]
@@ -117,8 +143,20 @@ func (d *disk) missing(name string) *sight {
 	return s
 }
 
+// writingFor is how long a file that some process has open for writing is waited for
+// after it has changed: who writes may be held up for longer than Options.Quiet, and some
+// file systems say of every file that it is written.
+const writingFor = time.Minute
+
 // settled reports whether a file has stood still for long enough.
-func (d *disk) settled(s *sight) bool { return d.now().Sub(s.since) >= d.quiet }
+func (d *disk) settled(name string, s *sight) bool {
+	now := d.now()
+	if now.Sub(s.since) < d.quiet {
+		return false
+	}
+	young := min(now.Sub(s.since), now.Sub(s.stamp.mod).Abs()) < writingFor
+	return !young || !s.there || !d.writes() || !beingWritten(d.path(name))
+}
 
 // errUnsettled means that a file changed while it was read.
 var errUnsettled = errors.New("the file is being changed")

@@ -39,8 +39,9 @@
 //     folder is taken for one that is not mounted, and nothing is withdrawn.
 //   - A file is read when it has stood still for Options.Quiet, and the others too,
 //     so that a checkout of many is one change. Nobody waits long for one that goes
-//     on changing. One that cannot be parsed leaves the version before in place, and
-//     the log says why.
+//     on changing, or that somebody has open for writing, which is waited for itself.
+//     A link is read if it leads to a file whose name is an article's. A file that
+//     cannot be parsed leaves the version before in place, and the log says why.
 //   - A file with the bytes of an erased version is not loaded again, nor does Import
 //     take it over. By Publish, a moderator's own hand, it comes back.
 //

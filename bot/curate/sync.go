@@ -140,7 +140,7 @@ func (s *syncing) file(name string) error {
 	if seen == nil || !seen.there {
 		return nil
 	}
-	if !s.k.disk.settled(seen) {
+	if !s.k.disk.settled(name, seen) {
 		s.unsettled = true
 		return nil
 	}
@@ -310,7 +310,7 @@ func (s *syncing) gone() error {
 		if seen.there || slices.ContainsFunc(s.unread, func(folder string) bool { return strings.HasPrefix(h.File, folder+"/") }) {
 			continue
 		}
-		if !s.k.disk.settled(seen) && s.k.disk.writes() {
+		if !s.k.disk.settled(h.File, seen) && s.k.disk.writes() {
 			s.unsettled = true
 			continue
 		}

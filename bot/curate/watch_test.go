@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -93,6 +94,46 @@ func TestAHalfWrittenFileIsNeverRead(t *testing.T) {
 		}
 	}
 	same(t, s.Articles("")[0].Version, 2)
+}
+
+// TestAFileThatIsStillOpenIsWaitedFor has whoever writes held up for far longer than a
+// file must stand still.
+func TestAFileThatIsStillOpenIsWaitedFor(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("only Linux tells")
+	}
+	s := newScene(t, map[string]string{"pier.md": "The pier is red."}, func(o *Options) { o.Poll = 10 * time.Millisecond })
+	s.running()
+	f := must[*os.File](t)(os.Create(s.file("pier.md")))
+	_, err := f.WriteString("The pier is ")
+	ok(t, err)
+	s.put("dock.md", "The dock is deep.") // which does not wait for long
+	s.soon("", "dock@1 The dock is deep.", "pier@1 The pier is red.")
+	time.Sleep(20 * testQuiet)
+	same(t, s.reads(""), []string{"dock@1 The dock is deep.", "pier@1 The pier is red."})
+	_, err = f.WriteString("blue.")
+	ok(t, err)
+	ok(t, f.Close())
+	s.soon("", "dock@1 The dock is deep.", "pier@2 The pier is blue.")
+}
+
+// TestALinkMakesNoArticleOfAnotherFile has somebody put links into the folder that lead
+// to what is none of it.
+func TestALinkMakesNoArticleOfAnotherFile(t *testing.T) {
+	secrets := filepath.Join(t.TempDir(), ".env")
+	ok(t, os.WriteFile(secrets, []byte("TOKEN is hunter2."), 0o600))
+	s := newScene(t, map[string]string{"pier.md": "The pier is red."}, func(o *Options) { o.Poll = 10 * time.Millisecond })
+	ok(t, os.Symlink(secrets, s.file("first.md")))
+	ok(t, os.Symlink(s.file("first.md"), s.file("second.txt")))
+	ok(t, os.Symlink("/proc/self/environ", s.file("third.md")))
+	s.running()
+	s.put("dock.md", "The dock is deep.")
+	s.soon("", "dock@1 The dock is deep.", "pier@1 The pier is red.")
+	time.Sleep(20 * testQuiet)
+	same(t, s.reads(""), []string{"dock@1 The dock is deep.", "pier@1 The pier is red."})
+	if log := s.log.String(); strings.Count(log, "no article by its name") != 3 || strings.Contains(log, "hunter2") {
+		t.Errorf("%s", log)
+	}
 }
 
 // mountAsKubernetes lays files out as a mounted ConfigMap: links into a folder that

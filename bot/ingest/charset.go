@@ -32,10 +32,17 @@ func decode(data []byte, contentType string, isHTML bool) decoded {
 		return d
 	}
 	declared, name := declaredIn(data, contentType, isHTML)
+	if declared == nil && bytes.Contains(data, []byte("\x1B$B")) { // how it switches to Japanese
+		declared, name = lookUp("iso-2022-jp")
+		return decoded{decodeWith(declared, data), name, ""}
+	}
 	if utf8.Valid(data) && !zeroBytes(data) {
 		d := decoded{text: string(data), charset: "utf-8"}
 		if declared != nil && name != "utf-8" && !ascii(data) {
 			d.warning = fmt.Sprintf("The file says that it is encoded as %s, but it is UTF-8 and was read as that.", name)
+		}
+		if text, twice := once(d.text); twice {
+			d.text, d.warning = text, "The text had been encoded as UTF-8 twice, as in Ã© for é. That was undone; look whether every letter is right."
 		}
 		return d
 	}
@@ -52,7 +59,7 @@ func decode(data []byte, contentType string, isHTML bool) decoded {
 
 // guessed reads text by what it looks like.
 func guessed(data []byte, declared string, isHTML bool) decoded {
-	if declared == "utf-8" && invalidShare(data) < 0.01 {
+	if declared == "utf-8" && invalidShare(data) < 0.01 || mostlyUTF8(data) {
 		return decoded{
 			strings.ToValidUTF8(string(data), string(unicode.ReplacementChar)), "utf-8",
 			"The file holds bytes that are not UTF-8. Each was replaced by \ufffd; look for them.",
@@ -72,7 +79,7 @@ func guessed(data []byte, declared string, isHTML bool) decoded {
 			}
 		}
 	}
-	enc, _ := charset.Lookup(name)
+	enc, name := better(sample, name)
 	warning := fmt.Sprintf("The file does not say how it is encoded. It was read as %s; look whether every letter is right, or save it as UTF-8.", name)
 	if declared != "" {
 		warning = fmt.Sprintf("The file says that it is encoded as %s, which it is not. It was read as %s; look whether every letter is right, or save it as UTF-8.", declared, name)
@@ -163,6 +170,23 @@ func invalidShare(data []byte) float64 {
 		i += size
 	}
 	return float64(bad) / float64(max(len(data), 1))
+}
+
+// mostlyUTF8 reports whether far more characters beyond ASCII are right in UTF-8 than
+// bytes are wrong, which no other encoding has by chance.
+func mostlyUTF8(data []byte) bool {
+	right, wrong := 0, 0
+	for i := 0; i < len(data); {
+		r, size := utf8.DecodeRune(data[i:])
+		switch {
+		case r == utf8.RuneError && size == 1:
+			wrong++
+		case size > 1:
+			right++
+		}
+		i += size
+	}
+	return right > 10*wrong
 }
 
 // utf16Form recognises UTF-16 without a byte order mark: one byte order gives text

@@ -6,6 +6,8 @@ import (
 
 	"golang.org/x/net/html/charset"
 	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/japanese"
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/encoding/unicode/utf32"
 )
@@ -103,6 +105,55 @@ func TestUnicodeNeedsNoDeclaration(t *testing.T) {
 	}
 }
 
+// TestTextOfOldMachinesIsRead has no declarations: nobody gave them.
+func TestTextOfOldMachinesIsRead(t *testing.T) {
+	r := reader(t)
+	for _, test := range []struct {
+		name, text string
+		enc        encoding.Encoding
+	}{
+		{"macintosh", "The mayor’s plan — “bold”, he says — costs £5m.", charmap.Macintosh},
+		{"macintosh", "Die Bücherei öffnet im März. Größe zählt nicht.", charmap.Macintosh},
+		{"macintosh", "La bibliothèque a rouvert en février, après des travaux. L’été sera long.", charmap.Macintosh},
+		{"x-mac-cyrillic", samples["ru"], charmap.MacintoshCyrillic},
+		{"ibm866", samples["ru"], charmap.CodePage866},
+		{"cp850", "Größe und Übung: die Bücherei im März öffnete früher.", charmap.CodePage850},
+		{"windows-1252", "The mayor’s plan — “bold”, he says — costs £5m.", charmap.Windows1252},
+		{"windows-1251", "Порт открыт.", charmap.Windows1251},
+		{"windows-1251", "«Порт» — открыт", charmap.Windows1251},
+		{"iso-2022-jp", samples["ja"], japanese.ISO2022JP},
+	} {
+		data, err := test.enc.NewEncoder().Bytes([]byte(test.text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		f := read(t, r, "a.txt", "", data)
+		if got := passages(f); len(got) != 1 || got[0] != test.text || f.Charset != test.name {
+			t.Errorf("%s: %q, %s", test.name, got, f.Charset)
+		}
+	}
+}
+
+func TestTextThatWasEncodedTwiceIsMended(t *testing.T) {
+	r := reader(t)
+	for _, enc := range []encoding.Encoding{charmap.Windows1252, charmap.ISO8859_1} {
+		text := samples["fr"] + " «Oui» – “non"
+		twice, err := enc.NewDecoder().String(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f := read(t, r, "a.txt", "", []byte(twice))
+		if got := passages(f); len(got) != 1 || got[0] != text || len(f.Warnings) == 0 || !strings.Contains(f.Warnings[0], "twice") {
+			t.Errorf("%q, warnings %q", got, f.Warnings)
+		}
+	}
+	for _, text := range []string{"Ã is a letter.", "The name “Ã©” is a mistake for é, and “Ã¤” for ä – as everybody knows."} {
+		if got := passages(read(t, r, "a.txt", "", []byte(text))); len(got) != 1 || got[0] != text {
+			t.Errorf("%q", got)
+		}
+	}
+}
+
 func TestAWrongDeclarationIsPointedOut(t *testing.T) {
 	f := read(t, reader(t), "a.txt", "text/plain; charset=koi8-r", []byte(samples["ru"]))
 	if len(f.Warnings) == 0 || !strings.Contains(f.Warnings[0], "koi8-r, but it is UTF-8") {
@@ -111,5 +162,9 @@ func TestAWrongDeclarationIsPointedOut(t *testing.T) {
 	f = read(t, reader(t), "a.txt", "", []byte("One bad \xff byte in a long text of words – which is UTF-8 otherwise, and says so with its dashes – "+samples["en"]))
 	if f.Charset == "" || len(f.Warnings) == 0 {
 		t.Errorf("%s, warnings %q", f.Charset, f.Warnings)
+	}
+	f = read(t, reader(t), "a.txt", "", []byte(strings.Repeat(samples["fr"]+" ", 4)+"One bad \xe9 byte."))
+	if f.Charset != "utf-8" || !strings.Contains(string(f.Data), "ont duré") || !strings.Contains(string(f.Data), "bad \ufffd byte") {
+		t.Errorf("%s: %s", f.Charset, f.Data)
 	}
 }

@@ -1,11 +1,16 @@
 package ingest
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -23,15 +28,21 @@ const (
 	maxMetas  = 200 // meta tags; pages have some thirty
 )
 
-// page makes the file of a web page. Its text is what corpus finds in it, so
-// that storing the page itself would give the same passages.
+// page makes the file of a web page. Its text is what corpus finds in it once it is
+// tidy.
 func page(ctx context.Context, name, source string) (*File, error) {
 	described, err := describe(ctx, name, source)
 	if err != nil {
 		return nil, err
 	}
-	article, _, err := corpus.Parse("page.html", []byte(source))
+	tidied := tidy(source)
+	article, _, err := corpus.Parse("page.html", []byte(tidied.page))
+	if errors.Is(err, corpus.ErrEmpty) { // what was taken for clutter may be all there is
+		article, _, err = corpus.Parse("page.html", []byte(source))
+	}
 	switch {
+	case errors.Is(err, corpus.ErrEmpty) && described.scripted:
+		return nil, refuse(name, ErrEmpty, err, "The page holds no text of its own: a script would load it, and scripts are not run. Open it in a browser and copy the article's text into a .txt file.")
 	case errors.Is(err, corpus.ErrEmpty), errors.Is(err, corpus.ErrTooLarge):
 		return nil, err
 	case err != nil: // the parser gives up at 512 open elements, and for no other reason
@@ -56,23 +67,70 @@ func page(ctx context.Context, name, source string) (*File, error) {
 	if strings.Contains(m.Author, "://") {
 		m.Author = "" // article:author is often a profile's address
 	}
-	return assemble(name, Markdown, HTML, m, prose.Markdown(blocksOf(article)), nil)
+	m.Author = withoutBy(m.Author)
+	if title, site := withoutSite(m.Title, tidied.heading); site != "" {
+		m.Title, m.Publisher = title, cmp.Or(m.Publisher, site)
+	}
+	var came []string
+	if described.paid {
+		came = append(came, "The page says that it is not free to read. Look whether the whole article is here.")
+	}
+	if tidied.struck {
+		came = append(came, "The page has words that are struck out, which were left out.")
+	}
+	return assemble(name, Markdown, HTML, m, prose.Markdown(blocksOf(article, m.Title)), came)
 }
 
-// blocksOf are the sections and passages of an article. A passage of several lines
-// was a list, a table or a preformatted text: each line is an item.
-func blocksOf(a *corpus.Article) []prose.Block {
+// maxSiteName is the longest name of a site, in bytes, that is taken from a title.
+const maxSiteName = 60
+
+// withoutSite parts a title from the name of the site that stands behind it, where the
+// page's heading tells where the one ends; site is "" for none.
+func withoutSite(title, heading string) (alone, site string) {
+	rest, ok := strings.CutPrefix(prose.Clean(title), prose.Clean(heading))
+	site = strings.TrimLeft(rest, " |-–—·:»")
+	if !ok || heading == "" || site == "" || len(site) > maxSiteName || len(rest)-len(site) < 3 {
+		return title, ""
+	}
+	return heading, site
+}
+
+// withoutBy is an author without the word that begins a line with their name. "Von" may
+// begin a name, and "von der" does.
+func withoutBy(author string) string {
+	first, rest, _ := strings.Cut(prose.Clean(author), " ")
+	switch strings.TrimSuffix(strings.ToLower(first), ":") {
+	case "by", "par", "por", "автор", "author", "autor":
+		return rest
+	case "von":
+		if r, _ := utf8.DecodeRuneInString(rest); first == "von" && strings.Contains(rest, " ") && unicode.IsUpper(r) {
+			return rest
+		}
+	}
+	return author
+}
+
+// blocksOf are the sections and passages of an article of a title. A passage of several
+// lines was a list, a table or a preformatted text: each line is an item, or a row.
+func blocksOf(a *corpus.Article, title string) []prose.Block {
 	var blocks []prose.Block
 	section := ""
 	for _, p := range a.Passages {
 		if p.Section != section {
 			section = p.Section
-			blocks = append(blocks, prose.Block{Kind: prose.Heading, Level: 1, Text: section})
+			if !strings.EqualFold(prose.Clean(section), prose.Clean(title)) {
+				blocks = append(blocks, prose.Block{Kind: prose.Heading, Level: 1, Text: section})
+			}
 		}
-		lines := strings.Split(a.Raw(p.Span), "\n")
+		text := a.Raw(p.Span)
+		lines := strings.Split(text, "\n")
+		table := strings.Contains(text, cellMark)
 		for _, line := range lines {
 			block := prose.Block{Text: line}
-			if len(lines) > 1 {
+			switch {
+			case strings.Contains(line, cellMark):
+				block = prose.Block{Kind: prose.Row, Cells: strings.Split(line, cellMark)}
+			case len(lines) > 1 && !table: // a table's other lines are its caption
 				block.Kind = prose.Item
 			}
 			blocks = append(blocks, block)
@@ -81,10 +139,16 @@ func blocksOf(a *corpus.Article) []prose.Block {
 	return blocks
 }
 
+// description is what a page says of itself.
+type description struct {
+	corpus.Meta
+	paid     bool // the page is not free to read
+	scripted bool // it has scripts of its own
+}
+
 // describe goes over a page's tags once, without building anything: it bounds them
 // and reads what the page says of itself in meta tags and JSON-LD.
-func describe(ctx context.Context, name, source string) (corpus.Meta, error) {
-	var m corpus.Meta
+func describe(ctx context.Context, name, source string) (m description, err error) {
 	metas := make(map[string]string)
 	z := html.NewTokenizer(strings.NewReader(source))
 	z.SetMaxBuf(MaxBytes)
@@ -95,7 +159,7 @@ func describe(ctx context.Context, name, source string) (corpus.Meta, error) {
 			if err := z.Err(); !errors.Is(err, io.EOF) {
 				return m, err
 			}
-			fromMetas(&m, metas)
+			fromMetas(&m.Meta, metas)
 			return m, nil
 		case html.EndTagToken:
 			described = false
@@ -108,6 +172,13 @@ func describe(ctx context.Context, name, source string) (corpus.Meta, error) {
 			t := z.Token()
 			tags++
 			described = t.DataAtom == atom.Script && strings.EqualFold(tagAttr(t, "type"), "application/ld+json")
+			m.scripted = m.scripted || t.DataAtom == atom.Script && !described
+			if at := datedBy(t); at != "" && metas[datedKey] == "" {
+				metas[datedKey] = at
+			}
+			if t.DataAtom == atom.Link && strings.EqualFold(tagAttr(t, "rel"), "canonical") && webAddress(tagAttr(t, "href")) {
+				metas["canonical"] = tagAttr(t, "href")
+			}
 			if key := strings.ToLower(tagAttr(t, "name") + tagAttr(t, "property")); t.DataAtom == atom.Meta && key != "" && len(metas) < maxMetas && metas[key] == "" {
 				metas[key] = tagAttr(t, "content")
 			}
@@ -119,6 +190,24 @@ func describe(ctx context.Context, name, source string) (corpus.Meta, error) {
 			return m, refuse(name, ErrTooMuch, nil, "The page has far more elements than an article has. Copy the article's text into a .txt file.")
 		}
 	}
+}
+
+// datedKey is where describe notes the date that a tag of the text gives.
+const datedKey = "time"
+
+// datedBy is when a page appeared, as a tag of its text says that means that: of a time
+// that is marked as the one of publication.
+func datedBy(t html.Token) string {
+	class := strings.ToLower(tagAttr(t, "class"))
+	switch {
+	case strings.EqualFold(tagAttr(t, "itemprop"), "datePublished"):
+	case t.DataAtom != atom.Time:
+		return ""
+	case strings.Contains(class, "publish"), strings.Contains(class, "entry-date"), strings.Contains(class, "posted"):
+	default:
+		return ""
+	}
+	return cmp.Or(tagAttr(t, "datetime"), tagAttr(t, "content"))
 }
 
 func tagAttr(t html.Token, name string) string {
@@ -139,8 +228,8 @@ func fromMetas(m *corpus.Meta, metas map[string]string) {
 		{&m.Title, []string{"citation_title", "dc.title", "og:title", "twitter:title"}},
 		{&m.Author, []string{"citation_author", "author", "dc.creator", "article:author", "parsely-author"}},
 		{&m.Publisher, []string{"og:site_name", "citation_publisher", "dc.publisher", "application-name"}},
-		{&m.Published, []string{"article:published_time", "citation_publication_date", "datepublished", "dc.date", "dc.date.issued", "date", "parsely-pub-date"}},
-		{&m.URL, []string{"og:url"}},
+		{&m.Published, []string{"article:published_time", "citation_publication_date", "datepublished", "dc.date", "dc.date.issued", "date", "parsely-pub-date", datedKey}},
+		{&m.URL, []string{"canonical", "og:url"}},
 		{&m.Language, []string{"dc.language", "og:locale"}},
 	} {
 		for _, key := range field.keys {
@@ -155,6 +244,9 @@ func fromMetas(m *corpus.Meta, metas map[string]string) {
 // jsonLD is what schema.org's Article has for us. Names may be texts, objects or
 // lists of either.
 type jsonLD struct {
+	ID        any      `json:"@id"`
+	Name      any      `json:"name"`
+	Free      any      `json:"isAccessibleForFree"`
 	Type      any      `json:"@type"`
 	Graph     []jsonLD `json:"@graph"`
 	Headline  any      `json:"headline"`
@@ -167,10 +259,11 @@ type jsonLD struct {
 
 // fromJSONLD reads the first article that a page describes. What is broken is
 // passed over.
-func fromJSONLD(m *corpus.Meta, source []byte) {
+func fromJSONLD(m *description, source []byte) {
 	if len(source) > maxJSONLD || m.Title != "" {
 		return
 	}
+	source = bytes.TrimSuffix(bytes.TrimPrefix(bytes.TrimSpace(source), []byte("<!--")), []byte("-->"))
 	var items []jsonLD
 	if json.Unmarshal(source, &items) != nil {
 		items = make([]jsonLD, 1)
@@ -178,33 +271,46 @@ func fromJSONLD(m *corpus.Meta, source []byte) {
 			return
 		}
 	}
+	names := make(map[string]string) // of what is described elsewhere, by @id
+	var all []jsonLD
 	for _, item := range items {
-		for _, described := range append([]jsonLD{item}, item.Graph...) {
-			if kind := named(described.Type); m.Title != "" || !strings.Contains(kind, "Article") && !strings.Contains(kind, "Posting") && !strings.Contains(kind, "Report") {
-				continue
-			}
-			m.Title, m.Author, m.Publisher = named(described.Headline), named(described.Author), named(described.Publisher)
-			m.Published, m.URL, m.Language = named(described.Published), named(described.URL), named(described.Language)
+		all = append(append(all, item), item.Graph...)
+	}
+	for _, described := range all {
+		if id, ok := described.ID.(string); ok {
+			names[id] = named(described.Name, nil)
 		}
+	}
+	for _, described := range all {
+		if kind := named(described.Type, nil); m.Title != "" || !strings.Contains(kind, "Article") && !strings.Contains(kind, "Posting") && !strings.Contains(kind, "Report") {
+			continue
+		}
+		m.Title, m.Author, m.Publisher = named(described.Headline, nil), named(described.Author, names), named(described.Publisher, names)
+		m.Published, m.URL, m.Language = named(described.Published, nil), named(described.URL, nil), named(described.Language, nil)
+		m.paid = strings.EqualFold(fmt.Sprint(described.Free), "false")
 	}
 }
 
-// named is the text of a value, the name of an object, or those of a list.
-func named(value any) string {
+// named is the text of a value, the name of an object, or those of a list. names are
+// those of objects that only their id stands for.
+func named(value any, names map[string]string) string {
 	switch v := value.(type) {
 	case string:
 		return html.UnescapeString(v)
 	case map[string]any:
 		name, _ := v["name"].(string)
+		if id, _ := v["@id"].(string); name == "" {
+			name = names[id]
+		}
 		return html.UnescapeString(name)
 	case []any:
-		var names []string
+		var all []string
 		for _, item := range v[:min(len(v), 10)] {
-			if name := named(item); name != "" {
-				names = append(names, name)
+			if name := named(item, names); name != "" {
+				all = append(all, name)
 			}
 		}
-		return strings.Join(names, ", ")
+		return strings.Join(all, ", ")
 	}
 	return ""
 }

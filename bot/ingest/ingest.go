@@ -16,6 +16,7 @@ package ingest
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -218,8 +219,30 @@ func written(name string, format Format, doc *prose.Document) (*File, error) {
 		Title: doc.Meta.Title, Author: doc.Meta.Author, Publisher: doc.Meta.Publisher,
 		Published: doc.Meta.Published, Language: doc.Meta.Language,
 	}
-	return assemble(name, Markdown, format, m, body, doc.Warnings)
+	if nobody[strings.ToLower(prose.Clean(m.Author))] {
+		m.Author = ""
+	}
+	if fileName.MatchString(m.Title) {
+		m.Title = ""
+	}
+	warnings := doc.Warnings
+	if doc.Meta.Made {
+		warnings = append(warnings, madeOn)
+	}
+	return assemble(name, Markdown, format, m, body, warnings)
 }
+
+// nobody are authors that programs name who know none.
+var nobody = map[string]bool{
+	"microsoft office user": true, "windows user": true, "user": true, "admin": true, "administrator": true, "owner": true,
+	"python-docx": true, "unknown": true, "author": true,
+}
+
+// fileName matches titles that are names of files.
+var fileName = regexp.MustCompile(`(?i)^\S*\.(?:docx?|odt|rtf|pdf|indd|qxd|pptx?|pages|tex|dvi)$`)
+
+// madeOn is said of a file whose date is that of the file, until somebody gives it one.
+const madeOn = "The date is that on which the file was made. Correct it if the article is of another day."
 
 // untouched makes the file of text that corpus reads as it is.
 func untouched(name string, format Format, text string) (*File, error) {
@@ -340,10 +363,9 @@ func (f *File) WithMeta(m corpus.Meta) (*File, error) {
 	if strings.HasSuffix(f.Name, ".txt") {
 		stored = Text
 	}
-	came := f.came
-	if m.Title != f.Article.Title {
-		came = slices.DeleteFunc(slices.Clone(came), func(note string) bool { return note == noTitle })
-	}
+	came := slices.DeleteFunc(slices.Clone(f.came), func(note string) bool {
+		return note == noTitle && m.Title != f.Article.Title || note == madeOn && m.Published != f.Article.Published
+	})
 	g, err := withHead(f.Name, stored, f.Read, head, body, &m, came)
 	if err != nil {
 		return nil, explained(f.Name, err)

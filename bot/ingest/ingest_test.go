@@ -3,6 +3,7 @@ package ingest_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -257,6 +258,20 @@ func TestNoMetadataChangesTheBody(t *testing.T) {
 			t.Errorf("author %q, want %q", g.Article.Author, m.Author)
 		}
 	})
+}
+
+func TestWhatProgramsFillInIsToldFromWhatPeopleDo(t *testing.T) {
+	file := ingesttest.DOCX(ingesttest.P("", "Text."), map[string]string{"docProps/core.xml": ingesttest.Core(
+		`<dc:title>final_v2.docx</dc:title><dc:creator>Microsoft Office User</dc:creator><dcterms:created>2031-03-14T09:30:00Z</dcterms:created>`)})
+	f := read(t, reader(t), "The harbour.docx", "", file)
+	if m := f.Article.Meta; m.Title != "The harbour" || m.Author != "" || m.Published != "2031-03-14" || !slices.Contains(f.Warnings, "The date is that on which the file was made. Correct it if the article is of another day.") {
+		t.Errorf("%+v, %q", m, f.Warnings)
+	}
+	m := f.Article.Meta
+	m.Published = "2030-01-01"
+	if g, err := f.WithMeta(m); err != nil || strings.Contains(strings.Join(g.Warnings, ""), "file was made") {
+		t.Errorf("with another date: %v, %q", err, g.Warnings)
+	}
 }
 
 func TestAFileWithoutATitleIsPointedOutUntilItHasOne(t *testing.T) {

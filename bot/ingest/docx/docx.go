@@ -77,9 +77,13 @@ func Read(ctx context.Context, data []byte) (*prose.Document, error) {
 	if r.hidden {
 		r.doc.Warnings = append(r.doc.Warnings, "The document has hidden text, which was left out.")
 	}
+	if r.struck {
+		r.doc.Warnings = append(r.doc.Warnings, "The document has words that are struck out, which were left out.")
+	}
 	if r.deleted {
 		r.doc.Warnings = append(r.doc.Warnings, "The document has tracked changes. It was read as if all of them were accepted.")
 	}
+	r.doc.Meta.Made = r.doc.Meta.Published != ""
 	if r.doc.Meta.Title == "" {
 		r.doc.Meta.Title = r.title
 	}
@@ -95,6 +99,7 @@ type reader struct {
 	title   string // what stands in the style of titles
 	noted   bool   // the heading of the notes is there
 	hidden  bool
+	struck  bool
 	deleted bool
 	size    int
 }
@@ -201,10 +206,11 @@ func (r *reader) core(in io.Reader) error {
 
 // style is what a paragraph's style makes of it.
 type style struct {
-	heading int // 0 for none
-	title   bool
-	item    bool
-	hidden  bool
+	heading  int // 0 for none
+	title    bool
+	contents bool // of the table of contents
+	item     bool
+	hidden   bool
 }
 
 // styleSheet reads what each style makes of a paragraph. Names of the styles that
@@ -228,6 +234,7 @@ func (r *reader) styleSheet(in io.Reader) error {
 				s.heading = int(level[0] - '0')
 			}
 			s.title = s.title || name == "title"
+			s.contents = s.contents || strings.HasPrefix(name, "toc ")
 			s.item = s.item || strings.HasPrefix(name, "list bullet") || strings.HasPrefix(name, "list number")
 		case "outlineLvl":
 			if level := attr(t, "val"); len(level) == 1 && level[0] < '9' && s.heading == 0 {

@@ -36,7 +36,7 @@ func TestADocumentIsReadInTheOrderOfItsText(t *testing.T) {
 			"docProps/core.xml": ingesttest.Core(`<dc:creator>Ann Clerk</dc:creator><dcterms:created>2031-03-14T09:30:00Z</dcterms:created><dc:language>en</dc:language>`),
 		})
 	want := &prose.Document{
-		Meta: prose.Meta{Title: "The row", Author: "Ann Clerk", Published: "2031-03-14T09:30:00Z", Language: "en"},
+		Meta: prose.Meta{Title: "The row", Author: "Ann Clerk", Published: "2031-03-14T09:30:00Z", Language: "en", Made: true},
 		Blocks: []prose.Block{
 			{Kind: prose.Heading, Level: 1, Text: "What happened"},
 			{Text: "One & two."},
@@ -66,6 +66,63 @@ func TestWhatTheAuthorTookOutOrHidIsNotRead(t *testing.T) {
 	}
 	if len(doc.Warnings) != 2 {
 		t.Errorf("warnings %q", doc.Warnings)
+	}
+}
+
+// run is a run of text with properties, "" for none.
+func run(properties, text string) string {
+	return `<w:r><w:rPr>` + properties + `</w:rPr><w:t xml:space="preserve">` + text + `</w:t></w:r>`
+}
+
+func TestADocumentIsReadAsPeopleReadIt(t *testing.T) {
+	const sentence = "The council of the town approved the barrier on Monday, after eleven years of dispute over the harbour. "
+	cell := func(paragraphs ...string) string { return "<w:tc>" + strings.Join(paragraphs, "") + "</w:tc>" }
+	p := ingesttest.P
+	for name, test := range map[string]struct {
+		body     string
+		want     []prose.Block
+		warnings int
+	}{
+		"a power is no digit": {
+			`<w:p>` + run("", "It grew by 10") + run(`<w:vertAlign w:val="superscript"/>`, "3") + run("", " tonnes of CO") + run(`<w:vertAlign w:val="subscript"/>`, "2") + run("", ".") + `</w:p>`,
+			[]prose.Block{{Text: "It grew by 10³ tonnes of CO2."}},
+			0,
+		},
+		"what is struck out": {
+			`<w:p>` + run("", "It cost ") + run("<w:strike/>", "twelve ") + run(`<w:strike w:val="0"/>`, "fourteen million.") + `</w:p>`,
+			[]prose.Block{{Text: "It cost fourteen million."}},
+			1,
+		},
+		"nothing is hidden": {`<w:p>` + run("<w:vanish/>", " ") + run("", "Text.") + `</w:p>`, []prose.Block{{Text: "Text."}}, 0},
+		"a table of contents": {
+			p("TOC1", "1 Introduction 3") + p("", "Text."), []prose.Block{{Text: "Text."}}, 0,
+		},
+		"two line breaks": {
+			`<w:p>` + run("", "One") + `<w:r><w:br/></w:r>` + run("", "line.") + `<w:r><w:br/><w:br/></w:r>` + run("", "Another.") + `</w:p>`,
+			[]prose.Block{{Text: "One line."}, {Text: "Another."}},
+			0,
+		},
+		"a deleted end of a paragraph": {
+			`<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr>` + run("", "One half, ") + `</w:p>` + p("", "and the other.") + `<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr>` + run("", "The last.") + `</w:p>`,
+			[]prose.Block{{Text: "One half, and the other."}, {Text: "The last."}},
+			1,
+		},
+		"a page laid out by a table": {
+			`<w:tbl><w:tr>` + cell(p("berschrift1", "Left"), p("", strings.Repeat(sentence, 6))) + cell(p("", "Right.")) + `</w:tr></w:tbl>` +
+				`<w:tbl><w:tr>` + cell(p("", "In a frame."), p("", "Still there.")) + `</w:tr></w:tbl>`,
+			[]prose.Block{{Kind: prose.Heading, Level: 1, Text: "Left"}, {Text: strings.Repeat(sentence, 6)}, {Text: "Right."}, {Text: "In a frame."}, {Text: "Still there."}},
+			0,
+		},
+		"how letters are spoken": {
+			`<w:p><w:r><w:ruby><w:rt>` + run("", "とうきょう") + `</w:rt><w:rubyBase>` + run("", "東京") + `</w:rubyBase></w:ruby></w:r></w:p>`,
+			[]prose.Block{{Text: "東京"}},
+			0,
+		},
+	} {
+		doc := read(t, test.body, map[string]string{"word/styles.xml": ingesttest.Part("styles", ingesttest.Styles)})
+		if diff := cmp.Diff(test.want, doc.Blocks); diff != "" || len(doc.Warnings) != test.warnings {
+			t.Errorf("%s: %s, warnings %q", name, diff, doc.Warnings)
+		}
 	}
 }
 

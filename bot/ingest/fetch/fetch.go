@@ -10,6 +10,7 @@
 package fetch
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -233,11 +234,12 @@ func (f *Fetcher) pageOf(address *url.URL, response *http.Response, feed bool) (
 	case response.ContentLength > MaxBytes:
 		return nil, tooLarge(address)
 	}
-	extension, ok := extensionOf(page.ContentType, address.Path)
+	disposition := h.Get("Content-Disposition")
+	extension, ok := extensionOf(page.ContentType, cmp.Or(fileIn(disposition), address.Path))
 	if !ok && !feed {
 		return nil, refuse(address, ErrType, fmt.Errorf("content type %q", page.ContentType), fmt.Sprintf("There is no text at this address, but %s. Use the address of a page, a PDF or a Word document.", kindOf(page.ContentType)))
 	}
-	page.Name = nameOf(address) + extension
+	page.Name = nameOf(disposition, address) + extension
 	data, err := io.ReadAll(io.LimitReader(response.Body, MaxBytes+1))
 	switch {
 	case len(data) > MaxBytes:

@@ -224,6 +224,58 @@ func TestWhatIsGoneForGoodIsToldFromWhatIsNotThere(t *testing.T) {
 	}
 }
 
+func TestADownloadHasTheNameThatItsServerGives(t *testing.T) {
+	f, site := serve(t, map[string]http.HandlerFunc{"/download.php": func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Disposition", `attachment; filename="`+r.URL.Query().Get("name")+`"`)
+		text("application/force-download", "%PDF-1.7")(w, r)
+	}})
+	for name, want := range map[string]string{"The%20barrier.pdf": "The barrier.pdf", "..%2F..%2Fetc%2Fpasswd": "passwd", "": "download"} {
+		page, err := f.Fetch(t.Context(), fetch.Request{URL: site + "/download.php?name=" + name})
+		if err != nil || page.Name != want {
+			t.Errorf("%q: %+v, %v", name, page, err)
+		}
+	}
+}
+
+func TestABodyThatDripsIsGivenUp(t *testing.T) {
+	f, site := serve(t, map[string]http.HandlerFunc{"/": func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/plain")
+		for r.Context().Err() == nil {
+			_, _ = w.Write([]byte("a"))
+			w.(http.Flusher).Flush()
+			time.Sleep(5 * time.Millisecond)
+		}
+	}})
+	ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
+	defer cancel()
+	if _, err := f.Fetch(ctx, fetch.Request{URL: site}); !errors.Is(err, fetch.ErrSlow) {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestNothingIsCarriedFromOneSiteToTheNext(t *testing.T) {
+	f, site := serve(t, map[string]http.HandlerFunc{
+		"/from": func(w http.ResponseWriter, _ *http.Request) {
+			http.SetCookie(w, &http.Cookie{Name: "who", Value: "you"})
+			w.Header().Set("Location", "/to")
+			w.WriteHeader(http.StatusFound)
+		},
+		"/to": func(w http.ResponseWriter, r *http.Request) {
+			for _, name := range []string{"Cookie", "Referer", "Authorization"} {
+				if r.Header.Get(name) != "" {
+					t.Errorf("it is sent %s: %s", name, r.Header.Get(name))
+				}
+			}
+			text("text/plain", "Text.")(w, r)
+		},
+	})
+	for range 2 {
+		if _, err := f.Fetch(t.Context(), fetch.Request{URL: site + "/from"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 func TestARedirectForGoodIsTold(t *testing.T) {
 	leads := func(status int, location string) http.HandlerFunc {
 		return func(w http.ResponseWriter, _ *http.Request) {

@@ -1,9 +1,11 @@
 package fetch
 
 import (
+	"cmp"
 	"mime"
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -14,6 +16,11 @@ var extensions = map[string]string{
 	"application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
 }
 
+// anything are content types of downloads, which say nothing of what is in them.
+var anything = []string{
+	"application/octet-stream", "binary/octet-stream", "application/force-download", "application/x-download", "application/download", "application/x-octet-stream",
+}
+
 // extensionOf is the extension of a content type. Where the server says nothing of
 // use, it is the one that the address ends in; false where the type is of
 // something that cannot be read. A server that calls Markdown text is believed
@@ -22,7 +29,7 @@ func extensionOf(contentType, addressPath string) (string, bool) {
 	media, _, err := mime.ParseMediaType(contentType)
 	named := strings.ToLower(path.Ext(addressPath))
 	switch {
-	case contentType == "" || err != nil || media == "application/octet-stream" || media == "binary/octet-stream":
+	case contentType == "" || err != nil || slices.Contains(anything, media):
 		for _, known := range []string{".html", ".htm", ".txt", ".md", ".markdown", ".pdf", ".docx"} {
 			if named == known {
 				return named, true
@@ -36,15 +43,25 @@ func extensionOf(contentType, addressPath string) (string, bool) {
 	return extension, ok
 }
 
-// nameOf is the last part of an address that has letters or digits, without its
-// extension; the host where there is none.
-func nameOf(address *url.URL) string {
-	base := path.Base(address.Path)
+// nameOf is the name that a server gives a download (Content-Disposition), else the
+// last part of its address that has letters or digits, without its extension; the host
+// where there is none.
+func nameOf(disposition string, address *url.URL) string {
+	base := path.Base(cmp.Or(fileIn(disposition), address.Path))
 	base = strings.TrimSuffix(base, path.Ext(base))
 	if strings.Trim(base, "./-_ ") == "" {
 		return address.Hostname()
 	}
 	return base
+}
+
+// fileIn is the name of a file that a server gives a download; "" for none.
+func fileIn(disposition string) string {
+	_, params, err := mime.ParseMediaType(disposition)
+	if err != nil || params["filename"] == "" {
+		return ""
+	}
+	return path.Base(strings.ReplaceAll(params["filename"], `\`, "/"))
 }
 
 // kindOf says in words what a content type is of.

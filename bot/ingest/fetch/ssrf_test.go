@@ -311,3 +311,11 @@ func TestTheInternetMayBeReached(t *testing.T) {
 		}
 	}
 }
+
+// TestNoProxyOfTheEnvironmentIsUsed looks at the transport: net/http never asks a proxy
+// for loopback, so that no request of a test would tell.
+func TestNoProxyOfTheEnvironmentIsUsed(t *testing.T) {
+	if New(Options{}).client.Transport.(*http.Transport).Proxy != nil {
+		t.Error("a proxy would reach what the bot must not")
+	}
+}

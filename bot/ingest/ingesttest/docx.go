@@ -62,4 +62,5 @@ func Core(content string) string {
 // Styles is a style sheet with the styles that the package's documents use.
 const Styles = `<w:style w:styleId="berschrift1"><w:name w:val="heading 1"/></w:style>` +
 	`<w:style w:styleId="Title"><w:name w:val="Title"/></w:style>` +
-	`<w:style w:styleId="ListBullet"><w:name w:val="List Bullet"/></w:style>`
+	`<w:style w:styleId="ListBullet"><w:name w:val="List Bullet"/></w:style>` +
+	`<w:style w:styleId="TOC1"><w:name w:val="toc 1"/></w:style>`

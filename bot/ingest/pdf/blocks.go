@@ -23,10 +23,6 @@ const (
 	// that ends a paragraph although nothing else says so.
 	shortShare = 0.85
 	maxHeading = 200 // bytes of a heading; what it says cannot be cited
-	// runningShare is the share of pages, of at least minRunning, on which a line
-	// at the edge is the page's frame and not its text.
-	runningShare = 0.5
-	minRunning   = 3
 )
 
 // blocks puts the lines of all pages together to paragraphs and headings.
@@ -69,7 +65,7 @@ func blocks(pages []page) []prose.Block {
 
 // join appends a line to a paragraph.
 func join(b *strings.Builder, text string) {
-	if b.Len() > 0 {
+	if first, _ := utf8.DecodeRuneInString(text); b.Len() > 0 && !unicode.Is(unicode.No, first) { // a note's mark belongs to what it stands behind
 		b.WriteByte(' ')
 	}
 	b.WriteString(text)
@@ -111,7 +107,7 @@ func (s shape) begins(before, l *line, top bool) bool {
 	switch {
 	case bullet:
 		return true
-	case goesOn(before, l):
+	case goesOn(before, l), !top && math.Abs(gap) < 0.5*l.size && l.left >= before.right-l.size: // the same line, as people see it
 		return false
 	case math.Abs(before.size-l.size) > 0.1*max(before.size, l.size) && math.Abs(gap) > 0.5*l.size:
 		return true
@@ -145,57 +141,6 @@ func bodySize(pages []page) float64 {
 		}
 	}
 	return best
-}
-
-// withoutFrames removes the lines at the top and bottom of pages that stand on
-// most of them, whatever their numbers: running titles and page numbers.
-func withoutFrames(pages []page) {
-	for i := range pages {
-		pages[i].lines = withoutNumber(pages[i].lines)
-	}
-	if len(pages) < minRunning {
-		return
-	}
-	times := make(map[string]int)
-	for _, p := range pages {
-		for _, key := range []string{frameKey(p.lines[0].text, "top"), frameKey(p.lines[len(p.lines)-1].text, "end")} {
-			times[key]++
-		}
-	}
-	running := func(text, where string) bool {
-		return times[frameKey(text, where)] >= max(minRunning, int(math.Ceil(runningShare*float64(len(pages)))))
-	}
-	for i := range pages {
-		lines := pages[i].lines
-		if len(lines) > 1 && running(lines[0].text, "top") {
-			lines = lines[1:]
-		}
-		if len(lines) > 1 && running(lines[len(lines)-1].text, "end") {
-			lines = lines[:len(lines)-1]
-		}
-		pages[i].lines = lines
-	}
-}
-
-// withoutNumber removes a page's number: up to four digits alone in one of the two
-// lines at its top or end.
-func withoutNumber(lines []line) []line {
-	for _, i := range []int{0, 1, len(lines) - 2, len(lines) - 1} {
-		if len(lines) > 2 && i >= 0 && i < len(lines) && len(lines[i].text) <= 4 && strings.Trim(lines[i].text, "0123456789") == "" {
-			return slices.Delete(lines, i, i+1)
-		}
-	}
-	return lines
-}
-
-// frameKey is a line without its digits, and where it stands.
-func frameKey(text, where string) string {
-	return where + strings.Map(func(r rune) rune {
-		if unicode.IsDigit(r) {
-			return -1
-		}
-		return r
-	}, text)
 }
 
 // bulleted returns what stands behind the bullet that text begins with.

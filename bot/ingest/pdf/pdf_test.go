@@ -3,6 +3,7 @@ package pdf_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -103,6 +104,72 @@ func TestAParagraphGoesOnOnTheNextPageWithoutItsFrame(t *testing.T) {
 	}
 }
 
+func TestFramesOfSeveralLinesGoWhereverTheyStandInTheText(t *testing.T) {
+	for _, n := range []int{2, 3, 7} {
+		var pages [][]ingesttest.Line
+		for i := range n {
+			pages = append(pages, []ingesttest.Line{
+				{X: 60, Y: 810, Size: 8, Text: "Tolmar Papers, Vol. 12"},
+				{X: 60, Y: 30, Size: 8, Text: fmt.Sprintf("11/27/31, 9:3%d PM The barrier", i)},
+				{X: 300, Y: 20, Size: 8, Text: fmt.Sprintf("Page %d of %d", i+1, n)},
+				{X: 60, Y: 700, Size: 11, Text: fmt.Sprintf("The %s barrier was built by people who came from all over the country and", []string{"old", "new", "third", "last", "long", "high", "low"}[i])},
+				{X: 60, Y: 686, Size: 11, Text: fmt.Sprintf("%d of them stayed for a whole year to finish it, whatever the weather, and", 100+i)},
+				{X: 60, Y: 672, Size: 11, Text: fmt.Sprintf("%s of them for good, because the work never came to an end, and", []string{"two", "six", "ten", "five", "nine", "most", "none"}[i])},
+			})
+		}
+		doc, err := read(t, engine(t), ingesttest.PDFOf(pages...).Bytes())
+		if err != nil {
+			t.Fatal(err)
+		}
+		all := fmt.Sprint(doc.Blocks)
+		if strings.Contains(all, "Papers") || strings.Contains(all, "PM") || strings.Contains(all, "Page") || strings.Count(all, "for good") != n || strings.Count(all, "whole year") != n {
+			t.Errorf("%d pages: %s", n, all)
+		}
+	}
+}
+
+func TestRowsOfNumbersAreNoFrame(t *testing.T) {
+	var pages [][]ingesttest.Line
+	for i := range 4 {
+		pages = append(pages, []ingesttest.Line{
+			{X: 60, Y: 700, Size: 11, Text: fmt.Sprintf("%d,141 %d.5", i, 60+i)},
+			{X: 60, Y: 686, Size: 11, Text: "The quay was mended."},
+			{X: 60, Y: 672, Size: 11, Text: "It cost a lot."},
+			{X: 60, Y: 658, Size: 11, Text: "Nobody knows why."},
+			{X: 60, Y: 644, Size: 11, Text: fmt.Sprintf("%d,212 %d.5", i, 70+i)},
+		})
+	}
+	doc, err := read(t, engine(t), ingesttest.PDFOf(pages...).Bytes())
+	if all := fmt.Sprint(doc.Blocks); err != nil || strings.Count(all, ",141") != 4 || strings.Count(all, ",212") != 4 {
+		t.Errorf("%v, %s", err, all)
+	}
+}
+
+func TestWhatStandsAboveTheLineIsNoDigit(t *testing.T) {
+	doc, err := read(t, engine(t), ingesttest.PDFOf([]ingesttest.Line{
+		{X: 60, Y: 700, Size: 11, Text: "There were two abstentions."},
+		{X: 203, Y: 704, Size: 6, Text: "12"},
+		{X: 212, Y: 700, Size: 11, Text: "The mayor said that it grew by 10"},
+		{X: 381, Y: 704, Size: 6, Text: "3"},
+		{X: 386, Y: 700, Size: 11, Text: "tonnes of CO"},
+		{X: 453, Y: 698, Size: 6, Text: "2"},
+		{X: 458, Y: 700, Size: 11, Text: ", and"},
+		{X: 60, Y: 686, Size: 11, Text: "by 104 more in 2031."},
+	}).Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := ""
+	for _, b := range doc.Blocks {
+		all += strings.ReplaceAll(b.Text, " ", "") + "\n"
+	}
+	for _, want := range []string{"abstentions.¹²The", "by10³tonnes", "CO2,", "by104more", "2031."} {
+		if !strings.Contains(all, want) {
+			t.Errorf("lacks %s:\n%s", want, all)
+		}
+	}
+}
+
 func TestWhatADocumentSaysOfItselfIsRead(t *testing.T) {
 	e := engine(t)
 	p := ingesttest.PDFOf(ingesttest.Set(long)...)
@@ -111,7 +178,7 @@ func TestWhatADocumentSaysOfItselfIsRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(prose.Meta{Title: "Row at the harbour", Author: "Ann Clerk", Published: "2031-03-14"}, doc.Meta); diff != "" {
+	if diff := cmp.Diff(prose.Meta{Title: "Row at the harbour", Author: "Ann Clerk", Published: "2031-03-14", Made: true}, doc.Meta); diff != "" {
 		t.Error(diff)
 	}
 	p.Stream("/Type/Metadata/Subtype/XML", `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF><rdf:Description>`+
@@ -121,7 +188,7 @@ func TestWhatADocumentSaysOfItselfIsRead(t *testing.T) {
 	if doc, err = read(t, e, p.Bytes()); err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(prose.Meta{Title: "The harbour", Author: "A. Clerk, B. Mate", Published: "2031-03-14", Language: "en-GB"}, doc.Meta); diff != "" {
+	if diff := cmp.Diff(prose.Meta{Title: "The harbour", Author: "A. Clerk, B. Mate", Published: "2031-03-14", Language: "en-GB", Made: true}, doc.Meta); diff != "" {
 		t.Error(diff)
 	}
 }

@@ -70,6 +70,7 @@ type file struct {
 	doc    *prose.Document
 	pages  []page
 	size   int
+	asked  int // how often it was looked how a digit is set
 }
 
 // page is the lines of one page.
@@ -232,6 +233,7 @@ func units(text string) int {
 // cannot say stays 0, and the line is then taken to go on from the one before.
 func (f *file) place(text references.FPDF_TEXTPAGE, content string, first, last int) line {
 	l := line{text: dehyphenated(content)}
+	start := first
 	first, last = f.char(text, first), f.char(text, last)
 	if origin, err := f.pdfium.FPDFText_GetCharOrigin(&requests.FPDFText_GetCharOrigin{TextPage: text, Index: first}); err == nil {
 		l.left, l.right, l.base, l.lastBase = origin.X, origin.X, origin.Y, origin.Y
@@ -242,10 +244,21 @@ func (f *file) place(text references.FPDF_TEXTPAGE, content string, first, last 
 	if box, err := f.pdfium.FPDFText_GetCharBox(&requests.FPDFText_GetCharBox{TextPage: text, Index: last}); err == nil {
 		l.right = box.Right
 	}
-	if size, err := f.pdfium.FPDFText_GetFontSize(&requests.FPDFText_GetFontSize{TextPage: text, Index: first}); err == nil {
-		l.size = size.FontSize
+	l.size = f.sizeOf(text, first)
+	if above, ok := f.raised(text, content, start, max(l.size, f.sizeOf(text, last)), min(l.base, l.lastBase)); ok {
+		l.text = dehyphenated(above)
+		l.size, l.base = max(l.size, f.sizeOf(text, last)), min(l.base, l.lastBase) // of the line, not of a mark at its beginning
 	}
 	return l
+}
+
+// sizeOf is the size of a character's font; 0 where PDFium cannot say.
+func (f *file) sizeOf(text references.FPDF_TEXTPAGE, char int) float64 {
+	size, err := f.pdfium.FPDFText_GetFontSize(&requests.FPDFText_GetFontSize{TextPage: text, Index: char})
+	if err != nil {
+		return 0
+	}
+	return size.FontSize
 }
 
 // char is the index of a character by its place in the text, which leaves out
@@ -267,6 +280,7 @@ func dehyphenated(text string) string {
 func (f *file) meta(data []byte) {
 	m := &f.doc.Meta
 	xmp(data, m)
+	m.Made = m.Published == ""
 	for _, field := range []struct {
 		tag string
 		to  *string
@@ -280,6 +294,7 @@ func (f *file) meta(data []byte) {
 		}
 	}
 	m.Published = date(m.Published)
+	m.Made = m.Made && m.Published != ""
 	if slices.ContainsFunc([]string{"microsoft word", "untitled", "powerpoint"}, func(s string) bool {
 		return strings.HasPrefix(strings.ToLower(m.Title), s)
 	}) {

@@ -40,6 +40,8 @@ type Document struct {
 // Meta is what a document says of itself, as it says it. Every field may be empty.
 type Meta struct {
 	Title, Author, Publisher, Published, Language string
+	// Made means that Published is when the file was made.
+	Made bool
 }
 
 // Markdown writes blocks as a Markdown body that ends in a line feed; "" where
