@@ -48,7 +48,7 @@ func (s *sentence) named(i int) bool {
 		return false
 	}
 	w := s.words[i]
-	if english.IsStop(w) || monthOf(w) > 0 || isWeekday(w) {
+	if english.IsStop(w) || english.Month(w) > 0 || isWeekday(w) {
 		return false
 	}
 	return s.inside(i) || s.document.names.inside[w] && !s.document.names.lower[w] || s.geographic(i, i+1) || s.firstName(i)
