@@ -42,6 +42,21 @@ func (s *sentence) inside(i int) bool {
 	return !strings.ContainsAny(gap, `"“‘:.!?`) && !strings.HasSuffix(gap, "'")
 }
 
+// fullNames are keys of several words by the last of them; "" where several end with it.
+type fullNames map[string]string
+
+func (full fullNames) add(key string) {
+	i := strings.LastIndexByte(key, ' ')
+	if i < 0 {
+		return
+	}
+	last := key[i+1:]
+	if other, ok := full[last]; ok && other != key {
+		key = ""
+	}
+	full[last] = key
+}
+
 // named reports whether token i is part of a proper name.
 func (s *sentence) named(i int) bool {
 	if i >= len(s.tokens) || !s.capital(i) || s.tokens[i].Flags&english.Digit != 0 {
