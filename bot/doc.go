@@ -72,6 +72,7 @@
 //	            go-openai type.
 //	llm/llmtest  a scripted server of OpenAI's API that misbehaves as told, models
 //	            without a server, and the test that every model must pass.
+//	corpus/corpustest  makes articles for tests.
 //	logtest     keeps what is logged while a Go test runs.
 //	store       what the bot must remember, in one SQLite file. Holds every SQL
 //	            string of the program.
@@ -156,6 +157,7 @@
 //	llm              –
 //	llm/openai       llm
 //	llm/llmtest      llm
+//	corpus/corpustest  corpus
 //	logtest          –
 //	store            –
 //	desk             answer, brief, brief/edition, corpus, llm, store

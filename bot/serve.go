@@ -25,18 +25,25 @@ var ErrNoToken = errors.New("no token")
 // The error is ErrNoToken, that of the articles, the prompts and the language model
 // as from New, a *StoreError, an *EmbeddingsError, or a *DiscordError.
 func Serve(ctx context.Context, c Config) error {
+	if err := serve(ctx, c); err != nil {
+		return fmt.Errorf("serve: %w", err)
+	}
+	return nil
+}
+
+func serve(ctx context.Context, c Config) error {
 	if c.Token == "" {
-		return fmt.Errorf("serve: %w", ErrNoToken)
+		return ErrNoToken
 	}
 	began := time.Now()
 	source, err := sourceOf(c.Knowledge)
 	if err != nil {
-		return fmt.Errorf("serve: %w", err)
+		return err
 	}
 	path := cmp.Or(c.Database, DefaultDatabase)
 	kept, err := store.Open(ctx, store.Options{Path: path, Log: c.log()})
 	if err != nil {
-		return fmt.Errorf("serve: %w", &StoreError{path, err})
+		return &StoreError{path, err}
 	}
 	defer func() {
 		if err := kept.Close(); err != nil {
@@ -45,58 +52,64 @@ func Serve(ctx context.Context, c Config) error {
 	}()
 	asked, stopDesk, err := deskOf(c, kept)
 	if err != nil {
-		return fmt.Errorf("serve: %w", err)
+		return err
 	}
 	defer stopDesk() // when all who wait for the model have been served
 	if asked.Writes() {
 		c.log().Info("answers are written by a language model", "model", c.Model)
 	}
-
 	meaning, closeMeaning, err := keeperOf(c, kept)
 	if err != nil {
-		return fmt.Errorf("serve: %w", err)
+		return err
 	}
 	defer closeMeaning()
 	changes := make(chan struct{}, 1)
 	articles, err := curatorOf(ctx, c, source, kept, meaning, changes)
 	if err != nil {
-		return fmt.Errorf("serve: %w", err)
+		return err
 	}
-
 	reader := newReader(c)
 	defer reader.close(c.log())
 
-	ctx, stop := context.WithCancel(ctx)
+	prepare, stopJobs := startJobs(ctx, c, kept, meaning, articles, reader)
+	defer stopJobs()
+	err = discord.Run(ctx, discord.Options{
+		Token: c.Token.Reveal(), API: c.DiscordAPI, Shards: c.Shards, Content: c.Content, Home: c.HomeGuild,
+		Knowledge: newAnswerers(articles, meaning), Past: articles, Corrections: articles, Curator: articles, Changes: changes,
+		Ingest: reader, Feeds: reader.pages, Store: kept, Desk: asked, Log: c.log(),
+		Ready: func(shard int) {
+			prepare()
+			c.log().Info("ready", "shard", shard, "after", time.Since(began).Round(time.Millisecond))
+		},
+	})
+	if err != nil {
+		return explained(err)
+	}
+	return nil
+}
+
+// startJobs starts what goes on in the background until ctx ends or stop is called,
+// which waits for it. prepare, which may be called again and again, has the reader of
+// PDFs made ready: answers are given by then.
+func startJobs(ctx context.Context, c Config, kept *store.Store, meaning *semantic.Keeper, articles *curate.Keeper, files reader) (prepare, stop func()) {
+	ctx, cancel := context.WithCancel(ctx)
 	var jobs sync.WaitGroup
-	defer jobs.Wait()
-	defer stop()
-	knowledge := newAnswerers(articles, meaning)
 	if meaning != nil {
 		jobs.Go(func() { meaning.Run(ctx) })
 	}
 	jobs.Go(func() { articles.Run(ctx) })
 	jobs.Go(func() { sweepEvery(ctx, kept, sweepPeriod, c.log()) })
-	ready, isReady := context.WithCancel(ctx)
+	due, prepare := context.WithCancel(ctx)
 	jobs.Go(func() {
-		<-ready.Done() // when answers are given
+		<-due.Done()
 		if ctx.Err() == nil {
-			reader.prepare(ctx, c.log())
+			files.prepare(ctx, c.log())
 		}
 	})
-
-	err = discord.Run(ctx, discord.Options{
-		Token: c.Token.Reveal(), API: c.DiscordAPI, Shards: c.Shards, Content: c.Content,
-		Knowledge: knowledge, Past: articles, Corrections: articles, Curator: articles, Ingest: reader, Feeds: reader.pages, Home: c.HomeGuild, Changes: changes,
-		Store: kept, Desk: asked, Log: c.log(),
-		Ready: func(shard int) {
-			isReady()
-			c.log().Info("ready", "shard", shard, "after", time.Since(began).Round(time.Millisecond))
-		},
-	})
-	if err != nil {
-		return fmt.Errorf("serve: %w", explained(err))
+	return prepare, func() {
+		cancel()
+		jobs.Wait()
 	}
-	return nil
 }
 
 // curatorOf keeps the articles of all guilds. When they change it has their meaning read

@@ -12,6 +12,7 @@ import (
 
 	"rapporteur/bot/cite"
 	"rapporteur/bot/corpus"
+	"rapporteur/bot/corpus/corpustest"
 	"rapporteur/bot/search"
 )
 
@@ -41,11 +42,7 @@ func answerer(t testing.TB) *Answerer {
 	t.Helper()
 	var articles []*corpus.Article
 	for name, text := range files {
-		a, _, err := corpus.Parse(name, []byte(text))
-		if err != nil {
-			t.Fatal(err)
-		}
-		articles = append(articles, a)
+		articles = append(articles, corpustest.Parse(t, name, text))
 	}
 	index, err := search.New(articles)
 	if err != nil {
@@ -292,10 +289,7 @@ func TestTheArticleOfTheProjectAnswersItsMembers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	article, _, err := corpus.Parse("russia-azerbaijan-rift.md", data)
-	if err != nil {
-		t.Fatal(err)
-	}
+	article := corpustest.Parse(t, "russia-azerbaijan-rift.md", string(data))
 	index, err := search.New([]*corpus.Article{article})
 	if err != nil {
 		t.Fatal(err)

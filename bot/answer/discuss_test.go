@@ -15,6 +15,7 @@ import (
 	"pgregory.net/rapid"
 
 	"rapporteur/bot/corpus"
+	"rapporteur/bot/corpus/corpustest"
 	"rapporteur/bot/search"
 )
 
@@ -37,10 +38,7 @@ func shippedAnswerer(t testing.TB) *Answerer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a, _, err := corpus.Parse(filepath.Base(name), data)
-	if err != nil {
-		t.Fatal(err)
-	}
+	a := corpustest.Parse(t, filepath.Base(name), string(data))
 	index, err := search.New([]*corpus.Article{a})
 	if err != nil {
 		t.Fatal(err)

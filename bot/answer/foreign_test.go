@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"rapporteur/bot/corpus"
+	"rapporteur/bot/corpus/corpustest"
 	"rapporteur/bot/llm"
 	"rapporteur/bot/llm/llmtest"
 	"rapporteur/bot/search"
@@ -221,10 +222,7 @@ func TestHostileTranslationsAreNotShown(t *testing.T) {
 }
 
 func TestArticlesInTheAskersLanguageNeedNoEnglish(t *testing.T) {
-	a, _, err := corpus.Parse("bruecke.md", []byte("---\ntitle: Die Brücke\nlanguage: de\n---\nDie alte Brücke über die Alm wurde 2019 geschlossen.\n"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	a := corpustest.Parse(t, "bruecke.md", "---\ntitle: Die Brücke\nlanguage: de\n---\nDie alte Brücke über die Alm wurde 2019 geschlossen.\n")
 	index, err := search.New([]*corpus.Article{a})
 	if err != nil {
 		t.Fatal(err)
@@ -239,10 +237,7 @@ func TestArticlesInTheAskersLanguageNeedNoEnglish(t *testing.T) {
 
 func TestAFalsePremiseIsCorrectedWithACitation(t *testing.T) {
 	const text = "The council did not sell the harbour. Mayor Ture Holm did not resign in May. The lighthouse was painted in 2020.\n"
-	a, _, err := corpus.Parse("council.txt", []byte(text))
-	if err != nil {
-		t.Fatal(err)
-	}
+	a := corpustest.Parse(t, "council.txt", text)
 	index, err := search.New([]*corpus.Article{a})
 	if err != nil {
 		t.Fatal(err)

@@ -10,6 +10,7 @@ import (
 
 	"rapporteur/bot/brief"
 	"rapporteur/bot/corpus"
+	"rapporteur/bot/corpus/corpustest"
 	"rapporteur/bot/llm/llmtest"
 	"rapporteur/bot/search"
 )
@@ -75,11 +76,7 @@ func answererOf(t testing.TB, texts map[string]string) *Answerer {
 	t.Helper()
 	var articles []*corpus.Article
 	for slug, text := range texts {
-		a, _, err := corpus.Parse(slug+".md", []byte(text))
-		if err != nil {
-			t.Fatal(err)
-		}
-		articles = append(articles, a.WithVersion(1))
+		articles = append(articles, corpustest.Parse(t, slug+".md", text).WithVersion(1))
 	}
 	a, err := From(articles)
 	if err != nil {

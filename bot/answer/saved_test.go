@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"rapporteur/bot/corpus"
+	"rapporteur/bot/corpus/corpustest"
 	"rapporteur/bot/llm"
 	"rapporteur/bot/llm/llmtest"
 	"rapporteur/bot/search"
@@ -91,12 +92,14 @@ func TestASavedAnswerIsNotGivenFromChangedArticles(t *testing.T) {
 	for name, change := range map[string]func(*corpus.Article) *corpus.Article{
 		"another version": func(a *corpus.Article) *corpus.Article { return a.WithVersion(2) },
 		"another year under the same version": func(a *corpus.Article) *corpus.Article {
-			return parsed(t, "bridge.txt", strings.Replace(a.Text, "2019", "2009", 1))
+			return corpustest.Parse(t, "bridge.txt", strings.Replace(a.Text, "2019", "2009", 1))
 		},
 		"fewer sentences": func(*corpus.Article) *corpus.Article {
-			return parsed(t, "bridge.txt", "The new bridge will open in 2027.\n")
+			return corpustest.Parse(t, "bridge.txt", "The new bridge will open in 2027.\n")
 		},
-		"removed": func(*corpus.Article) *corpus.Article { return parsed(t, "tunnel.txt", "A tunnel is planned.\n") },
+		"removed": func(*corpus.Article) *corpus.Article {
+			return corpustest.Parse(t, "tunnel.txt", "A tunnel is planned.\n")
+		},
 	} {
 		var articles []*corpus.Article
 		for _, a := range w.Answerer.Articles() {
@@ -115,15 +118,6 @@ func TestASavedAnswerIsNotGivenFromChangedArticles(t *testing.T) {
 			t.Errorf("%s: %s", name, marshal(t, r))
 		}
 	}
-}
-
-func parsed(t testing.TB, name, text string) *corpus.Article {
-	t.Helper()
-	a, _, err := corpus.Parse(name, []byte(text))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return a
 }
 
 func TestWhateverIsInTheStoreOnlyVerifiedSentencesAreShown(t *testing.T) {

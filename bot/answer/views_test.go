@@ -6,6 +6,7 @@ import (
 
 	"rapporteur/bot/cite"
 	"rapporteur/bot/corpus"
+	"rapporteur/bot/corpus/corpustest"
 	"rapporteur/bot/llm"
 	"rapporteur/bot/llm/llmtest"
 )
@@ -128,10 +129,7 @@ func TestAModelsOwnViewIsNotShown(t *testing.T) {
 
 func TestTheVoiceOfASentenceIsHeardOutsideQuotations(t *testing.T) {
 	const text = "In World War I the mayor said: “I must go.” The council should resign, he wrote."
-	a, _, err := corpus.Parse("war.md", []byte(text))
-	if err != nil {
-		t.Fatal(err)
-	}
+	a := corpustest.Parse(t, "war.md", text)
 	sent := cite.NewSent([][]corpus.Place{placesOf(a, 0)})
 	for draft, own := range map[string]bool{
 		"In World War I the mayor said: “I must go.”":  false,

@@ -11,6 +11,7 @@ import (
 
 	"rapporteur/bot/brief"
 	"rapporteur/bot/corpus"
+	"rapporteur/bot/corpus/corpustest"
 	"rapporteur/bot/llm"
 	"rapporteur/bot/llm/llmtest"
 )
@@ -77,10 +78,7 @@ func quotesOf(b *brief.Briefing, numbers []int) (out []string) {
 // bridgeArticle has three paragraphs of a sentence each, which are its points.
 func bridgeArticle(t testing.TB) []*corpus.Article {
 	t.Helper()
-	a, _, err := corpus.Parse("bridge.txt", []byte(files["bridge.txt"]))
-	if err != nil {
-		t.Fatal(err)
-	}
+	a := corpustest.Parse(t, "bridge.txt", files["bridge.txt"])
 	return []*corpus.Article{a}
 }
 
@@ -280,7 +278,7 @@ func TestAPointWhoseTranslationDoesNotHoldStaysInTheArticlesLanguage(t *testing.
 }
 
 func TestABriefingWhoseDroppedNotComesBackIsNotTranslated(t *testing.T) {
-	a := parsed(t, "council.txt", "The council did not sell the harbour to the company.\n\nThe lighthouse was painted in 2020.\n")
+	a := corpustest.Parse(t, "council.txt", "The council did not sell the harbour to the company.\n\nThe lighthouse was painted in 2020.\n")
 	const not, without = "The council did not sell the harbour to the company.", "The council sold the harbour to the company."
 	for back, want := range map[string]string{not: "Der Rat verkaufte den Hafen nicht an die Firma.", without: not} {
 		w, _ := translating(t, interpreter{
@@ -320,7 +318,7 @@ func TestHostileTranslationsOfABriefingAreNotShown(t *testing.T) {
 }
 
 func TestNoBriefingIsTranslatedThatNeedsItNot(t *testing.T) {
-	german := parsed(t, "bruecke.md", "---\ntitle: Die Brücke\nlanguage: de\n---\nDie alte Brücke über die Alm wurde 2019 geschlossen.\n")
+	german := corpustest.Parse(t, "bruecke.md", "---\ntitle: Die Brücke\nlanguage: de\n---\nDie alte Brücke über die Alm wurde 2019 geschlossen.\n")
 	for name, c := range map[string]struct {
 		language  string
 		translate bool

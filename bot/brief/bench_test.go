@@ -7,6 +7,7 @@ import (
 
 	"rapporteur/bot/brief"
 	"rapporteur/bot/corpus"
+	"rapporteur/bot/corpus/corpustest"
 )
 
 // The goal is less than 5 ms.
@@ -45,7 +46,7 @@ func library(t testing.TB, n, passages int) []*corpus.Article {
 				text.WriteByte(' ')
 			}
 		}
-		out = append(out, parse(t, fmt.Sprintf("a%03d.txt", i), text.String()))
+		out = append(out, corpustest.Parse(t, fmt.Sprintf("a%03d.txt", i), text.String()))
 	}
 	return out
 }

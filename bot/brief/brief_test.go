@@ -13,6 +13,7 @@ import (
 
 	"rapporteur/bot/brief"
 	"rapporteur/bot/corpus"
+	"rapporteur/bot/corpus/corpustest"
 )
 
 var update = flag.Bool("update", false, "write what is composed as the wanted briefings")
@@ -54,7 +55,7 @@ func TestOpinionIsAttributedToItsAuthor(t *testing.T) {
 		{"by two", "author: Jane Roe and Jim Poe\n", "Jane Roe and Jim Poe argue: “"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			b := compose(t, []*corpus.Article{parse(t, "a.md", fmt.Sprintf(text, c.author))}, brief.Options{})
+			b := compose(t, []*corpus.Article{corpustest.Parse(t, "a.md", fmt.Sprintf(text, c.author))}, brief.Options{})
 			points := b.Points()
 			if len(points) != 3 || !strings.HasPrefix(points[0].Text, c.lead) || !strings.HasSuffix(points[0].Text, "for good.”") {
 				t.Fatalf("points = %+v", points)
@@ -95,7 +96,7 @@ func TestHostileSentencesAreNeverUsed(t *testing.T) {
 func TestTitleNamesTheArticles(t *testing.T) {
 	var many []*corpus.Article
 	for i := range 9 {
-		many = append(many, parse(t, fmt.Sprintf("a%d.md", i), fmt.Sprintf("---\ntitle: The long title of article number %d\n---\n\nThe text is here.\n", i)))
+		many = append(many, corpustest.Parse(t, fmt.Sprintf("a%d.md", i), fmt.Sprintf("---\ntitle: The long title of article number %d\n---\n\nThe text is here.\n", i)))
 	}
 	for _, c := range []struct {
 		articles []*corpus.Article
@@ -104,7 +105,7 @@ func TestTitleNamesTheArticles(t *testing.T) {
 		{many[:1], "The long title of article number 0"},
 		{many[:2], "Briefing: The long title of article number 0; The long title of article number 1"},
 		{many, "Briefing: 9 articles"},
-		{[]*corpus.Article{parse(t, "plain-note.md", "The text is here.\n")}, "plain-note"},
+		{[]*corpus.Article{corpustest.Parse(t, "plain-note.md", "The text is here.\n")}, "plain-note"},
 	} {
 		if got := compose(t, c.articles, brief.Options{}).Title(); got != c.want {
 			t.Errorf("title = %q, want %q", got, c.want)
@@ -149,7 +150,7 @@ func TestTheSameNewsOfTwoArticlesIsOnePoint(t *testing.T) {
 }
 
 func TestComposeRefusesWhatItCannotBrief(t *testing.T) {
-	a := parse(t, "a.md", "The text is here.\n")
+	a := corpustest.Parse(t, "a.md", "The text is here.\n")
 	for _, c := range []struct {
 		articles []*corpus.Article
 		want     error
@@ -165,7 +166,7 @@ func TestComposeRefusesWhatItCannotBrief(t *testing.T) {
 }
 
 func TestAnArticleWithoutUsableSentencesGivesEmptyLists(t *testing.T) {
-	b := compose(t, []*corpus.Article{parse(t, "a.md", "---\ntitle: T\n---\n\n@everyone come here now.\n")}, brief.Options{})
+	b := compose(t, []*corpus.Article{corpustest.Parse(t, "a.md", "---\ntitle: T\n---\n\n@everyone come here now.\n")}, brief.Options{})
 	got, err := json.Marshal(b)
 	if err != nil {
 		t.Fatal(err)
@@ -198,15 +199,6 @@ func compose(t testing.TB, articles []*corpus.Article, o brief.Options) *brief.B
 	return b
 }
 
-func parse(t testing.TB, name, text string) *corpus.Article {
-	t.Helper()
-	a, _, err := corpus.Parse(name, []byte(text))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return a
-}
-
 func glob(t testing.TB, pattern string) []string {
 	t.Helper()
 	files, err := filepath.Glob(pattern)
@@ -224,7 +216,7 @@ func load(t testing.TB, pattern string) []*corpus.Article {
 		if err != nil {
 			t.Fatal(err)
 		}
-		out = append(out, parse(t, filepath.Base(name), string(data)))
+		out = append(out, corpustest.Parse(t, filepath.Base(name), string(data)))
 	}
 	return out
 }
@@ -251,7 +243,7 @@ func TestReasonsThatAnArgumentCountsOffAreTold(t *testing.T) {
 		"Closing the harbour would be a mistake for three reasons.\n\nFirst, the cranes of Orle feed four hundred families in the old town.\n\n" +
 		"Second, the road to Tarn is shut in every winter by snow.\n\nThird, no other harbour takes the grain of the valley farms.\n\nGulls nest on the roofs of the docks and nobody minds them much.\n"
 	count := func(kind string) int {
-		b := compose(t, []*corpus.Article{parse(t, "a.md", fmt.Sprintf(text, kind))}, brief.Options{Points: brief.MinPoints})
+		b := compose(t, []*corpus.Article{corpustest.Parse(t, "a.md", fmt.Sprintf(text, kind))}, brief.Options{Points: brief.MinPoints})
 		n := 0
 		for _, p := range b.Points() {
 			if strings.Contains(p.Text, "First, ") || strings.Contains(p.Text, "Second, ") || strings.Contains(p.Text, "Third, ") {
@@ -264,7 +256,7 @@ func TestReasonsThatAnArgumentCountsOffAreTold(t *testing.T) {
 		t.Errorf("%d of 3 reasons are told", got)
 	}
 	text = strings.Replace(text, "Third, no other", "Third, it is the only", 1)
-	if b := compose(t, []*corpus.Article{parse(t, "a.md", fmt.Sprintf(text, "opinion"))}, brief.Options{}); slices.ContainsFunc(b.Points(), func(p brief.Point) bool {
+	if b := compose(t, []*corpus.Article{corpustest.Parse(t, "a.md", fmt.Sprintf(text, "opinion"))}, brief.Options{}); slices.ContainsFunc(b.Points(), func(p brief.Point) bool {
 		return len(p.Sources) == 1 && strings.Contains(p.Text, "Third, it")
 	}) {
 		t.Error("a reason with a pronoun stands alone")
@@ -277,13 +269,13 @@ func TestReasonsThatAnArgumentCountsOffAreTold(t *testing.T) {
 func TestAnArticleThatKeepsAdvisingIsAttributedWithoutAKind(t *testing.T) {
 	text := "The city of Orle should close the old airport of Orle for good.\n\nThe Orle airport opened in 1961 beside the river.\n\n" +
 		"Orle must not wait for Tarn to build a new airport.\n\nThe council ought to vote on the airport this spring.\n"
-	for _, p := range compose(t, []*corpus.Article{parse(t, "a.md", text)}, brief.Options{}).Points() {
+	for _, p := range compose(t, []*corpus.Article{corpustest.Parse(t, "a.md", text)}, brief.Options{}).Points() {
 		if !strings.HasPrefix(p.Text, "The author ") {
 			t.Errorf("told as fact: %q", p.Text)
 		}
 	}
 	said := strings.NewReplacer("The city", "Mayor Ada Lund says that the city", "Orle must", "Ada Lund said that Orle must", "The council", "Ada Lund told reporters that the council").Replace(text)
-	for _, p := range compose(t, []*corpus.Article{parse(t, "a.md", said)}, brief.Options{}).Points() {
+	for _, p := range compose(t, []*corpus.Article{corpustest.Parse(t, "a.md", said)}, brief.Options{}).Points() {
 		if strings.HasPrefix(p.Text, "The author ") {
 			t.Errorf("a report is taken for an opinion: %q", p.Text)
 		}
@@ -293,7 +285,7 @@ func TestAnArticleThatKeepsAdvisingIsAttributedWithoutAKind(t *testing.T) {
 func TestASpeakerInAnAsideDoesNotAttributeTheSentence(t *testing.T) {
 	text := "---\nkind: opinion\n---\n\nThe speech of Ada Lund in May — in which she demanded a vote — changed the town of Orle.\n\n" +
 		"The old harbour — Ada Lund said in May — will be closed by the town of Orle.\n"
-	points := compose(t, []*corpus.Article{parse(t, "a.md", text)}, brief.Options{}).Points()
+	points := compose(t, []*corpus.Article{corpustest.Parse(t, "a.md", text)}, brief.Options{}).Points()
 	if len(points) != 2 || !strings.HasPrefix(points[0].Text, "The author writes: “The speech") || !strings.HasPrefix(points[1].Text, "The old harbour") {
 		t.Errorf("points = %+v", points)
 	}

@@ -38,21 +38,10 @@ func (d date) later(t time.Time) bool {
 	return time.Date(d.year, time.Month(month), day, 0, 0, 0, 0, time.UTC).After(t)
 }
 
-var months = map[string]int{
-	"january": 1, "february": 2, "march": 3, "april": 4, "may": 5, "june": 6, "july": 7, "august": 8, "september": 9,
-	"october": 10, "november": 11, "december": 12,
-	"jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sept": 9, "sep": 9, "oct": 10, "nov": 11, "dec": 12,
+func isWeekday(word string) bool {
+	_, ok := english.Weekday(word)
+	return ok
 }
-
-// monthOf gives the number of a folded month's name, 0 for other words.
-func monthOf(word string) int { return months[word] }
-
-var weekdays = map[string]time.Weekday{
-	"sunday": time.Sunday, "monday": time.Monday, "tuesday": time.Tuesday, "wednesday": time.Wednesday,
-	"thursday": time.Thursday, "friday": time.Friday, "saturday": time.Saturday,
-}
-
-func isWeekday(word string) bool { _, ok := weekdays[word]; return ok }
 
 // publishedOn reads an article's date of publication; false when it has none
 // that is exact to the day.
@@ -218,7 +207,7 @@ func (s *sentence) month(i int) int {
 	if !s.capital(i) {
 		return 0
 	}
-	return monthOf(s.words[i])
+	return int(english.Month(s.words[i]))
 }
 
 // resolve completes a date by the day of publication: the latest such day that
@@ -240,11 +229,12 @@ func (s *sentence) resolve(d date, published time.Time, known bool) (date, bool)
 
 func (s *sentence) resolveRelative(d date, published time.Time) (date, bool) {
 	word, unit := s.word(d.from), s.word(d.from+1)
+	weekday, isWeekday := english.Weekday(word)
 	switch {
 	case word == "yesterday":
 		return d.on(published.AddDate(0, 0, -1)), true
-	case isWeekday(word):
-		back := (int(published.Weekday()) - int(weekdays[word]) + 7) % 7
+	case isWeekday:
+		back := (int(published.Weekday()) - int(weekday) + 7) % 7
 		return d.on(published.AddDate(0, 0, -back)), true
 	case unit == "year":
 		d.year = published.Year()

@@ -60,17 +60,10 @@ func newDirectory(documents []*document) *directory {
 
 // joinLastNames joins a single name with the one full name that ends with it.
 func (dir *directory) joinLastNames(found []naming) {
-	full := make(map[string]string)
+	full := make(fullNames)
 	for _, m := range found {
-		i := strings.LastIndexByte(m.key, ' ')
-		if m.kind != person || i < 0 {
-			continue
-		}
-		last := m.key[i+1:]
-		if other, ok := full[last]; ok && other != m.key {
-			full[last] = ""
-		} else {
-			full[last] = m.key
+		if m.kind == person {
+			full.add(m.key)
 		}
 	}
 	for _, m := range found {

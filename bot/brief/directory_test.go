@@ -8,6 +8,7 @@ import (
 
 	"rapporteur/bot/brief"
 	"rapporteur/bot/corpus"
+	"rapporteur/bot/corpus/corpustest"
 )
 
 func TestNamesJoinsWhatOneIsCalled(t *testing.T) {
@@ -57,7 +58,7 @@ func TestNamesJoinsWhatOneIsCalled(t *testing.T) {
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if d := cmp.Diff(c.want, brief.Names([]*corpus.Article{parse(t, "a.txt", c.text)})); d != "" {
+			if d := cmp.Diff(c.want, brief.Names([]*corpus.Article{corpustest.Parse(t, "a.txt", c.text)})); d != "" {
 				t.Error(d)
 			}
 		})
@@ -66,8 +67,8 @@ func TestNamesJoinsWhatOneIsCalled(t *testing.T) {
 
 func TestALastNameIsJoinedAcrossArticles(t *testing.T) {
 	articles := []*corpus.Article{
-		parse(t, "a.txt", "Mayor Ada Lund opened the dam."),
-		parse(t, "b.txt", "Mayor Lund fell into the river."),
+		corpustest.Parse(t, "a.txt", "Mayor Ada Lund opened the dam."),
+		corpustest.Parse(t, "b.txt", "Mayor Lund fell into the river."),
 	}
 	if d := cmp.Diff([]brief.Name{{Name: "Ada Lund", Mentions: 2}}, brief.Names(articles)); d != "" {
 		t.Error(d)

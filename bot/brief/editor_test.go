@@ -14,6 +14,7 @@ import (
 
 	"rapporteur/bot/brief"
 	"rapporteur/bot/corpus"
+	"rapporteur/bot/corpus/corpustest"
 	"rapporteur/bot/english"
 )
 
@@ -98,11 +99,11 @@ func TestABriefingOfTheSharedArticleTellsWhatAnEditorWants(t *testing.T) {
 		t.Fatal(err)
 	}
 	things, opinions := editorsThings(t), editorsOpinions(t)
-	plain := parse(t, "article.md", strings.ReplaceAll(string(text), "\n", "\n\n"))
+	plain := corpustest.Parse(t, "article.md", strings.ReplaceAll(string(text), "\n", "\n\n"))
 	t.Logf("the best choice of whole sentences tells %d of %d things in %d words", mostTold(plain, things, opinions), len(things), editorsWords)
 	for _, kind := range []string{"", "opinion"} {
 		t.Run("kind "+kind, func(t *testing.T) {
-			a := parse(t, "article.md", fmt.Sprintf("---\nkind: %s\n---\n\n%s", kind, strings.ReplaceAll(string(text), "\n", "\n\n")))
+			a := corpustest.Parse(t, "article.md", fmt.Sprintf("---\nkind: %s\n---\n\n%s", kind, strings.ReplaceAll(string(text), "\n", "\n\n")))
 			checkEditors(t, brief.Options{Words: editorsWords}, a, things, opinions)
 		})
 	}

@@ -42,13 +42,28 @@ func (s *sentence) inside(i int) bool {
 	return !strings.ContainsAny(gap, `"“‘:.!?`) && !strings.HasSuffix(gap, "'")
 }
 
+// fullNames are keys of several words by the last of them; "" where several end with it.
+type fullNames map[string]string
+
+func (full fullNames) add(key string) {
+	i := strings.LastIndexByte(key, ' ')
+	if i < 0 {
+		return
+	}
+	last := key[i+1:]
+	if other, ok := full[last]; ok && other != key {
+		key = ""
+	}
+	full[last] = key
+}
+
 // named reports whether token i is part of a proper name.
 func (s *sentence) named(i int) bool {
 	if i >= len(s.tokens) || !s.capital(i) || s.tokens[i].Flags&english.Digit != 0 {
 		return false
 	}
 	w := s.words[i]
-	if english.IsStop(w) || monthOf(w) > 0 || isWeekday(w) {
+	if english.IsStop(w) || english.Month(w) > 0 || isWeekday(w) {
 		return false
 	}
 	return s.inside(i) || s.document.names.inside[w] && !s.document.names.lower[w] || s.geographic(i, i+1) || s.firstName(i)

@@ -220,18 +220,9 @@ func government(word string) string {
 // unifyKeys gives a last name that stands alone the key of the full name that
 // another article has, if exactly one ends with it.
 func unifyKeys(found []position) {
-	full := make(map[string]string)
+	full := make(fullNames)
 	for _, p := range found {
-		i := strings.LastIndexByte(p.key, ' ')
-		if i < 0 {
-			continue
-		}
-		last := p.key[i+1:]
-		if other, ok := full[last]; ok && other != p.key {
-			full[last] = ""
-		} else {
-			full[last] = p.key
-		}
+		full.add(p.key)
 	}
 	for i, p := range found {
 		if key := full[p.key]; key != "" {

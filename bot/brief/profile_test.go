@@ -14,6 +14,7 @@ import (
 
 	"rapporteur/bot/brief"
 	"rapporteur/bot/corpus"
+	"rapporteur/bot/corpus/corpustest"
 )
 
 const shipped = "../../knowledge/russia-azerbaijan-rift.md"
@@ -84,7 +85,7 @@ Critics of Lund say that the dam is too dear. The board (OWB) says that it cost 
 `
 
 func TestAProfileHoldsWhatIsSaidOfThemAndWhatTheySay(t *testing.T) {
-	articles := []*corpus.Article{parse(t, "dam.txt", dam)}
+	articles := []*corpus.Article{corpustest.Parse(t, "dam.txt", dam)}
 	for _, c := range []struct {
 		ask, name string
 		of, own   []string
@@ -139,8 +140,8 @@ func TestAnUnknownNameGivesTheNearestOnes(t *testing.T) {
 func TestTheSameOfTwoArticlesIsSaidOnce(t *testing.T) {
 	const told = "Mayor Ada Lund opened the new dam of Orle on the river Alm in May."
 	articles := []*corpus.Article{
-		parse(t, "a.txt", told+" Lund wore a hat."),
-		parse(t, "b.txt", told+" Lund fell into the river."),
+		corpustest.Parse(t, "a.txt", told+" Lund wore a hat."),
+		corpustest.Parse(t, "b.txt", told+" Lund fell into the river."),
 	}
 	p := about(t, articles, "Ada Lund")
 	if n := len(p.Statements()); n != 3 {
@@ -149,7 +150,7 @@ func TestTheSameOfTwoArticlesIsSaidOnce(t *testing.T) {
 }
 
 func TestWhatAnAuthorArguesIsTheAuthorsPosition(t *testing.T) {
-	a := parse(t, "a.md", "---\ntitle: T\nauthor: Jane Roe\nkind: opinion\n---\n\nThe city of Orle should close its airport for good.\n\nThe airport opened in 1961 beside the river.\n")
+	a := corpustest.Parse(t, "a.md", "---\ntitle: T\nauthor: Jane Roe\nkind: opinion\n---\n\nThe city of Orle should close its airport for good.\n\nThe airport opened in 1961 beside the river.\n")
 	p := about(t, []*corpus.Article{a}, "Roe")
 	if got := p.Positions(); len(got) != 1 || got[0].Who != "Jane Roe" || len(p.Statements()) != 0 {
 		t.Error(profileText(p))
@@ -157,7 +158,7 @@ func TestWhatAnAuthorArguesIsTheAuthorsPosition(t *testing.T) {
 }
 
 func TestAProfileNeedsAName(t *testing.T) {
-	articles := []*corpus.Article{parse(t, "dam.txt", dam)}
+	articles := []*corpus.Article{corpustest.Parse(t, "dam.txt", dam)}
 	for _, c := range []struct {
 		articles []*corpus.Article
 		name     string

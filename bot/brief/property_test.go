@@ -12,6 +12,7 @@ import (
 
 	"rapporteur/bot/brief"
 	"rapporteur/bot/corpus"
+	"rapporteur/bot/corpus/corpustest"
 )
 
 // articleText draws a Markdown article of sentences of every kind that the
@@ -45,11 +46,7 @@ func articleText(t *rapid.T) string {
 func drawArticles(t *rapid.T) []*corpus.Article {
 	var out []*corpus.Article
 	for i := range rapid.IntRange(1, 4).Draw(t, "articles") {
-		a, _, err := corpus.Parse(fmt.Sprintf("a%d.md", i), []byte(articleText(t)))
-		if err != nil {
-			t.Fatal(err)
-		}
-		out = append(out, a)
+		out = append(out, corpustest.Parse(t, fmt.Sprintf("a%d.md", i), articleText(t)))
 	}
 	return out
 }

@@ -7,15 +7,13 @@ import (
 	"time"
 
 	"rapporteur/bot/corpus"
+	"rapporteur/bot/corpus/corpustest"
 )
 
 // sentences reads the sentences of a Markdown text.
 func sentences(t *testing.T, text string) []*sentence {
 	t.Helper()
-	a, _, err := corpus.Parse("a.md", []byte(text))
-	if err != nil {
-		t.Fatal(err)
-	}
+	a := corpustest.Parse(t, "a.md", text)
 	d := readArticle(a, maxRead, newVocabulary())
 	d.prepare(fitted)
 	return d.sentences
@@ -163,11 +161,8 @@ func TestSentencesThatLeanAreKnown(t *testing.T) {
 
 func TestAWordForTheSameIsNoNews(t *testing.T) {
 	v := newVocabulary()
-	a, _, err := corpus.Parse("a.md", []byte("---\naliases:\n  - [Lantern Bridge, eastern crossing]\n---\n\n"+
-		"The United States condemned the closure of the Lantern Bridge.\n\nThe U.S. denounced the closure of the eastern crossing.\n\nPears grow in Tarn.\n"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	a := corpustest.Parse(t, "a.md", "---\naliases:\n  - [Lantern Bridge, eastern crossing]\n---\n\n"+
+		"The United States condemned the closure of the Lantern Bridge.\n\nThe U.S. denounced the closure of the eastern crossing.\n\nPears grow in Tarn.\n")
 	d := readArticle(a, maxRead, v)
 	d.prepare(fitted)
 	var said coverage
@@ -191,10 +186,7 @@ func TestALargeLibraryIsReadInEqualShares(t *testing.T) {
 }
 
 func TestVerifyRejectsAlteredText(t *testing.T) {
-	a, _, err := corpus.Parse("a.md", []byte(strings.Repeat("The council of Orle closed the old airport in 1999.\n\n", 1)+"Pears grow well in the valley of Tarn.\n"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	a := corpustest.Parse(t, "a.md", strings.Repeat("The council of Orle closed the old airport in 1999.\n\n", 1)+"Pears grow well in the valley of Tarn.\n")
 	for name, alter := range map[string]func(*Briefing){
 		"a point":  func(b *Briefing) { b.points[0].Text += " Or not." },
 		"a quote":  func(b *Briefing) { b.sources[0].Quote = "Something else." },

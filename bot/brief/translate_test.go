@@ -9,12 +9,13 @@ import (
 	"rapporteur/bot/brief"
 	"rapporteur/bot/cite"
 	"rapporteur/bot/corpus"
+	"rapporteur/bot/corpus/corpustest"
 )
 
 // worded is a briefing of two points that a model worded, and the quoted one.
 func worded(t testing.TB) (b, quoted *brief.Briefing) {
 	t.Helper()
-	a := parse(t, "orle.md", "The council of Orle bought three new boats from a yard in Tarn.\n\nThe harbour of Orle has nine cranes and two docks for ships.\n")
+	a := corpustest.Parse(t, "orle.md", "The council of Orle bought three new boats from a yard in Tarn.\n\nThe harbour of Orle has nine cranes and two docks for ships.\n")
 	quoted = compose(t, []*corpus.Article{a}, brief.Options{})
 	if len(quoted.Points()) != 2 {
 		t.Fatalf("%+v", quoted.Points())

@@ -437,18 +437,7 @@ func (a *alignment) times(around ...*Facts) (points []Point, weight, got float32
 // central reports whether the sentence that a place of the evidence is in
 // carries at least half of what all of it carries, which matters where it is two.
 func (a *alignment) central(at int) bool {
-	var here, all float32
-	for i := range a.hits {
-		p := int(a.hits[i].at)
-		if p < 0 {
-			continue
-		}
-		w := a.claim.words[i].weight * a.hits[i].strength
-		all += w
-		if !a.main.sentenceBetween(min(p, at), max(p, at)) {
-			here += w
-		}
-	}
+	here, all := a.carriedBy(func(p int) bool { return !a.main.sentenceBetween(min(p, at), max(p, at)) })
 	return 2*here >= all
 }
 

@@ -21,9 +21,9 @@ func published(written string) (time.Time, bool) {
 	return day, err == nil
 }
 
-var dayNames = map[string]time.Weekday{
-	"sunday": time.Sunday, "monday": time.Monday, "tuesday": time.Tuesday, "wednesday": time.Wednesday,
-	"thursday": time.Thursday, "friday": time.Friday, "saturday": time.Saturday,
+func isWeekday(word string) bool {
+	_, ok := english.Weekday(word)
+	return ok
 }
 
 // dated is a text with the dates that it means when it says "yesterday" on a day.
@@ -82,7 +82,7 @@ func (r *relativeDates) read(i int) {
 			r.addMonth(i-1, i+1, r.day)
 		}
 	default:
-		if weekday, ok := dayNames[word]; ok {
+		if weekday, ok := english.Weekday(word); ok {
 			r.add(i, i+1, r.nearest(weekday, before == "next" || before != "last" && r.ahead(i)))
 		}
 	}

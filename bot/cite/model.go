@@ -2,7 +2,6 @@ package cite
 
 import (
 	_ "embed"
-	"sync"
 
 	"rapporteur/bot/trees"
 )
@@ -19,22 +18,10 @@ var (
 )
 
 var (
-	supportedModel    = model(&supportedText, Features)
-	contradictedModel = model(&contradictedText, Features)
-	draftModel        = model(&carriedText, DraftFeatures)
+	supportedModel    = trees.Embedded(&supportedText, Features)
+	contradictedModel = trees.Embedded(&contradictedText, Features)
+	draftModel        = trees.Embedded(&carriedText, DraftFeatures)
 )
-
-// model parses embedded weights at their first use. The files are part of the
-// program, so that one which does not parse is a bug: it panics.
-func model(text *string, features int) func() *trees.Model {
-	return sync.OnceValue(func() *trees.Model {
-		m, err := trees.Parse(*text, features)
-		if err != nil {
-			panic(err)
-		}
-		return m
-	})
-}
 
 // Thresholds are log-odds from which readings decide.
 type Thresholds struct {

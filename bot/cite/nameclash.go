@@ -115,7 +115,7 @@ func (a *alignment) rival(k, j int) float32 {
 			return 0
 		}
 	}
-	if weekdays[a.claim.folded(n.from)] != weekdays[a.main.folded(e.from)] {
+	if isWeekday(a.claim.folded(n.from)) != isWeekday(a.main.folded(e.from)) {
 		return 0
 	}
 	place, other := a.claim.isPlaceName(n), a.main.isPlaceName(e)
@@ -132,7 +132,7 @@ func (a *alignment) rival(k, j int) float32 {
 	if strength > 0 && place && other {
 		strength = placeRival
 	}
-	if weekdays[a.claim.folded(n.from)] {
+	if isWeekday(a.claim.folded(n.from)) {
 		return 1
 	}
 	if strength > 0 && !a.sameSide(n, e) {
@@ -276,8 +276,6 @@ func (a *alignment) otherWord() (points []Point) {
 	}
 	return points
 }
-
-var weekdays = wordSet(`monday tuesday wednesday thursday friday saturday sunday`)
 
 var (
 	orders  = wordSet(`before after than behind unlike`)

@@ -12,6 +12,7 @@ import (
 
 	"rapporteur/bot/cite"
 	"rapporteur/bot/corpus"
+	"rapporteur/bot/corpus/corpustest"
 )
 
 // breakers each break a sentence in one way; "" when there is nothing to break.
@@ -115,10 +116,7 @@ func openArticle(t testing.TB, title string, texts ...string) *corpus.Article {
 	for i := range texts {
 		texts[i] = strings.Join(strings.Fields(texts[i]), " ")
 	}
-	a, _, err := corpus.Parse("doc.txt", []byte(strings.Join(texts, "\n\n")))
-	if err != nil {
-		t.Fatal(err)
-	}
+	a := corpustest.Parse(t, "doc.txt", strings.Join(texts, "\n\n"))
 	a.Title = title
 	return a
 }

@@ -12,6 +12,7 @@ import (
 
 	"rapporteur/bot/cite"
 	"rapporteur/bot/corpus"
+	"rapporteur/bot/corpus/corpustest"
 )
 
 // tunePair is a sentence with the markers of those that it is written from, and
@@ -77,10 +78,7 @@ func readTuneArticle(t testing.TB, head, rest string) (d tuneArticle, ok bool) {
 	if aliases != "" {
 		meta += "aliases:\n" + aliases
 	}
-	article, _, err := corpus.Parse("a.md", []byte(meta+"---\n"+body))
-	if err != nil {
-		t.Fatal(err)
-	}
+	article := corpustest.Parse(t, "a.md", meta+"---\n"+body)
 	d.passages = placesOf(article)
 	return d, true
 }
@@ -252,10 +250,7 @@ func (set *tuneSet) test(t *testing.T) {
 // verifyIn verifies a draft against an article.
 func verifyIn(t *testing.T, meta, body, draft string, markers ...cite.Marker) cite.Verification {
 	t.Helper()
-	article, _, err := corpus.Parse("a.md", []byte("---\ntitle: T\n"+meta+"---\n"+body))
-	if err != nil {
-		t.Fatal(err)
-	}
+	article := corpustest.Parse(t, "a.md", "---\ntitle: T\n"+meta+"---\n"+body)
 	return cite.Verify(cite.Draft{Text: draft, Markers: markers}, cite.NewSent(placesOf(article)))
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"rapporteur/bot/cite"
 	"rapporteur/bot/corpus"
+	"rapporteur/bot/corpus/corpustest"
 )
 
 // draftCase is a line of a file of drafts.
@@ -90,10 +91,7 @@ func readDrafted(t testing.TB, block string) draftedArticle {
 	if aliases.Len() > 0 {
 		text += "aliases:\n" + aliases.String()
 	}
-	article, _, err := corpus.Parse("a.md", []byte(text+"---\n"+paragraphs.String()))
-	if err != nil {
-		t.Fatal(err)
-	}
+	article := corpustest.Parse(t, "a.md", text+"---\n"+paragraphs.String())
 	d.passages = placesOf(article)
 	return d
 }
@@ -226,11 +224,8 @@ func BenchmarkVerify(b *testing.B) {
 }
 
 func TestWhoSaysItMayStandAtEitherEndOfAnExtract(t *testing.T) {
-	a, _, err := corpus.Parse("bridge.txt", []byte("The new bridge will open in 2027 and will cost 85 million crowns, the ministry said.\n\n"+
-		"Mayor Roe said that Councillor Dahl had lied about the harbour.\n"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	a := corpustest.Parse(t, "bridge.txt", "The new bridge will open in 2027 and will cost 85 million crowns, the ministry said.\n\n"+
+		"Mayor Roe said that Councillor Dahl had lied about the harbour.\n")
 	sent := cite.NewSent(placesOf(a))
 	for text, c := range map[string]struct {
 		passage int

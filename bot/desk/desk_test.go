@@ -7,16 +7,14 @@ import (
 
 	"rapporteur/bot/answer"
 	"rapporteur/bot/corpus"
+	"rapporteur/bot/corpus/corpustest"
 	"rapporteur/bot/desk"
 	"rapporteur/bot/search"
 )
 
 func answerer(t testing.TB) *answer.Answerer {
 	t.Helper()
-	a, _, err := corpus.Parse("bridge.md", []byte("---\ntitle: The bridge\n---\nThe old bridge over the Alm was closed in 2019, after cracks were found in three pillars.\n"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	a := corpustest.Parse(t, "bridge.md", "---\ntitle: The bridge\n---\nThe old bridge over the Alm was closed in 2019, after cracks were found in three pillars.\n")
 	index, err := search.New([]*corpus.Article{a})
 	if err != nil {
 		t.Fatal(err)

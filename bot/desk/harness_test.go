@@ -15,6 +15,7 @@ import (
 
 	"rapporteur/bot/answer"
 	"rapporteur/bot/corpus"
+	"rapporteur/bot/corpus/corpustest"
 	"rapporteur/bot/desk"
 	"rapporteur/bot/llm"
 	"rapporteur/bot/llm/llmtest"
@@ -39,10 +40,7 @@ const (
 
 func answererOf(t testing.TB, text string) *answer.Answerer {
 	t.Helper()
-	a, _, err := corpus.Parse("bridge.md", []byte(text))
-	if err != nil {
-		t.Fatal(err)
-	}
+	a := corpustest.Parse(t, "bridge.md", text)
 	index, err := search.New([]*corpus.Article{a})
 	if err != nil {
 		t.Fatal(err)

@@ -11,6 +11,7 @@ import (
 
 	"rapporteur/bot/answer"
 	"rapporteur/bot/corpus"
+	"rapporteur/bot/corpus/corpustest"
 	"rapporteur/bot/desk"
 	"rapporteur/bot/llm"
 	"rapporteur/bot/llm/llmtest"
@@ -59,7 +60,7 @@ func TestWhateverAnAnswerDependsOnMakesItAnother(t *testing.T) {
 	o := open(t, m)
 	ask(t, o.Desk, visit(t), question)
 	two := func(t testing.TB) *answer.Answerer {
-		a, b := parsed(t, "bridge.md", article), parsed(t, "tunnel.md", "A tunnel under the Alm is planned.\n")
+		a, b := corpustest.Parse(t, "bridge.md", article), corpustest.Parse(t, "tunnel.md", "A tunnel under the Alm is planned.\n")
 		index, err := search.New([]*corpus.Article{a, b})
 		if err != nil {
 			t.Fatal(err)
@@ -117,15 +118,6 @@ func TestWhateverAnAnswerDependsOnMakesItAnother(t *testing.T) {
 			t.Errorf("%s: stored %v, %d calls", name, note.Stored, len(m.Requests())-before)
 		}
 	}
-}
-
-func parsed(t testing.TB, name, text string) *corpus.Article {
-	t.Helper()
-	a, _, err := corpus.Parse(name, []byte(text))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return a
 }
 
 func TestAFreshAnswerTakesTheOldOnesPlace(t *testing.T) {

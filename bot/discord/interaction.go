@@ -133,7 +133,7 @@ func (b *Bot) attempt(ctx context.Context, i *discordgo.Interaction, t task) (re
 	}
 	c := &call{
 		Interaction: i, user: userOf(i), private: t.private,
-		place: place{answerer: b.o.Knowledge.For(i.GuildID), settings: settings, render: b.rendererFor(i.AppPermissions), spot: &interactionSpot{b, i, t}},
+		place: place{answerer: b.o.Knowledge.For(i.GuildID), settings: settings, render: b.rendererFor(i.AppPermissions), spot: &interactionSpot{b, i}},
 	}
 	if err := b.allowed(ctx, c); err != nil {
 		return result{}, err

@@ -11,31 +11,22 @@ import (
 	"rapporteur/bot/discord/rest"
 )
 
-// spot is where the answer to one question is shown. Its methods are called one
-// after the other.
+// spot is where the answer to one question grows.
 type spot interface {
 	// grow shows an answer that is not whole yet, in the place of what was shown
-	// before.
+	// before. It is called by one goroutine at a time.
 	grow(ctx context.Context, p render.Post) error
-	// end shows what there is to say, in the place of what has grown, and returns
-	// the first message of it.
-	end(ctx context.Context, posts []render.Post) (*discordgo.Message, error)
 }
 
 // interactionSpot is the reply to an interaction.
 type interactionSpot struct {
 	b *Bot
 	i *discordgo.Interaction
-	t task
 }
 
 func (s *interactionSpot) grow(ctx context.Context, p render.Post) error {
 	_, err := s.b.client.EditReply(ctx, s.i, edit(p))
 	return err
-}
-
-func (s *interactionSpot) end(ctx context.Context, posts []render.Post) (*discordgo.Message, error) {
-	return s.b.show(ctx, s.i, s.t, posts)
 }
 
 // messageSpot is a reply to a message.

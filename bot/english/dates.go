@@ -3,7 +3,6 @@ package english
 import (
 	"strconv"
 	"strings"
-	"sync"
 )
 
 // Date is a time that a text names: a day, a month, a year, a decade, a
@@ -15,20 +14,6 @@ type Date struct {
 	Year, LastYear int
 	Month, Day     int // 1..12 and 1..31
 }
-
-// months maps month names and their short forms to 1..12.
-var months = sync.OnceValue(func() map[string]int {
-	m := make(map[string]int, 24)
-	for i, names := range []string{
-		"january jan", "february feb", "march mar", "april apr", "may", "june jun",
-		"july jul", "august aug", "september sept sep", "october oct", "november nov", "december dec",
-	} {
-		for name := range strings.FieldsSeq(names) {
-			m[name] = i + 1
-		}
-	}
-	return m
-})
 
 // The years that four digits are taken for without another sign.
 const (
@@ -136,7 +121,7 @@ func (r *dateReader) addYear(d *Date) {
 // month is the month that token i names, 0 when it names none. "May" and
 // "March" are names of months only where a capital and their neighbours say so.
 func (r *dateReader) month(i int) int {
-	m := months()[r.word(i)]
+	m := int(Month(r.word(i)))
 	if m == 0 || r.tokens[i].Flags&Capital == 0 {
 		return 0
 	}

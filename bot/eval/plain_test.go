@@ -3,15 +3,12 @@ package eval
 import (
 	"testing"
 
-	"rapporteur/bot/corpus"
+	"rapporteur/bot/corpus/corpustest"
 	"rapporteur/bot/search"
 )
 
 func TestPlainBM25RanksThePassageWithTheRarerWordsFirst(t *testing.T) {
-	a, _, err := corpus.Parse("a.txt", []byte("The council met in the town hall.\nThe council closed the ferry to Ostrava.\nThe council met again.\n"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	a := corpustest.Parse(t, "a.txt", "The council met in the town hall.\nThe council closed the ferry to Ostrava.\nThe council met again.\n")
 	set := new(Set)
 	set.AddArticles(a)
 	plain := NewPlainBM25(set)

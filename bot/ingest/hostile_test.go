@@ -29,7 +29,8 @@ import (
 
 const (
 	hostileTime   = 10 * time.Second
-	hostileMemory = 200 << 20 // of the whole process that reads
+	hostileSlack  = 10 * time.Second // for a machine that does much else
+	hostileMemory = 200 << 20        // of the whole process that reads
 	childKey      = "RAPPORTEUR_TEST_HOSTILE_FOLDER"
 )
 
@@ -138,7 +139,7 @@ func TestHostileFilesAreReadOrRefusedInTimeAndMemory(t *testing.T) {
 	}
 	readOnes, slowest, largest := 0, outcome{}, outcome{}
 	for i, o := range outcomes {
-		if o.Fault != "" || o.Took > hostileTime+time.Second || o.Peak > hostileMemory {
+		if o.Fault != "" || o.Took > hostileTime+hostileSlack || o.Peak > hostileMemory {
 			t.Errorf("%s %d: took %v, %d MB; %s", files[i].sort, i%8, o.Took, o.Peak>>20, o.Fault)
 		}
 		if o.Read {

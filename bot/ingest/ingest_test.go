@@ -35,13 +35,13 @@ func reader(t testing.TB) *ingest.Reader {
 	return r
 }
 
-// read reads a file that must be readable. A PDF engine that is being made ready
-// is waited for.
+// read reads a file that must be readable. A PDF engine that is being made ready is
+// waited for, and so is a machine that does too much else.
 func read(t testing.TB, r *ingest.Reader, name, contentType string, data []byte) *ingest.File {
 	t.Helper()
 	for {
 		f, err := r.Read(t.Context(), name, contentType, data)
-		if errors.Is(err, ingest.ErrNotReady) {
+		if errors.Is(err, ingest.ErrNotReady) || errors.Is(err, ingest.ErrSlow) {
 			time.Sleep(100 * time.Millisecond)
 			continue
 		}

@@ -25,23 +25,11 @@ var (
 )
 
 var (
-	passageModel  = model(&passageText, int(passageFeatureCount))
-	sentenceModel = model(&sentenceText, int(sentenceFeatureCount))
-	coveredModel  = model(&coveredText, int(confidenceFeatureCount))
-	answersModel  = model(&answersText, int(confidenceFeatureCount))
+	passageModel  = trees.Embedded(&passageText, int(passageFeatureCount))
+	sentenceModel = trees.Embedded(&sentenceText, int(sentenceFeatureCount))
+	coveredModel  = trees.Embedded(&coveredText, int(confidenceFeatureCount))
+	answersModel  = trees.Embedded(&answersText, int(confidenceFeatureCount))
 )
-
-// model parses embedded weights at their first use. The files are part of the
-// program, so that one which does not parse is a bug: it panics.
-func model(text *string, features int) func() *trees.Model {
-	return sync.OnceValue(func() *trees.Model {
-		m, err := trees.Parse(*text, features)
-		if err != nil {
-			panic(err)
-		}
-		return m
-	})
-}
 
 // background maps an indexed form to the share of passages of general English
 // that hold it, for the forms that at least one in 500 holds.

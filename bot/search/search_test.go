@@ -7,17 +7,14 @@ import (
 	"testing"
 
 	"rapporteur/bot/corpus"
+	"rapporteur/bot/corpus/corpustest"
 	"rapporteur/bot/search"
 )
 
 // parse makes an article of Markdown text.
 func parse(tb testing.TB, slug, text string) *corpus.Article {
 	tb.Helper()
-	a, _, err := corpus.Parse(slug+".md", []byte(text))
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return a
+	return corpustest.Parse(tb, slug+".md", text)
 }
 
 func index(tb testing.TB, articles ...*corpus.Article) *search.Index {

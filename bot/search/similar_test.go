@@ -10,13 +10,14 @@ import (
 	"pgregory.net/rapid"
 
 	"rapporteur/bot/corpus"
+	"rapporteur/bot/corpus/corpustest"
 	"rapporteur/bot/search"
 )
 
 // river is an article of one sentence a passage.
 func river(t testing.TB) *corpus.Article {
 	t.Helper()
-	a, _, err := corpus.Parse("river.md", []byte(`---
+	a := corpustest.Parse(t, "river.md", `---
 title: The river
 ---
 
@@ -27,10 +28,7 @@ The old bridge over the Rem was closed in 2021.
 A storm left 3,000 people without power.
 
 The ferry costs two crowns.
-`))
-	if err != nil {
-		t.Fatal(err)
-	}
+`)
 	return a
 }
 

@@ -13,6 +13,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // Model is a sum of regression trees, made by Fit or Parse. The zero value
@@ -77,6 +78,19 @@ func (m *Model) Write(w io.Writer) error {
 		return fmt.Errorf("write trees: %w", err)
 	}
 	return nil
+}
+
+// Embedded gives the model of weights that are part of the program, which it parses at
+// the first call. text is read then, and not before: an embedded file that does not
+// parse is a bug, and panics. features is as in Parse.
+func Embedded(text *string, features int) func() *Model {
+	return sync.OnceValue(func() *Model {
+		m, err := Parse(*text, features)
+		if err != nil {
+			panic(err)
+		}
+		return m
+	})
 }
 
 // Parse reads what Write wrote. features is the number of values of a sample;

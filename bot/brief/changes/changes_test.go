@@ -13,21 +13,13 @@ import (
 
 	"rapporteur/bot/brief/changes"
 	"rapporteur/bot/corpus"
+	"rapporteur/bot/corpus/corpustest"
 )
 
 var (
 	verbose = flag.Bool("edits", false, "print the edits of the even documents that are taken for something else")
 	seed    = flag.Int64("seed", 1, "of the edits of the open sets' even documents; that of the odd ones is one more")
 )
-
-func parse(t testing.TB, name, text string) *corpus.Article {
-	t.Helper()
-	a, _, err := corpus.Parse(name, []byte(text))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return a
-}
 
 // Each file of testdata holds two versions of an article and their changes.
 func TestChangesOfOwnArticles(t *testing.T) {
@@ -46,7 +38,7 @@ func TestChangesOfOwnArticles(t *testing.T) {
 				part[f.Name] = string(f.Data)
 			}
 			var got strings.Builder
-			for _, c := range changes.Between(parse(t, "a.md", part["before"]), parse(t, "a.md", part["after"])) {
+			for _, c := range changes.Between(corpustest.Parse(t, "a.md", part["before"]), corpustest.Parse(t, "a.md", part["after"])) {
 				got.WriteString(written(c) + "\n")
 			}
 			if diff := cmp.Diff(part["want"], got.String()); diff != "" {
@@ -77,7 +69,7 @@ func written(c changes.Change) string {
 func TestASentenceThatMovedIsNoNews(t *testing.T) {
 	before := "The first car came over the pass in May. Snow fell in the valley. The inn has nine rooms.\n\nA bear was seen by the lake."
 	after := "Snow fell in the valley. The inn has nine rooms.\n\nA bear was seen by the lake. The first car came over the pass in May."
-	got := changes.Between(parse(t, "a.md", before), parse(t, "a.md", after))
+	got := changes.Between(corpustest.Parse(t, "a.md", before), corpustest.Parse(t, "a.md", after))
 	if news := changes.News(got); len(news) > 0 {
 		t.Errorf("news: %v", news)
 	}
@@ -87,7 +79,7 @@ func TestASentenceThatMovedIsNoNews(t *testing.T) {
 }
 
 func TestWithoutAVersionAllIsNewOrWithdrawn(t *testing.T) {
-	a := parse(t, "a.md", "Snow fell. The inn has nine rooms.")
+	a := corpustest.Parse(t, "a.md", "Snow fell. The inn has nine rooms.")
 	for _, c := range changes.Between(nil, a) {
 		if c.Kind != changes.New || len(c.Old) != 0 {
 			t.Errorf("%+v", c)
@@ -105,7 +97,7 @@ func TestWithoutAVersionAllIsNewOrWithdrawn(t *testing.T) {
 
 func TestAliasesOfAnArticleAreTheSame(t *testing.T) {
 	front := "---\naliases:\n  - [the Veil, Brack works]\n---\n\n"
-	got := changes.Between(parse(t, "a.md", front+"Smoke rose over the Brack works at noon."), parse(t, "a.md", front+"Smoke rose over the Veil at noon."))
+	got := changes.Between(corpustest.Parse(t, "a.md", front+"Smoke rose over the Brack works at noon."), corpustest.Parse(t, "a.md", front+"Smoke rose over the Veil at noon."))
 	if len(got) != 1 || got[0].Kind != changes.Reworded {
 		t.Errorf("%v", got)
 	}
@@ -114,12 +106,12 @@ func TestAliasesOfAnArticleAreTheSame(t *testing.T) {
 func TestSetsTellAddedRemovedRenamedAndChangedArticles(t *testing.T) {
 	ferry, inn := "The ferry sails at noon. It costs four thalers. Dogs pay half.", "The inn has nine rooms. Breakfast is at eight."
 	before := []*corpus.Article{
-		parse(t, "ferry.md", ferry), parse(t, "inn.md", inn), parse(t, "bear.md", "A bear was seen by the lake."), nil,
-		parse(t, "old-name.md", "The mill turns again. Flour is cheap. Bread is dear."),
+		corpustest.Parse(t, "ferry.md", ferry), corpustest.Parse(t, "inn.md", inn), corpustest.Parse(t, "bear.md", "A bear was seen by the lake."), nil,
+		corpustest.Parse(t, "old-name.md", "The mill turns again. Flour is cheap. Bread is dear."),
 	}
 	after := []*corpus.Article{
-		parse(t, "inn.md", inn), parse(t, "ferry.md", strings.Replace(ferry, "four", "five", 1)), parse(t, "snow.md", "Snow fell in the valley."),
-		parse(t, "new-name.md", "The mill turns again. Flour is cheap. Bread is dear."),
+		corpustest.Parse(t, "inn.md", inn), corpustest.Parse(t, "ferry.md", strings.Replace(ferry, "four", "five", 1)), corpustest.Parse(t, "snow.md", "Snow fell in the valley."),
+		corpustest.Parse(t, "new-name.md", "The mill turns again. Flour is cheap. Bread is dear."),
 	}
 	s := changes.Sets(before, after)
 	if len(s.Added) != 1 || s.Added[0].Slug != "snow" || len(s.Removed) != 1 || s.Removed[0].Slug != "bear" {
@@ -182,10 +174,7 @@ func TestEverySentenceStandsInOneChange(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var versions [2]*corpus.Article
 		for i := range versions {
-			a, _, err := corpus.Parse("a.md", []byte(drawnText(t, fmt.Sprint("version ", i))))
-			if err != nil {
-				t.Fatal(err)
-			}
+			a := corpustest.Parse(t, "a.md", drawnText(t, fmt.Sprint("version ", i)))
 			versions[i] = a.WithVersion(i + 1)
 		}
 		got := changes.Between(versions[0], versions[1])
@@ -268,7 +257,7 @@ func article(t testing.TB, n int, sentence func(i int) string) *corpus.Article {
 		text.WriteString(sentence(i))
 		text.WriteString([]string{" ", "\n\n"}[min(1, i%5/4)])
 	}
-	return parse(t, "a.md", text.String())
+	return corpustest.Parse(t, "a.md", text.String())
 }
 
 func constant(text string) func(int) string { return func(int) string { return text } }

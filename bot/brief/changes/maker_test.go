@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"rapporteur/bot/corpus"
+	"rapporteur/bot/corpus/corpustest"
 	"rapporteur/bot/english"
 )
 
@@ -153,7 +154,7 @@ func rendered(t testing.TB, name string, paragraphs [][]line) *corpus.Article {
 	for i, lines := range paragraphs {
 		texts[i] = joined(lines)
 	}
-	return parse(t, name, strings.Join(texts, "\n\n"))
+	return corpustest.Parse(t, name, strings.Join(texts, "\n\n"))
 }
 
 // edit makes one edit at random and reports false when it found no place for it.

@@ -16,6 +16,7 @@ import (
 
 	"rapporteur/bot/brief/changes"
 	"rapporteur/bot/corpus"
+	"rapporteur/bot/corpus/corpustest"
 )
 
 // shared is the folder of the open sets.
@@ -62,7 +63,7 @@ func openPieces(t testing.TB, set string) []piece {
 		count := 0
 		flush := func() {
 			if count >= leastSize && count <= mostSize && len(text) >= 2 {
-				out = append(out, piece{parse(t, fmt.Sprintf("%s-%d-%d.txt", set, n, len(out)), strings.Join(text, "\n\n")), n % 2})
+				out = append(out, piece{corpustest.Parse(t, fmt.Sprintf("%s-%d-%d.txt", set, n, len(out)), strings.Join(text, "\n\n")), n % 2})
 			}
 			text, count = nil, 0
 		}

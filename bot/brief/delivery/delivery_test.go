@@ -607,7 +607,7 @@ func Test5000SchedulesDueAtOnce(t *testing.T) {
 	cancel()
 	running.Wait()
 	same(t, len(e.bodies()), n)
-	if first > time.Second {
+	if full() && first > time.Second { // on a machine that does nothing else
 		t.Errorf("the first was posted after %v", first)
 	}
 	t.Logf("%d at once: the first posted after %v, all after %v, %v of a processor", n, first.Round(time.Millisecond), took.Round(time.Millisecond), (processorTime() - used).Round(time.Millisecond))

@@ -25,6 +25,7 @@ import (
 	"rapporteur/bot/brief/report"
 	"rapporteur/bot/cite"
 	"rapporteur/bot/corpus"
+	"rapporteur/bot/corpus/corpustest"
 )
 
 var update = flag.Bool("update", false, "write the pages as the wanted ones")
@@ -33,11 +34,7 @@ var made = time.Date(2031, 6, 2, 8, 30, 0, 0, time.UTC)
 
 func parse(t testing.TB, slug string, version int, text string) *corpus.Article {
 	t.Helper()
-	a, _, err := corpus.Parse(slug+".md", []byte(text))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return a.WithVersion(version)
+	return corpustest.Parse(t, slug+".md", text).WithVersion(version)
 }
 
 // load reads the articles of another package's tests.

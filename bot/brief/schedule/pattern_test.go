@@ -210,7 +210,7 @@ func FuzzNew(f *testing.F) {
 	f.Fuzz(func(t *testing.T, when, zone string) {
 		begun := time.Now()
 		s, err := New(Spec{When: when, Zone: zone})
-		if took := time.Since(begun); took > time.Second {
+		if took := time.Since(begun); took > 20*time.Second { // it takes milliseconds
 			t.Fatalf("%q took %s", when, took)
 		}
 		if err != nil {

@@ -47,11 +47,6 @@ func yearOf(d *english.Date, published time.Time) int {
 	return year
 }
 
-var weekdays = map[string]time.Weekday{
-	"sunday": time.Sunday, "monday": time.Monday, "tuesday": time.Tuesday, "wednesday": time.Wednesday,
-	"thursday": time.Thursday, "friday": time.Friday, "saturday": time.Saturday,
-}
-
 // relative reads the word at i as a day or a year that hangs on the day of publication.
 func relative(t *alike.Text, i int, word string, published time.Time) (english.Date, bool) {
 	day := func(d time.Time) (english.Date, bool) {
@@ -69,7 +64,7 @@ func relative(t *alike.Text, i int, word string, published time.Time) (english.D
 		by, ok := map[string]int{"last": -1, "this": 0, "next": 1}[before]
 		return english.Date{From: i - 1, To: i + 1, Year: published.Year() + by, LastYear: published.Year() + by}, ok
 	}
-	weekday, ok := weekdays[word]
+	weekday, ok := english.Weekday(word)
 	if !ok || i+1 < len(t.Tokens) && t.Word(i+1) == "of" {
 		return english.Date{}, false
 	}

@@ -3,7 +3,12 @@ package button
 import (
 	"bytes"
 	"errors"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -22,13 +27,49 @@ func codec(t testing.TB) *Codec {
 	return c
 }
 
-// actions with the least number of their arguments.
-var actions = map[Action]int{
-	Quotes: 1, Discuss: 1, Good: 1, Bad: 1, Nearest: 2, Comment: 1, Page: 2, Passage: 3, All: 1, Anew: 1, Erase: 1, Keep: 1,
-	Approve: 2, Edit: 2, Skip: 2, Whole: 2, Edited: 3,
-	Save: 1, Cancel: 1, Drop: 1, Spare: 1, SaveQuestion: 1, Post: 2,
-	Publish: 1, Discard: 1, Details: 1, Detailed: 1, Written: 1, Reworded: 1, Undo: 1, Destroy: 1, Compare: 1, Version: 4,
-	Follow: 2, Feed: 2, FeedSure: 2, FeedDrop: 1,
+// actions are the constants of action.go.
+func actions(t testing.TB) (all []Action) {
+	t.Helper()
+	file, err := parser.ParseFile(token.NewFileSet(), "action.go", nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ast.Inspect(file, func(n ast.Node) bool {
+		spec, ok := n.(*ast.ValueSpec)
+		if !ok || fmt.Sprint(spec.Type) != "Action" {
+			return true
+		}
+		letters, err := strconv.Unquote(spec.Values[0].(*ast.BasicLit).Value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, Action(letters))
+		return false
+	})
+	if !slices.Contains(all, Quotes) || !slices.Contains(all, Version) {
+		t.Fatalf("action.go is read as %q", all)
+	}
+	return all
+}
+
+// least is the fewest arguments that an action may have.
+func least(t testing.TB, a Action) int {
+	t.Helper()
+	n, _, known := a.arguments()
+	if !known || n < 1 {
+		t.Fatalf("the arguments of action %q are not known", a)
+	}
+	return n
+}
+
+func TestEachActionHasItsOwnLetters(t *testing.T) {
+	all := actions(t)
+	slices.Sort(all)
+	for i := 1; i < len(all); i++ {
+		if all[i] == all[i-1] {
+			t.Errorf("%q are the letters of two actions", all[i])
+		}
+	}
 }
 
 func TestAnIDOfLongAgoIsStillRead(t *testing.T) {
@@ -49,19 +90,19 @@ func TestAnIDOfLongAgoIsStillRead(t *testing.T) {
 }
 
 func TestWhatWasMadeIsReadBack(t *testing.T) {
-	c := codec(t)
-	rapid.Check(t, func(t *rapid.T) {
-		a := rapid.SampledFrom([]Action{Quotes, Discuss, Good, Bad, Nearest, Comment, Page, Passage, All, Erase, Keep}).Draw(t, "action")
-		n := actions[a]
+	c, all := codec(t), actions(t)
+	rapid.Check(t, func(rt *rapid.T) {
+		a := rapid.SampledFrom(all).Draw(rt, "action")
+		n := least(t, a)
 		if a == Page {
-			n += rapid.IntRange(0, 3).Draw(t, "more")
+			n += rapid.IntRange(0, 3).Draw(rt, "more")
 		}
 		args := make([]string, n)
 		for i := range args {
-			if rapid.Bool().Draw(t, "text") {
-				args[i] = rapid.StringN(0, 40, -1).Draw(t, "arg")
+			if rapid.Bool().Draw(rt, "text") {
+				args[i] = rapid.StringN(0, 40, -1).Draw(rt, "arg")
 			} else {
-				args[i] = string(rapid.SliceOfN(rapid.Byte(), 0, 20).Draw(t, "bytes"))
+				args[i] = string(rapid.SliceOfN(rapid.Byte(), 0, 20).Draw(rt, "bytes"))
 			}
 		}
 		id, err := c.ID(a, args...)
@@ -69,14 +110,14 @@ func TestWhatWasMadeIsReadBack(t *testing.T) {
 			return
 		}
 		if err != nil {
-			t.Fatal(err)
+			rt.Fatal(err)
 		}
 		if !utf8.ValidString(id) || length(id) > MaxID || length(id) > form.MaxCustomID {
-			t.Fatalf("%q", id)
+			rt.Fatalf("%q", id)
 		}
 		got, back, err := c.Parse(id)
 		if err != nil || got != a || !slices.Equal(back, args) {
-			t.Fatalf("%q of %q: %q %q, %v", id, args, got, back, err)
+			rt.Fatalf("%q of %q: %q %q, %v", id, args, got, back, err)
 		}
 	})
 }
@@ -155,7 +196,8 @@ func TestAnIDThatDiscordWouldRefuseIsNotMade(t *testing.T) {
 			t.Errorf("%.12q…: %v", arg, err)
 		}
 	}
-	for a, n := range actions {
+	for _, a := range actions(t) {
+		n := least(t, a)
 		if _, err := c.ID(a, make([]string, n-1)...); !errors.Is(err, ErrArguments) {
 			t.Errorf("%s with %d arguments: %v", a, n-1, err)
 		}
@@ -183,8 +225,8 @@ func TestTheKeyIsTheCodecsOwn(t *testing.T) {
 
 func FuzzParse(f *testing.F) {
 	c := codec(f)
-	for a, n := range actions {
-		id, err := c.ID(a, slices.Repeat([]string{"a:b"}, n)...)
+	for _, a := range actions(f) {
+		id, err := c.ID(a, slices.Repeat([]string{"a:b"}, least(f, a))...)
 		if err != nil {
 			f.Fatal(err)
 		}

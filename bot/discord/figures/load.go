@@ -20,12 +20,7 @@ var questions = []string{
 
 // ask sends commands at a steady rate and returns their ids.
 func (s *stage) ask(ctx context.Context, rate int, length time.Duration) ([]string, error) {
-	var (
-		mu     sync.Mutex
-		ids    []string
-		failed error
-		wait   sync.WaitGroup
-	)
+	var all asked
 	tick := time.NewTicker(time.Second / time.Duration(rate))
 	defer tick.Stop()
 	total := rate * int(length/time.Second)
@@ -35,20 +30,38 @@ func (s *stage) ask(ctx context.Context, rate int, length time.Duration) ([]stri
 		case <-ctx.Done():
 			return nil, ctx.Err()
 		}
-		wait.Go(func() {
-			id, err := s.slash(ctx, n)
-			mu.Lock()
-			defer mu.Unlock()
-			if err != nil {
-				failed = err
-				return
-			}
-			ids = append(ids, id)
-		})
+		all.ask(func() (string, error) { return s.slash(ctx, n) })
 	}
-	wait.Wait()
+	ids, err := all.wait()
 	time.Sleep(time.Second) // the last answers
-	return ids, failed
+	return ids, err
+}
+
+// asked are the ids of questions that are asked at the same time.
+type asked struct {
+	asking sync.WaitGroup
+	mu     sync.Mutex
+	ids    []string
+	failed error
+}
+
+func (a *asked) ask(question func() (id string, err error)) {
+	a.asking.Go(func() {
+		id, err := question()
+		a.mu.Lock()
+		defer a.mu.Unlock()
+		if err != nil {
+			a.failed = err
+			return
+		}
+		a.ids = append(a.ids, id)
+	})
+}
+
+// wait waits for all of them. The error is that of one that could not be asked.
+func (a *asked) wait() ([]string, error) {
+	a.asking.Wait()
+	return a.ids, a.failed
 }
 
 // slash asks a question as one of the people.

@@ -3,7 +3,7 @@
 // it holds in memory, how soon it is ready, and how it fares when many ask at once
 // and a language model is slow. Run it from the root:
 //
-//	go run ./bot/discord/figures            (five minutes)
+//	go run ./bot/discord/figures            (eight minutes)
 //	go run ./bot/discord/figures -tenth     (a tenth of each)
 package main
 

@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"time"
 )
 
@@ -105,23 +104,14 @@ func (s *stage) wave(ctx context.Context, b *robot, wave, n int) error {
 }
 
 // together asks n questions at the same moment, none twice, and returns the ids.
-func (s *stage) together(ctx context.Context, wave, n int) (ids []string, failed error) {
-	var mu sync.Mutex
-	var asked sync.WaitGroup
+func (s *stage) together(ctx context.Context, wave, n int) ([]string, error) {
+	var all asked
 	for k := range n {
-		asked.Go(func() {
-			id, err := s.question(ctx, k, fmt.Sprintf("%s (%d of %d)", ferryQuestions[k%len(ferryQuestions)], k+1, wave+1))
-			mu.Lock()
-			defer mu.Unlock()
-			if err != nil {
-				failed = err
-				return
-			}
-			ids = append(ids, id)
+		all.ask(func() (string, error) {
+			return s.question(ctx, k, fmt.Sprintf("%s (%d of %d)", ferryQuestions[k%len(ferryQuestions)], k+1, wave+1))
 		})
 	}
-	asked.Wait()
-	return ids, failed
+	return all.wait()
 }
 
 // counts are what became of questions.

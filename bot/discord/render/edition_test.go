@@ -13,6 +13,7 @@ import (
 	"rapporteur/bot/brief"
 	"rapporteur/bot/brief/edition"
 	"rapporteur/bot/corpus"
+	"rapporteur/bot/corpus/corpustest"
 )
 
 // issued is the case of one file of testdata/editions: an edition of what stands
@@ -42,11 +43,7 @@ func (c issued) edition(t testing.TB, archive *txtar.Archive) (*edition.Edition,
 	folder := func(name string, version int) (out []*corpus.Article) {
 		for _, f := range archive.Files {
 			if path.Dir(f.Name) == name {
-				a, _, err := corpus.Parse(path.Base(f.Name), []byte(expanded(t, string(f.Data))))
-				if err != nil {
-					t.Fatal(err)
-				}
-				out = append(out, a.WithVersion(version))
+				out = append(out, corpustest.Parse(t, path.Base(f.Name), expanded(t, string(f.Data))).WithVersion(version))
 			}
 		}
 		return out

@@ -22,6 +22,7 @@ import (
 	"rapporteur/bot/answer"
 	"rapporteur/bot/brief"
 	"rapporteur/bot/corpus"
+	"rapporteur/bot/corpus/corpustest"
 	"rapporteur/bot/discord/button"
 	"rapporteur/bot/llm"
 	"rapporteur/bot/llm/llmtest"
@@ -206,10 +207,7 @@ func articlesOf(t testing.TB, archive *txtar.Archive, g golden) []*corpus.Articl
 		if path.Dir(f.Name) != "articles" {
 			continue
 		}
-		a, _, err := corpus.Parse(path.Base(f.Name), []byte(expanded(t, string(f.Data))))
-		if err != nil {
-			t.Fatal(err)
-		}
+		a := corpustest.Parse(t, path.Base(f.Name), expanded(t, string(f.Data)))
 		out = append(out, a.WithVersion(max(g.Versions[a.Slug], 1)))
 	}
 	return out

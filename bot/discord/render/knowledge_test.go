@@ -13,6 +13,7 @@ import (
 	"rapporteur/bot/answer"
 	"rapporteur/bot/brief/changes"
 	"rapporteur/bot/corpus"
+	"rapporteur/bot/corpus/corpustest"
 	"rapporteur/bot/discord/button"
 )
 
@@ -156,10 +157,7 @@ func articlesIn(t *testing.T, archive *txtar.Archive, asked *[]*corpus.Article) 
 		if name == "" {
 			return nil
 		}
-		a, _, err := corpus.Parse(name, []byte(expanded(t, sectionOf(archive, name))))
-		if err != nil {
-			t.Fatal(err)
-		}
+		a := corpustest.Parse(t, name, expanded(t, sectionOf(archive, name)))
 		*asked = append(*asked, a)
 		return a
 	}

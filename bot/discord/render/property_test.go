@@ -15,6 +15,7 @@ import (
 	"rapporteur/bot/answer"
 	"rapporteur/bot/brief"
 	"rapporteur/bot/corpus"
+	"rapporteur/bot/corpus/corpustest"
 )
 
 // drawArticle draws an article in which everything is hostile but one sentence.
@@ -154,7 +155,7 @@ func checkNumbers(t fataler, posts []Post) {
 }
 
 func TestWithoutACodecOrAnIDThereAreNoButtons(t *testing.T) {
-	a := article(t, "ferry.md", "The ferry sank in 2019. It was old.\n\nThe new one sails.\n")
+	a := corpustest.Parse(t, "ferry.md", "The ferry sank in 2019. It was old.\n\nThe new one sails.\n")
 	for name, posts := range map[string][]Post{
 		"sources": Renderer{}.Sources(slicesOf(a, 20), 2), "passage": Renderer{}.Passage(a, 1),
 	} {
@@ -179,17 +180,8 @@ func slicesOf(a *corpus.Article, n int) []*corpus.Article {
 	return out
 }
 
-func article(t testing.TB, name, text string) *corpus.Article {
-	t.Helper()
-	a, _, err := corpus.Parse(name, []byte(text))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return a
-}
-
 func TestTheNumbersOfATimelineAreThoseOfItsSources(t *testing.T) {
-	b := compose(t, []*corpus.Article{article(t, "ferry.md", "The ferry is blue and has two decks for cars and one for people. It was built by the yard of Orle for the town.\n\nThe ferry sank on 3 May 2019 near Orle. A new ferry was bought in June 2021 by the council of Orle.\n")})
+	b := compose(t, []*corpus.Article{corpustest.Parse(t, "ferry.md", "The ferry is blue and has two decks for cars and one for people. It was built by the yard of Orle for the town.\n\nThe ferry sank on 3 May 2019 near Orle. A new ferry was bought in June 2021 by the council of Orle.\n")})
 	sources := TimelineSources(b)
 	if len(sources) != len(b.Timeline()) || len(sources) == len(b.Sources()) {
 		t.Fatalf("%d sources of %d for %d events", len(sources), len(b.Sources()), len(b.Timeline()))
@@ -203,7 +195,7 @@ func TestTheNumbersOfATimelineAreThoseOfItsSources(t *testing.T) {
 }
 
 func TestTheSameInputGivesTheSamePosts(t *testing.T) {
-	a := article(t, "ferry.md", "The ferry sank in 2019.\n")
+	a := corpustest.Parse(t, "ferry.md", "The ferry sank in 2019.\n")
 	r := Renderer{Buttons: testCodec(t)}
 	show := func() string {
 		return readable(t, r.Answer(answerTo(t, []*corpus.Article{a}, golden{Question: "When did the ferry sink?"}), Beside{ID: "a1"}))

@@ -8,13 +8,11 @@ import (
 
 	"rapporteur/bot/answer"
 	"rapporteur/bot/corpus"
+	"rapporteur/bot/corpus/corpustest"
 )
 
 func TestARefusalHasNoMoreButtonsThanARowTakes(t *testing.T) {
-	a, _, err := corpus.Parse("harbour.md", []byte("Herons nest at the harbour.\n\nThe harbour is old.\n\nNobody paints the harbour.\n\nA harbour has quays.\n"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	a := corpustest.Parse(t, "harbour.md", "Herons nest at the harbour.\n\nThe harbour is old.\n\nNobody paints the harbour.\n\nA harbour has quays.\n")
 	of, err := answer.From([]*corpus.Article{a.WithVersion(1)})
 	if err != nil {
 		t.Fatal(err)

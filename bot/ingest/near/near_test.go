@@ -232,7 +232,7 @@ func TestAThousandArticlesAreLookedThroughInAMoment(t *testing.T) {
 	}
 	took := time.Since(began)
 	t.Logf("%v", took)
-	if took > 2*time.Second {
+	if took > 20*time.Second { // it takes some ten milliseconds
 		t.Errorf("took %v", took)
 	}
 }
