@@ -229,6 +229,8 @@ func (r *numberReader) clock(i int) (Quantity, bool) {
 func (r *numberReader) fraction(i int) (Quantity, bool) {
 	over, at := 1.0, i
 	switch w := r.word(i); {
+	case r.halfMore(i) || w == "half" && r.halfMore(i-1):
+		return Quantity{}, false
 	case w == "half" && r.word(i+1) != "a":
 		return Quantity{To: i + 1, Value: 50, Last: 50, Kind: Percent}, true
 	case (w == "twice" || w == "double" || w == "thrice") && r.word(i+1) == "as":
@@ -250,6 +252,16 @@ func (r *numberReader) fraction(i int) (Quantity, bool) {
 	}
 	v := 100 * over / under
 	return Quantity{To: at + 1, Value: v, Last: v, Kind: Percent}, true
+}
+
+// halfMore reports whether "a half" at token i is half of what stands before it more: "a
+// day and a half", "one and a half days".
+func (r *numberReader) halfMore(i int) bool {
+	if r.word(i) != "a" || r.word(i+1) != "half" || r.word(i-1) != "and" {
+		return false
+	}
+	_, unit := Measure(r.word(i - 2))
+	return unit || r.word(i-2) == "one" || smallNumbers()[r.word(i-2)] > 0
 }
 
 // partOf reports whether what follows "a third" at token i shows that it is a
@@ -422,8 +434,13 @@ func (r *numberReader) measure(q *Quantity) {
 	if !ok {
 		return
 	}
-	if u.Dimension == "temperature" && at+1 < len(r.tokens) && r.scale(at+1) {
-		at++
+	if u.Dimension == "temperature" {
+		if at+1 < len(r.tokens) && r.scale(at+1) {
+			at++
+		}
+		if w := r.word(at); w == "f" || w == "fahrenheit" {
+			q.Value, q.Last = celsius(q.Value), celsius(q.Last)
+		}
 	}
 	if square {
 		if u.Dimension != "length" {
@@ -443,6 +460,9 @@ func (r *numberReader) measure(q *Quantity) {
 	q.Last *= u.Factor
 	q.To = at + 1
 }
+
+// celsius is a temperature in degrees Fahrenheit in those of Celsius.
+func celsius(f float64) float64 { return (f - 32) / 1.8 }
 
 // scale reports whether the token is a scale of temperature: F, C, Fahrenheit.
 func (r *numberReader) scale(at int) bool {

@@ -1,6 +1,7 @@
 package english_test
 
 import (
+	"slices"
 	"testing"
 
 	"rapporteur/bot/english"
@@ -34,6 +35,7 @@ func TestQuantities(t *testing.T) {
 		{"one-fifth of them", q{Value: 20, Last: 20, Kind: english.Percent}},
 		{"a tenth of them", q{Value: 10, Last: 10, Kind: english.Percent}},
 		{"half of them", q{Value: 50, Last: 50, Kind: english.Percent}},
+		{"68 degrees Fahrenheit", q{Value: 20, Last: 20, Kind: english.Amount, Unit: "temperature"}},
 		{"twice as many", q{Value: 200, Last: 200, Kind: english.Percent}},
 		{"over $300,000", q{Value: 300000, Last: 300000, Kind: english.Money, Bound: english.AtLeast, Unit: "dollar"}},
 		{"US$2 billion", q{Value: 2e9, Last: 2e9, Kind: english.Money, Unit: "dollar"}},
@@ -104,6 +106,17 @@ func TestDates(t *testing.T) {
 		if _, got := quantities(text); len(got) != 0 {
 			t.Errorf("%q: %+v", text, got)
 		}
+	}
+}
+
+func TestHalfOfAUnitMoreIsNoShare(t *testing.T) {
+	for _, text := range []string{"a day and a half", "two and a half", "one and a half days"} {
+		if got, _ := quantities(text); slices.ContainsFunc(got, func(q english.Quantity) bool { return q.Kind == english.Percent }) {
+			t.Errorf("%q: %+v", text, got)
+		}
+	}
+	if got, _ := quantities("a third and a half of them"); len(got) != 2 {
+		t.Errorf("two shares: %+v", got)
 	}
 }
 

@@ -8,21 +8,21 @@ import (
 	"rapporteur/bot/english"
 )
 
-// The thresholds, fitted on testdata/pairs_tune.txt.
+// The thresholds, fitted on testdata/pairs_tune.txt and pairs_tune_more.txt.
 const (
 	leastWeight = 2.4 // what two sentences must have in common
 	bothLeft    = 1.6 // what may be left over of each
-	leastCover  = .5  // the share of each that the other has
-	goodCover   = .7  // the same of the better one
+	leastCover  = .42 // the share of each that the other has
+	goodCover   = .6  // the same of the better one
 	sureCover   = .8  // the same of both, in one article
 	fullCover   = .9  // the same of the better one, where hardly a word is left over
 	onceCover   = .45 // the same of the better one, of what comes about once
 	onceLeft    = 3   // what may be left over of each then
-	fewWords    = 3   // that two without a name in common must have in common
+	fewWords    = 2   // that two without a name in common must have in common
 	ownClause   = .6  // the same in one article, which tells of one thing after another
 	ownLeft     = .7  // what may be left over of each in one article
 	otherClause = .3  // what a word of another clause counts where it is left over
-	carried     = .55 // the strength from which a word is there
+	carried     = .56 // the strength from which a word is there
 	nameCarried = .75 // the same of a name
 	byContext   = .7  // what a word is worth that title or earlier sentences have
 	// nameLeft and nameCover are for names, which need nearly the same sentence.
@@ -33,6 +33,7 @@ const (
 // The days between two articles.
 const (
 	staleDays  = 60 // after which a figure may have changed
+	oneBearer  = 12 // years between the births of two of one name that are two
 	recurrence = 60 // what comes about as far apart as the articles is not the same
 )
 
@@ -199,7 +200,7 @@ func (s *statement) mayConflict(r *alike.Reader, o *statement) bool {
 
 // aboutTheSame reports whether two statements without their values speak of the same.
 func (p *pair) aboutTheSame(kind Kind, v, w value) (x, y side, ok bool) {
-	if p.a.negated[v.clause] != p.b.negated[w.clause] || p.a.ofPart(p.atA) != p.b.ofPart(p.atB) || p.otherTime() {
+	if p.a.negated[v.clause] != p.b.negated[w.clause] || p.a.ofPart(p.atA, v) != p.b.ofPart(p.atB, w) || p.otherTime() {
 		return x, y, false
 	}
 	x, y = p.a.fares(p.atA, p.getA, v, p.b), p.b.fares(p.atB, p.getB, w, p.a)
@@ -227,13 +228,13 @@ func (p *pair) aboutTheSame(kind Kind, v, w value) (x, y side, ok bool) {
 
 // ofPart reports whether a statement tells of a part of something, or of some of those
 // of whom the other tells: "the first stage of the park", "turnout among women".
-func (s *statement) ofPart(at []int) bool {
+func (s *statement) ofPart(at []int, v value) bool {
 	for i, w := range s.words {
-		if at[i] < 0 && !w.inherited && (pieces[s.text.Word(w.from)] || s.text.Word(w.from-1) == "among") {
+		if at[i] < 0 && !w.inherited && w.clause == v.clause && pieces[s.text.Word(w.from)] {
 			return true
 		}
 	}
-	return false
+	return s.among[v.clause]
 }
 
 // otherTime reports whether one statement tells of this and the other of the last season.
@@ -295,17 +296,17 @@ func (s *side) cover() float32 { return s.got / (s.got + s.left) }
 // women" and "among young people".
 func (p *pair) contrasts(v, w value) bool {
 	for i, x := range p.a.words {
-		if p.atA[i] >= 0 || x.inherited || x.from >= v.from && x.from < v.to {
+		if p.atA[i] >= 0 || x.inherited || slices.Contains(p.b.context, x.id) || x.from >= v.from && x.from < v.to {
 			continue
 		}
 		for j, y := range p.b.words {
-			if p.atB[j] >= 0 || y.inherited || y.from >= w.from && y.from < w.to {
+			if p.atB[j] >= 0 || y.inherited || slices.Contains(p.a.context, y.id) || y.from >= w.from && y.from < w.to {
 				continue
 			}
 			if p.r.Opposed(p.r.Key(x.id), p.r.Key(y.id)) {
 				return true
 			}
-			if !x.light && !y.light && x.clause == v.clause && y.clause == w.clause && (p.sameSpot(x, y) || beside(x, v) && beside(y, w)) {
+			if !x.light && !y.light && (x.clause == v.clause && y.clause == w.clause && (p.sameSpot(x, y) || beside(x, v) && beside(y, w) && (x.from < v.from) == (y.from < w.from)) || x.name && y.name && p.sameSpot(x, y)) {
 				return true
 			}
 		}
@@ -449,17 +450,27 @@ func (p *pair) dates() (d Disagreement, found bool) {
 		e := &p.a.dates[i]
 		for j := range p.b.dates {
 			g := &p.b.dates[j]
-			if !e.conflict(g) || p.sameDate() || p.recurs(e, g) {
+			if !e.conflict(g) || p.sameDate() || p.recurs(e, g) || e.limits(p.a.text) != g.limits(p.b.text) || p.oneNight(e, g) {
 				continue
 			}
 			v, w := value{e.From, e.To, e.clause}, value{g.From, g.To, g.clause}
-			if x, y, ok := p.aboutTheSame(Date, v, w); !ok || x.leftVerb || y.leftVerb || p.numbersDiffer() {
+			if x, y, ok := p.aboutTheSame(Date, v, w); !ok || x.leftVerb || y.leftVerb || p.numbersDiffer() || p.born() && max(e.Year-g.Year, g.Year-e.Year) > oneBearer {
 				continue
 			}
 			return Disagreement{Kind: Date, InA: p.a.span(e.From, e.To), InB: p.b.span(g.From, g.To)}, true
 		}
 	}
 	return d, false
+}
+
+// oneNight reports whether two days in a row may be one moment in two time zones.
+func (p *pair) oneNight(e, g *date) bool {
+	return e.Day != 0 && g.Day != 0 && e.when().Sub(g.when()).Abs() <= 24*time.Hour && (zoned(p.a.text) || zoned(p.b.text))
+}
+
+// born reports whether both tell of a birth: of two far apart each is another's.
+func (p *pair) born() bool {
+	return slices.Contains(p.a.text.Words, "born") && slices.Contains(p.b.text.Words, "born")
 }
 
 // numbersDiffer reports whether the sentences also give different numbers: figures

@@ -92,6 +92,27 @@ func (d *date) conflict(e *date) bool {
 	return d.Month != 0 && e.Month != 0 && (d.Month != e.Month || d.Day != 0 && e.Day != 0 && d.Day != e.Day)
 }
 
+var zones = alike.Set(`gmt utc cet cest est edt cst cdt pst pdt bst jst ist msk`)
+
+// zoned reports whether a text names a time zone: "0100 GMT", "9 p.m. local time".
+func zoned(t *alike.Text) bool {
+	for i, w := range t.Words {
+		if zones[w] && t.Tokens[i].Flags&english.Upper != 0 || w == "time" && (t.Word(i-1) == "local" || t.Tokens[i].Flags&english.Capital != 0 && !t.Begins(i)) {
+			return true
+		}
+	}
+	return false
+}
+
+// limits reports whether a date says until when something lasts, or by when.
+func (d *date) limits(t *alike.Text) bool {
+	switch t.Word(d.From - 1) {
+	case "until", "till", "by", "before":
+		return true
+	}
+	return false
+}
+
 // when is the date as a time, the first day of what it tells.
 func (d *date) when() time.Time {
 	return time.Date(d.Year, time.Month(max(1, d.Month)), max(1, d.Day), 0, 0, 0, 0, time.UTC)

@@ -133,7 +133,9 @@ func (s *statement) sameName(r *alike.Reader, n *name, o *statement, m *name) bo
 		return len(w) == 1 && len(a) > 2 && !slices.ContainsFunc(b, func(v string) bool { return v[0] == w[0] })
 	}) // a middle name that the other leaves out
 	for _, w := range a {
-		if slices.ContainsFunc(b, func(v string) bool { return w == v || len(w) >= 4 && english.Distance(w, v) <= len(w)/3 }) {
+		if slices.ContainsFunc(b, func(v string) bool {
+			return w == v || len(w) >= 4 && english.Distance(w, v) <= len(w)/3 || sounds(w, v) || min(len(w), len(v)) == 1 && w[0] == v[0]
+		}) {
 			spelt++
 		}
 	}
@@ -149,6 +151,29 @@ func (s *statement) sameName(r *alike.Reader, n *name, o *statement, m *name) bo
 		return isCountry(x) != isCountry(y)
 	}
 	return false
+}
+
+// sounds reports whether two words may be one in different transliterations: the same
+// consonants in the same order, those that scripts write in several ways taken for one.
+func sounds(a, b string) bool {
+	x, y := skeleton(a), skeleton(b)
+	return len(x) >= 3 && x == y
+}
+
+// letters that transliterations write in several ways; vowels and what stands for none fall.
+var letters = strings.NewReplacer("sch", "s", "sh", "s", "ch", "s", "gh", "k", "kh", "k", "dh", "d", "th", "t", "ph", "f", "ck", "k", "q", "k", "g", "k", "c", "k",
+	"w", "v", "z", "s", "x", "ks", "a", "", "e", "", "i", "", "o", "", "u", "", "y", "", "j", "", "h", "")
+
+func skeleton(word string) string {
+	var b strings.Builder
+	var last rune
+	for _, r := range letters.Replace(word) {
+		if r != last {
+			b.WriteRune(r)
+		}
+		last = r
+	}
+	return b.String()
 }
 
 func (s *statement) nameText(n *name) string {
@@ -197,7 +222,7 @@ var (
 		invent discov sign publish acquir buy bought resign creat compos edit conduct own order captain coach manag manufactur made produc paint drew drawn
 		organis sponsor translat illustr`)
 	onlyPatient = alike.Set(`elect appoint name nomin choos chose pick replac succeed win won call`)
-	onlyAfter   = alike.Set(`name call`)
+	onlyAfter   = alike.Set(`named called`)
 	onlyPlace   = alike.Set(`hold held headquart locat base arrest crash die bear born happen occur explod sign begin open sink meet summit
 		take_plac bury buri shoot kill land found`)
 )

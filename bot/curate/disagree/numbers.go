@@ -34,6 +34,9 @@ func (s *statement) readNumbers(r *alike.Reader, clauses []int) {
 		if q.Kind == english.Ordinal || q.Unit == "clock" || strings.Contains(t.Between(q.From-1), ":") || s.labels(q.From) || q.Kind == english.Count && q.Value <= 1 {
 			continue
 		}
+		if k := len(s.numbers); k > 0 && q.Kind == english.Amount && s.numbers[k-1].To == q.From && s.numbers[k-1].Unit == q.Unit {
+			continue // the inches of "6 feet 2 inches"
+		}
 		n := number{Quantity: q, clause: clauses[q.From]}
 		n.low, n.high = reach(t, &q)
 		n.age = s.isAge(&q)

@@ -30,6 +30,7 @@ type statement struct {
 	ordinals  []float64
 	negated   map[int]bool // by clause
 	passive   map[int]bool // by clause
+	among     map[int]bool // clauses that tell of some of what others tell of: "among women", "towards the cost"
 
 	rare   []int32 // what Finder.rarest gave
 	rareAt int     // after how many changes of the finder
@@ -66,9 +67,9 @@ func readArticle(r *alike.Reader, a *corpus.Article) []*statement {
 	title := keysOf(r, r.Read(a.Title))
 	var out []*statement
 	names := make(map[int32]bool)
+	var before [][]int32
+	var last *statement
 	for p := range a.Passages {
-		var before [][]int32
-		var last *statement
 		for i, span := range a.Passages[p].Sentences {
 			if span.Len() > maxSentence {
 				continue
@@ -136,10 +137,13 @@ func (s *statement) read(r *alike.Reader, last *statement) {
 	s.inherit(last)
 	slices.Sort(s.keys)
 	s.keys = slices.Compact(s.keys)
-	s.negated, s.passive = make(map[int]bool), make(map[int]bool)
+	s.negated, s.passive, s.among = make(map[int]bool), make(map[int]bool), make(map[int]bool)
 	for i, w := range t.Words {
 		if negations[w] && t.Word(i+1) != "only" {
 			s.negated[clauses[i]] = true
+		}
+		if w == "among" && !english.IsStop(t.Word(i+1)) || w == "toward" || w == "towards" {
+			s.among[clauses[i]] = true
 		}
 		if beForms[w] && (verbish(t, i+1) || verbish(t, i+2)) {
 			s.passive[clauses[i]] = true
@@ -200,7 +204,7 @@ func clausesOf(t *alike.Text) []int {
 	out := make([]int, len(t.Tokens)+1)
 	clause := 0
 	for i := range t.Tokens {
-		if i > 0 && (strings.ContainsAny(t.Between(i-1), ",;:()[]—–") && !inDate(t, i) || clauseWords[t.Words[i]] && !beginsDate(t, i+1) && !bearsName(t, i) || joinsVerb(t, i)) {
+		if i > 0 && (strings.ContainsAny(t.Between(i-1), ",;:()[]—–") && !inDate(t, i) || clauseWords[t.Words[i]] && !beginsDate(t, i+1) && !bearsName(t, i) || joins(t, i)) {
 			clause++
 		}
 		out[i] = clause
@@ -219,15 +223,10 @@ func bearsName(t *alike.Text, i int) bool {
 	return t.Words[i] == "after" && (t.Word(i-1) == "named" || t.Word(i-1) == "called")
 }
 
-// joinsVerb reports whether the word at i is an "and" behind which another verb of the
-// same subject stands: "is 84 metres high and holds flats".
-func joinsVerb(t *alike.Text, i int) bool {
-	if t.Words[i] != "and" || i+2 >= len(t.Words) {
-		return false
-	}
-	next := t.Words[i+1]
-	return auxiliaries[next] && next != "to" || verbish(t, i+1) || len(next) > 3 && strings.HasSuffix(next, "s") && !strings.HasSuffix(next, "ss") && t.Tokens[i+1].Flags&english.Capital == 0 &&
-		!english.IsStop(next) && (english.IsStop(t.Words[i+2]) || t.Tokens[i+2].Flags&english.Digit != 0)
+// joins reports whether the word at i is an "and" behind which something else may be
+// told: "is 84 metres high and holds flats", but not "Smith and Jones", "20 and 30".
+func joins(t *alike.Text, i int) bool {
+	return t.Words[i] == "and" && i+1 < len(t.Tokens) && t.Tokens[i+1].Flags&(english.Capital|english.Digit) == 0
 }
 
 func inDate(t *alike.Text, i int) bool {
