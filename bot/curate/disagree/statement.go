@@ -214,7 +214,7 @@ func clausesOf(t *alike.Text) []int {
 }
 
 func beginsDate(t *alike.Text, i int) bool {
-	_, weekday := weekdays[t.Word(i)]
+	_, weekday := english.Weekday(t.Word(i))
 	return weekday || slices.ContainsFunc(t.Dates, func(d english.Date) bool { return d.From == i })
 }
 
