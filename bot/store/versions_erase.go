@@ -212,6 +212,8 @@ func eraseTold(ctx context.Context, tx *sql.Tx, e Erasure, at int64, done *erasi
 			AND (versions LIKE $2 ESCAPE '\' OR draft LIKE $2 ESCAPE '\' OR draft LIKE $3 ESCAPE '\')`
 	if err := done.exec(ctx, tx,
 		step{nil, duePosts + `SELECT channel, message, guild, $4 FROM answers WHERE message <> '' AND id IN ` + citing + oncePosted, append(cited, at)},
+		step{nil, duePosts + `SELECT a.channel, c.reply, a.guild, $4 FROM corrections c JOIN answers a ON a.id = c.answer
+			WHERE c.reply <> '' AND a.id IN (SELECT id FROM answers WHERE id IN ` + citing + `)` + oncePosted, append(cited, at)}, // of a ruling
 		step{nil, duePosts + `SELECT gate_channel, gate_message, (SELECT guild FROM schedules WHERE id = schedule), $4 FROM runs
 			WHERE gate_message <> '' AND ` + ofDraft + oncePosted, append(drafted, at)},
 		step{&done.Turns, `DELETE FROM turns WHERE role = '` + RoleBot + `' AND answer IN (SELECT id FROM answers WHERE id IN ` + citing + `)`, cited},
