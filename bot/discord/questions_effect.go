@@ -19,9 +19,13 @@ func (b *Bot) effectOf(ctx context.Context, c *call, all ...*curate.Proposal) (r
 	if err != nil {
 		return out, err
 	}
-	out.Told = "They get a reply with the old and the new wording."
-	if c.settings.NoCorrections {
+	switch {
+	case c.settings.NoCorrections:
 		out.Told = noReplies
+	case slices.ContainsFunc(all, func(p *curate.Proposal) bool { return p.Article != nil }):
+		out.Told = "They get a reply with the old and the new wording."
+	default:
+		out.Told = "They get a reply that says what is withdrawn."
 	}
 	altered := make(map[string]bool) // by slug and text
 	cited := make(map[string]bool)   // posts, by id

@@ -120,3 +120,14 @@ func TestAModeratorSavesAQuestionThatNothingAnswers(t *testing.T) {
 	direct := must[world.Channel](t)(n.World.OpenDirect(n.Mo.ID, n.Bot.Bot.ID))
 	lacks(t, n.slashIn(direct.ID, n.Mo, "ask", world.Options{"question": aboutNothing}), "Save as question")
 }
+
+func TestAPreviewSaysWhatThePostsGetThatCiteWhatChanges(t *testing.T) {
+	l := shelved(t)
+	l.schools()
+	l.stored(l.ask("How much will the two schools of Westport cost?"))
+	reads(t, l.edit(l.Mo, schoolSlug, 1, "The council will build two schools in Westport by 2028. They will cost 64 million crowns."),
+		"Earlier posts that cite what this changes: 1. They get a reply with the old and the new wording.", "an answer: https://discord.com/channels/")
+	reads(t, l.know("remove", world.Options{"article": schoolSlug}), "Earlier posts that cite what this changes: 1. They get a reply that says what is withdrawn.")
+	l.slash(l.Mo, "settings", world.Options{"corrections": false})
+	reads(t, l.know("remove", world.Options{"article": schoolSlug}), "Earlier posts that cite what this changes: 1. They get no reply")
+}
