@@ -621,7 +621,10 @@ func TestAnArticleIsErasedOnceItsNameIsTyped(t *testing.T) {
 		t.Error(got)
 	}
 	l.press(waiting, "Publish", "That is over")
-	lacks(t, l.click(l.Alice, answer, "Show quotes"), "61 million")
+	l.untilBlanked()
+	if blank := l.showing(l.General.ID, blankText); len(blank) != 1 || blank[0].ID != answer.ID || len(l.showing(l.General.ID, "61 million")) > 0 {
+		t.Errorf("%+v", blank)
+	}
 	m := l.know("log", nil)
 	reads(t, m, "erased the text of the article", schoolSlug, "A court ordered it.")
 	reads(t, l.know("restore", world.Options{"article": schoolSlug, "version": 1}), "has no text")
