@@ -18,6 +18,9 @@ import (
 // Uploading Files: "10 MiB").
 const maxFile = 10 << 20
 
+// maxParts is how many zips are sent at most for one export.
+const maxParts = 20
+
 // ownerFor is whose articles are exported and imported.
 func (b *Bot) ownerFor(c *call) (string, error) {
 	owner := c.GuildID
@@ -51,19 +54,34 @@ func (b *Bot) exportArticles(ctx context.Context, c *call) (result, error) {
 	if len(articles) == 0 {
 		return notice("There are no articles here to export."), nil
 	}
-	var out bytes.Buffer
-	if err := bundle.Write(&out, articles); err != nil {
+	parts, err := bundle.Parts(articles, b.o.exported)
+	if err != nil {
 		return result{}, err
 	}
-	if out.Len() > maxFile {
-		return result{}, &adviceError{fmt.Sprintf("The zip would have %d MB, and Discord takes %d MB. Export the articles one by one, with article:.", out.Len()>>20, maxFile>>20)}
+	if len(parts) > maxParts {
+		return result{}, &adviceError{fmt.Sprintf("The articles would take %d zips of at most %d MB, which is too much to send here. Export them one by one, with article:, or ask whoever runs the bot for the folder.", len(parts), b.o.exported>>20)}
 	}
 	versions := 0
 	for _, a := range articles {
 		versions += len(a.Versions)
 	}
-	r := notice(fmt.Sprintf("%s with %s. Another bot takes them over with %s.", counted(len(articles), "article"), counted(versions, "version"), b.mention("knowledge import")))
-	r.posts[0].Files = []*discordgo.File{{Name: "articles.zip", ContentType: "application/zip", Reader: &out}}
+	text := fmt.Sprintf("%s with %s. Another bot takes them over with %s.", counted(len(articles), "article"), counted(versions, "version"), b.mention("knowledge import"))
+	if len(parts) > 1 {
+		text += fmt.Sprintf(" They fill %d zips, each to be imported by itself.", len(parts))
+	}
+	var r result
+	for n, part := range parts {
+		name := "articles.zip"
+		if len(parts) > 1 {
+			name = fmt.Sprintf("articles-%d-of-%d.zip", n+1, len(parts))
+		}
+		if n > 0 {
+			text = fmt.Sprintf("Part %d of %d.", n+1, len(parts))
+		}
+		post := render.Markup(text)
+		post.Files = []*discordgo.File{{Name: name, ContentType: "application/zip", Reader: bytes.NewReader(part)}}
+		r.posts = append(r.posts, post)
+	}
 	return r, nil
 }
 

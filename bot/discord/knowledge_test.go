@@ -2,6 +2,7 @@ package discord
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -606,6 +607,32 @@ func TestArticlesAreCarriedToAnotherServer(t *testing.T) {
 	later := l.fetched(l.know("export", nil).Attachments[0])
 	m = other.know("import", world.Options{"file": world.File{Name: "articles.zip", ContentType: "application/zip", Data: []byte(later)}})
 	reads(t, m, "Import 1 article?", "changes the one that is here, in 1 sentence")
+}
+
+func TestALargeExportIsSeveralZipsThatAreImportedOneByOne(t *testing.T) {
+	l := furnished(t)
+	l.start(l.curated, func(o *Options) { o.exported = 3500 })
+	l.schools()
+	for n := range 5 {
+		random := make([]byte, 500)
+		_, _ = rand.Read(random) // which no zip makes smaller than it is
+		text := fmt.Sprintf("The number of day %d is %x.", n, random)
+		must[*curate.Published](t)(l.keeper.Publish(l.ctx, curate.Change{Guild: l.Guild.ID.String(), Slug: fmt.Sprintf("figures-%d", n), Data: []byte(text), By: l.Mo.ID.String()}))
+	}
+	m := l.know("export", nil)
+	reads(t, m, "6 articles with 6 versions", "They fill 2 zips, each to be imported by itself")
+	second := must[world.Message](t)(l.Mo.Await(l.ctx, l.General.ID, func(m world.Message) bool {
+		return len(m.Attachments) > 0 && m.Attachments[0].Filename == "articles-2-of-2.zip" && m.Flags&world.Ephemeral != 0
+	}))
+	other := stocked(t)
+	other.start(other.curated)
+	for _, p := range []world.Message{m, second} {
+		zip := world.File{Name: "articles.zip", ContentType: "application/zip", Data: []byte(l.fetched(p.Attachments[0]))}
+		other.press(other.know("import", world.Options{"file": zip}), "Publish", "are here")
+	}
+	if all := other.keeper.Standing(other.Guild.ID.String()); len(all) != 6 {
+		t.Errorf("%d articles", len(all))
+	}
 }
 
 func TestAnArticleIsErasedOnceItsNameIsTyped(t *testing.T) {
