@@ -3,6 +3,8 @@ package discord
 import (
 	"bytes"
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/bwmarrin/discordgo"
@@ -191,18 +193,51 @@ func (b *Bot) publishImport(ctx context.Context, c *call, d store.ArticleDraft) 
 	if err != nil {
 		return result{}, err
 	}
-	articles, versions, err := b.o.Curator.Import(ctx, d.Owner, d.User, from)
+	done, versions, err := b.o.Curator.Import(ctx, d.Owner, d.User, from)
 	if err != nil {
 		return result{}, err
 	}
-	if err := b.o.Store.FinishArticleDraft(context.WithoutCancel(ctx), d.ID, max(articles, 1)); err != nil {
+	d.Done = max(len(done), 1)
+	if d.Data, err = json.Marshal(done); err == nil {
+		err = b.o.Store.SaveArticleDraft(context.WithoutCancel(ctx), d)
+	}
+	if err != nil {
 		b.o.Log.Error("what came of a draft could not be stored", "draft", d.ID, "error", err)
 	}
+	return b.importedText(c, d, fmt.Sprintf("%s with %s are here. Answers use them from now on.", counted(len(done), "article"), counted(versions, "version"))), nil
+}
+
+func (b *Bot) importedText(c *call, d store.ArticleDraft, notes ...string) result {
 	return result{posts: c.render.Review(render.Review{
 		Heading: "Imported",
-		Notes: []string{
-			fmt.Sprintf("%s with %s are here. Answers use them from now on.", counted(articles, "article"), counted(versions, "version")),
-			"Each is in its history, and can be withdrawn there.",
-		},
-	})}, nil
+		Notes:   append(notes, "Each is in its history. Undo makes all of them what they were before."),
+		Choices: []render.Choice{{Label: "Undo", Do: button.Undo, With: []string{d.ID}}},
+	})}
+}
+
+// undoImport takes back what came of a zip, but for what has changed since.
+func (b *Bot) undoImport(ctx context.Context, c *call, d store.ArticleDraft) (result, error) {
+	var done []curate.Carried
+	if err := json.Unmarshal(d.Data, &done); err != nil {
+		return result{}, errNoDraft
+	}
+	stays, err := b.o.Curator.UndoImport(ctx, d.Owner, c.user.ID, done)
+	if refused, ok := errors.AsType[*curate.RefusedError](err); ok {
+		return b.notUndone(c, d, refused), nil
+	}
+	if err != nil {
+		return result{}, err
+	}
+	if err := b.o.Store.DropArticleDraft(context.WithoutCancel(ctx), d.ID); err != nil {
+		b.o.Log.Error("what came of an undo could not be stored", "draft", d.ID, "error", err)
+	}
+	review := render.Review{
+		Heading: "The import is undone",
+		Notes:   []string{fmt.Sprintf("%s as before it. The histories keep what was imported.", counted(len(done)-len(stays), "article"))},
+	}
+	if len(stays) > 0 {
+		review.Notes = append(review.Notes, "These have changed since, and stay as they are:")
+		review.List = stays
+	}
+	return result{posts: c.render.Review(review)}, nil
 }

@@ -597,7 +597,7 @@ func TestArticlesAreCarriedToAnotherServer(t *testing.T) {
 	m = other.know("import", world.Options{"file": world.File{Name: "articles.zip", ContentType: "application/zip", Data: []byte(zip)}})
 	reads(t, m, "Import 1 article?", schoolSlug, "new, with 2 versions")
 	lacks(t, other.ask("How many schools had parents asked for?"), "four schools")
-	other.press(m, "Publish", "1 article with 2 versions are here")
+	done := other.press(m, "Publish", "1 article with 2 versions are here")
 	reads(t, other.ask("How many schools had parents asked for?"), "four schools")
 	reads(t, other.know("history", world.Options{"article": schoolSlug}), "imported: version 1 of", "Version 2")
 	reads(t, other.know("import", world.Options{"file": world.File{Name: "articles.zip", Data: []byte(zip)}}), "Nothing to import", "says exactly that already")
@@ -606,7 +606,14 @@ func TestArticlesAreCarriedToAnotherServer(t *testing.T) {
 	l.press(l.edit(l.Mo, schoolSlug, 2, "Parents had asked for five schools."), "Publish", "Published")
 	later := l.fetched(l.know("export", nil).Attachments[0])
 	m = other.know("import", world.Options{"file": world.File{Name: "articles.zip", ContentType: "application/zip", Data: []byte(later)}})
-	reads(t, m, "Import 1 article?", "changes the one that is here, in 1 sentence")
+	reads(t, m, "Import 1 article?", "changes the one that is here, in 1 sentence", "count as one change of this hour")
+	again := other.press(m, "Publish", "Imported")
+	reads(t, other.press(done, "Undo", "is undone"), "0 articles as before it", "have changed since", schoolSlug)
+	other.press(again, "Undo", "1 article as before it")
+	if got := other.live(schoolSlug); !strings.HasPrefix(got, "4 ") {
+		t.Error(got)
+	}
+	reads(t, other.ask("How many schools had parents asked for?"), "four schools")
 }
 
 func TestALargeExportIsSeveralZipsThatAreImportedOneByOne(t *testing.T) {
