@@ -322,17 +322,16 @@ func (k *Keeper) UndoImport(ctx context.Context, guild, by string, imported []Ca
 	var all []Import
 	for _, c := range imported {
 		h := k.state().held[key{guild, c.Slug}]
+		if h.Version != c.Done {
+			stays = append(stays, c.Slug)
+			continue
+		}
 		i, err := k.before(ctx, guild, by, c, h)
 		if err != nil {
 			return nil, wrap(err)
 		}
-		switch {
-		case h.Version != c.Done:
-			stays = append(stays, c.Slug)
-		case len(i.versions) > 0:
-			more.Bytes += textLen(i.Article) - textLen(h.article)
-			all = append(all, i)
-		}
+		more.Bytes += textLen(i.Article) - textLen(h.article)
+		all = append(all, i)
 	}
 	if err := k.inLimits(ctx, guild, more); err != nil {
 		return nil, wrap(err)
