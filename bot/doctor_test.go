@@ -133,7 +133,11 @@ func TestDoctorTellsServersThatHaveMoreThanTheyMayKeep(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer kept.Close()
+	t.Cleanup(func() {
+		if err := kept.Close(); err != nil {
+			t.Error(err)
+		}
+	})
 	for n := range 3 {
 		v := store.Version{
 			Guild: guild, Slug: fmt.Sprint("kept-", n), Version: 1, File: fmt.Sprintf("guilds/%s/kept-%d.md", guild, n), Data: []byte("The pier is red."),

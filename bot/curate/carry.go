@@ -280,40 +280,112 @@ func importedWhy(v bundle.Version) string {
 	return why
 }
 
+// Carried is an article that an import has changed: the version before it, 0 for none, and
+// the one that it has left.
+type Carried struct {
+	Slug string `json:"slug"`
+	Saw  int    `json:"saw"`
+	Done int    `json:"done"`
+}
+
 // Import takes articles over, all of them or none, as ProposeImport says. The
-// result is how many articles and versions there are more. The errors are those of
-// ProposeImport.
-func (k *Keeper) Import(ctx context.Context, guild, by string, from []bundle.Article) (articles, versions int, err error) {
+// result is what it has changed, and how many versions there are more. The errors are
+// those of ProposeImport.
+func (k *Keeper) Import(ctx context.Context, guild, by string, from []bundle.Article) ([]Carried, int, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	wrap := func(err error) error { return fmt.Errorf("import articles: %w", err) }
 	all, err := k.proposeImport(ctx, guild, by, from)
 	if err != nil {
-		return 0, 0, wrap(err)
+		return nil, 0, fmt.Errorf("import articles: %w", err)
 	}
+	var done []Carried
+	for _, i := range all {
+		if n := len(i.versions); n > 0 {
+			done = append(done, Carried{i.Slug, i.versions[0].Version - 1, i.versions[n-1].Version})
+		}
+	}
+	versions, err := k.publishAll(ctx, all)
+	if err != nil {
+		return nil, 0, fmt.Errorf("import articles: %w", err)
+	}
+	return done, versions, nil
+}
+
+// UndoImport makes of what an import has changed what it was before, all at once and as
+// further versions. What has changed since stays, and its slugs are returned. The error is
+// a *RefusedError, or that of the store.
+func (k *Keeper) UndoImport(ctx context.Context, guild, by string, imported []Carried) (stays []string, err error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	wrap := func(err error) error { return fmt.Errorf("undo an import: %w", err) }
+	more := Limits{Changes: 1}
+	var all []Import
+	for _, c := range imported {
+		h := k.state().held[key{guild, c.Slug}]
+		if h.Version != c.Done {
+			stays = append(stays, c.Slug)
+			continue
+		}
+		i, err := k.before(ctx, guild, by, c, h)
+		if err != nil {
+			return nil, wrap(err)
+		}
+		more.Bytes += textLen(i.Article) - textLen(h.article)
+		all = append(all, i)
+	}
+	if err := k.inLimits(ctx, guild, more); err != nil {
+		return nil, wrap(err)
+	}
+	if _, err = k.publishAll(ctx, all); err != nil {
+		return nil, wrap(err)
+	}
+	return stays, nil
+}
+
+// before is the version that makes an article what it was before an import; none where it
+// is that already.
+func (k *Keeper) before(ctx context.Context, guild, by string, c Carried, h held) (Import, error) {
+	i := Import{Slug: c.Slug, Before: h.article}
+	v := store.Version{
+		Guild: guild, Slug: c.Slug, Version: h.Version + 1, File: h.File, Action: store.VersionWithdrawn, By: by, Why: "undoes an import",
+	}
+	if c.Saw > 0 {
+		was, err := k.o.Store.Version(ctx, guild, c.Slug, c.Saw)
+		if err != nil {
+			return i, err
+		}
+		if a, _, err := read(was); err == nil {
+			v.Action, v.File, v.Data = store.VersionRestored, was.File, was.Data
+			i.Article = a.WithVersion(v.Version)
+		}
+	}
+	if i.Article != nil || h.Live {
+		i.versions = []store.Version{v}
+	}
+	return i, nil
+}
+
+// publishAll publishes what was planned and shows it, and says how many versions it were.
+func (k *Keeper) publishAll(ctx context.Context, all []Import) (int, error) {
 	var publish []store.Version
 	for _, i := range all {
 		publish = append(publish, i.versions...)
-		if len(i.versions) > 0 {
-			articles++
-		}
 	}
 	if len(publish) == 0 {
-		return 0, 0, nil
+		return 0, nil
 	}
 	done, err := k.o.Store.PublishVersions(ctx, publish...)
-	if err != nil {
-		if errors.Is(err, store.ErrChanged) { // by another process
-			err = errors.Join(err, k.reload(ctx))
-		}
-		return 0, 0, wrap(err)
+	switch {
+	case errors.Is(err, store.ErrChanged): // by another process
+		return 0, errors.Join(err, k.reload(ctx))
+	case errors.Is(err, store.ErrExists):
+		return 0, refused("The file of one of the articles is another article's by now. Rename or withdraw that one first.")
+	case err != nil:
+		return 0, err
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleFor)
 	defer cancel()
-	if err := k.shownAll(ctx, all, done); err != nil {
-		return articles, len(done), wrap(err)
-	}
-	return articles, len(done), nil
+	return len(done), k.shownAll(ctx, all, done)
 }
 
 // shownAll shows what an import has published, all at once, and brings the files

@@ -94,6 +94,7 @@ type Options struct {
 	review     reviewPace       // of what is looked at after a change; the zero value gives the usual one
 	pace       pace             // of answers that grow; the zero value gives the usual one
 	correcting correcting       // of posts that cite what has changed
+	exported   int              // most bytes of a zip of articles
 	delivery   delivery.Options // of scheduled briefings: times, clock and lease
 	following  follow.Options   // of feeds: clock and lease
 }
@@ -276,6 +277,7 @@ func (o Options) withDefaults() Options {
 	}
 	o.review = o.review.withDefaults()
 	o.correcting = o.correcting.withDefaults()
+	o.exported = cmp.Or(o.exported, maxFile)
 	if o.Finishing == 0 {
 		o.Finishing = finishing
 	}

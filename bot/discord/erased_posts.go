@@ -19,8 +19,8 @@ const blankText = "What stood here cited an article that has been erased. Its te
 
 // Bounds of posts that are blanked.
 const (
-	fewBlanked = 20 // that are read at a time
-	maxParts   = 50 // messages after the first of a post among which its parts are
+	fewBlanked   = 20 // that are read at a time
+	maxFollowing = 50 // messages after the first of a post among which its parts are
 	// partsWithin is how long after the first the last part of a post is sent at most: a model takes that long.
 	partsWithin = 10 * time.Minute
 )
@@ -89,7 +89,7 @@ func (b *Bot) deleteParts(ctx context.Context, first *discordgo.Message) error {
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return err
 	}
-	after, err := b.client.Session().ChannelMessages(first.ChannelID, maxParts, "", first.ID, "", discordgo.WithContext(ctx))
+	after, err := b.client.Session().ChannelMessages(first.ChannelID, maxFollowing, "", first.ID, "", discordgo.WithContext(ctx))
 	if errors.Is(err, rest.ErrMissingAccess) || errors.Is(err, rest.ErrMissingPermissions) {
 		return nil // without Read Message History there are none
 	}

@@ -171,7 +171,11 @@ func (b *Bot) show(ctx context.Context, i *discordgo.Interaction, t task, posts 
 	if len(posts) == 0 {
 		return nil, nil // an update that changes nothing
 	}
-	first, err := b.client.EditReply(ctx, i, edit(posts[0]))
+	shown := edit(posts[0])
+	if t.update && len(posts[0].Files) == 0 { // what was attached belongs to what stood there
+		shown.Attachments = new([]*discordgo.MessageAttachment{})
+	}
+	first, err := b.client.EditReply(ctx, i, shown)
 	if err != nil {
 		return nil, fmt.Errorf("show the answer: %w", err)
 	}

@@ -3,6 +3,8 @@ package discord
 import (
 	"bytes"
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/bwmarrin/discordgo"
@@ -17,6 +19,9 @@ import (
 // maxFile is what a file may have in a server without boosts (docs: Reference,
 // Uploading Files: "10 MiB").
 const maxFile = 10 << 20
+
+// maxParts is how many zips are sent at most for one export.
+const maxParts = 20
 
 // ownerFor is whose articles are exported and imported.
 func (b *Bot) ownerFor(c *call) (string, error) {
@@ -51,19 +56,34 @@ func (b *Bot) exportArticles(ctx context.Context, c *call) (result, error) {
 	if len(articles) == 0 {
 		return notice("There are no articles here to export."), nil
 	}
-	var out bytes.Buffer
-	if err := bundle.Write(&out, articles); err != nil {
+	parts, err := bundle.Parts(articles, b.o.exported)
+	if err != nil {
 		return result{}, err
 	}
-	if out.Len() > maxFile {
-		return result{}, &adviceError{fmt.Sprintf("The zip would have %d MB, and Discord takes %d MB. Export the articles one by one, with article:.", out.Len()>>20, maxFile>>20)}
+	if len(parts) > maxParts {
+		return result{}, &adviceError{fmt.Sprintf("The articles would take %d zips of at most %d MB, which is too much to send here. Export them one by one, with article:, or ask whoever runs the bot for the folder.", len(parts), b.o.exported>>20)}
 	}
 	versions := 0
 	for _, a := range articles {
 		versions += len(a.Versions)
 	}
-	r := notice(fmt.Sprintf("%s with %s. Another bot takes them over with %s.", counted(len(articles), "article"), counted(versions, "version"), b.mention("knowledge import")))
-	r.posts[0].Files = []*discordgo.File{{Name: "articles.zip", ContentType: "application/zip", Reader: &out}}
+	text := fmt.Sprintf("%s with %s. Another bot takes them over with %s.", counted(len(articles), "article"), counted(versions, "version"), b.mention("knowledge import"))
+	if len(parts) > 1 {
+		text += fmt.Sprintf(" They fill %d zips, each to be imported by itself.", len(parts))
+	}
+	var r result
+	for n, part := range parts {
+		name := "articles.zip"
+		if len(parts) > 1 {
+			name = fmt.Sprintf("articles-%d-of-%d.zip", n+1, len(parts))
+		}
+		if n > 0 {
+			text = fmt.Sprintf("Part %d of %d.", n+1, len(parts))
+		}
+		post := render.Markup(text)
+		post.Files = []*discordgo.File{{Name: name, ContentType: "application/zip", Reader: bytes.NewReader(part)}}
+		r.posts = append(r.posts, post)
+	}
 	return r, nil
 }
 
@@ -173,18 +193,51 @@ func (b *Bot) publishImport(ctx context.Context, c *call, d store.ArticleDraft) 
 	if err != nil {
 		return result{}, err
 	}
-	articles, versions, err := b.o.Curator.Import(ctx, d.Owner, d.User, from)
+	done, versions, err := b.o.Curator.Import(ctx, d.Owner, d.User, from)
 	if err != nil {
 		return result{}, err
 	}
-	if err := b.o.Store.FinishArticleDraft(context.WithoutCancel(ctx), d.ID, max(articles, 1)); err != nil {
+	d.Done = max(len(done), 1)
+	if d.Data, err = json.Marshal(done); err == nil {
+		err = b.o.Store.SaveArticleDraft(context.WithoutCancel(ctx), d)
+	}
+	if err != nil {
 		b.o.Log.Error("what came of a draft could not be stored", "draft", d.ID, "error", err)
 	}
+	return b.importedText(c, d, fmt.Sprintf("%s with %s are here. Answers use them from now on.", counted(len(done), "article"), counted(versions, "version"))), nil
+}
+
+func (b *Bot) importedText(c *call, d store.ArticleDraft, notes ...string) result {
 	return result{posts: c.render.Review(render.Review{
 		Heading: "Imported",
-		Notes: []string{
-			fmt.Sprintf("%s with %s are here. Answers use them from now on.", counted(articles, "article"), counted(versions, "version")),
-			"Each is in its history, and can be withdrawn there.",
-		},
-	})}, nil
+		Notes:   append(notes, "Each is in its history. Undo makes all of them what they were before."),
+		Choices: []render.Choice{{Label: "Undo", Do: button.Undo, With: []string{d.ID}}},
+	})}
+}
+
+// undoImport takes back what came of a zip, but for what has changed since.
+func (b *Bot) undoImport(ctx context.Context, c *call, d store.ArticleDraft) (result, error) {
+	var done []curate.Carried
+	if err := json.Unmarshal(d.Data, &done); err != nil {
+		return result{}, errNoDraft
+	}
+	stays, err := b.o.Curator.UndoImport(ctx, d.Owner, c.user.ID, done)
+	if refused, ok := errors.AsType[*curate.RefusedError](err); ok {
+		return b.notUndone(c, d, refused), nil
+	}
+	if err != nil {
+		return result{}, err
+	}
+	if err := b.o.Store.DropArticleDraft(context.WithoutCancel(ctx), d.ID); err != nil {
+		b.o.Log.Error("what came of an undo could not be stored", "draft", d.ID, "error", err)
+	}
+	review := render.Review{
+		Heading: "The import is undone",
+		Notes:   []string{fmt.Sprintf("%s as before it. The histories keep what was imported.", counted(len(done)-len(stays), "article"))},
+	}
+	if len(stays) > 0 {
+		review.Notes = append(review.Notes, "These have changed since, and stay as they are:")
+		review.List = stays
+	}
+	return result{posts: c.render.Review(review)}, nil
 }

@@ -148,10 +148,12 @@ func (b *Bot) publishDraft(ctx context.Context, c *call) (result, error) {
 	if d, err = b.namedAnew(ctx, d); err != nil {
 		return result{}, err
 	}
-	if d.Done > 0 {
+	switch {
+	case d.Done > 0 && d.Action == draftImport:
+		return b.importedText(c, d), nil
+	case d.Done > 0:
 		return b.outcome(c, d, nil), nil
-	}
-	if d.Action == draftImport {
+	case d.Action == draftImport:
 		return b.publishImport(ctx, c, d)
 	}
 	var done *curate.Published
@@ -226,8 +228,6 @@ func (b *Bot) outcome(c *call, d store.ArticleDraft, done *curate.Published) res
 		Choices: []render.Choice{{Label: "Undo", Do: button.Undo, With: []string{d.ID}}},
 	}
 	switch {
-	case d.Action == draftImport:
-		review.Heading, review.Choices = "Imported", nil
 	case d.Action == draftWithdraw:
 		review.Heading = "Withdrawn: " + d.Slug
 		review.Notes = []string{"Answers do not use it any more. Its history is kept, and any version can be restored."}
@@ -246,6 +246,8 @@ func (b *Bot) discardDraft(ctx context.Context, c *call) (result, error) {
 	switch {
 	case err != nil:
 		return result{}, err
+	case d.Done > 0 && d.Action == draftImport:
+		return b.importedText(c, d), nil
 	case d.Done > 0:
 		return b.outcome(c, d, nil), nil
 	}
@@ -262,8 +264,11 @@ func (b *Bot) undoDraft(ctx context.Context, c *call) (result, error) {
 	if err != nil {
 		return result{}, err
 	}
-	if d.Done == 0 {
+	switch {
+	case d.Done == 0:
 		return result{}, errNoDraft
+	case d.Action == draftImport:
+		return b.undoImport(ctx, c, d)
 	}
 	why := fmt.Sprintf("undoes version %d", d.Done)
 	var done *curate.Published
@@ -297,7 +302,7 @@ func (b *Bot) undoDraft(ctx context.Context, c *call) (result, error) {
 // notUndone says why a change cannot be undone at the moment.
 func (b *Bot) notUndone(c *call, d store.ArticleDraft, why *curate.RefusedError) result {
 	return result{posts: c.render.Review(render.Review{
-		Heading: "Not undone: " + d.Slug,
+		Heading: "Not undone: " + cmp.Or(d.Slug, "the import"),
 		Notes:   []string{why.Message},
 		Choices: []render.Choice{{Label: "Undo", Do: button.Undo, With: []string{d.ID}}},
 	})}

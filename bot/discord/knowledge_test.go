@@ -2,6 +2,7 @@ package discord
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -596,7 +597,7 @@ func TestArticlesAreCarriedToAnotherServer(t *testing.T) {
 	m = other.know("import", world.Options{"file": world.File{Name: "articles.zip", ContentType: "application/zip", Data: []byte(zip)}})
 	reads(t, m, "Import 1 article?", schoolSlug, "new, with 2 versions")
 	lacks(t, other.ask("How many schools had parents asked for?"), "four schools")
-	other.press(m, "Publish", "1 article with 2 versions are here")
+	done := other.press(m, "Publish", "1 article with 2 versions are here")
 	reads(t, other.ask("How many schools had parents asked for?"), "four schools")
 	reads(t, other.know("history", world.Options{"article": schoolSlug}), "imported: version 1 of", "Version 2")
 	reads(t, other.know("import", world.Options{"file": world.File{Name: "articles.zip", Data: []byte(zip)}}), "Nothing to import", "says exactly that already")
@@ -605,7 +606,40 @@ func TestArticlesAreCarriedToAnotherServer(t *testing.T) {
 	l.press(l.edit(l.Mo, schoolSlug, 2, "Parents had asked for five schools."), "Publish", "Published")
 	later := l.fetched(l.know("export", nil).Attachments[0])
 	m = other.know("import", world.Options{"file": world.File{Name: "articles.zip", ContentType: "application/zip", Data: []byte(later)}})
-	reads(t, m, "Import 1 article?", "changes the one that is here, in 1 sentence")
+	reads(t, m, "Import 1 article?", "changes the one that is here, in 1 sentence", "count as one change of this hour")
+	again := other.press(m, "Publish", "Imported")
+	reads(t, other.press(done, "Undo", "is undone"), "0 articles as before it", "have changed since", schoolSlug)
+	other.press(again, "Undo", "1 article as before it")
+	if got := other.live(schoolSlug); !strings.HasPrefix(got, "4 ") {
+		t.Error(got)
+	}
+	reads(t, other.ask("How many schools had parents asked for?"), "four schools")
+}
+
+func TestALargeExportIsSeveralZipsThatAreImportedOneByOne(t *testing.T) {
+	l := furnished(t)
+	l.start(l.curated, func(o *Options) { o.exported = 3500 })
+	l.schools()
+	for n := range 5 {
+		random := make([]byte, 500)
+		_, _ = rand.Read(random) // which no zip makes smaller than it is
+		text := fmt.Sprintf("The number of day %d is %x.", n, random)
+		must[*curate.Published](t)(l.keeper.Publish(l.ctx, curate.Change{Guild: l.Guild.ID.String(), Slug: fmt.Sprintf("figures-%d", n), Data: []byte(text), By: l.Mo.ID.String()}))
+	}
+	m := l.know("export", nil)
+	reads(t, m, "6 articles with 6 versions", "They fill 2 zips, each to be imported by itself")
+	second := must[world.Message](t)(l.Mo.Await(l.ctx, l.General.ID, func(m world.Message) bool {
+		return len(m.Attachments) > 0 && m.Attachments[0].Filename == "articles-2-of-2.zip" && m.Flags&world.Ephemeral != 0
+	}))
+	other := stocked(t)
+	other.start(other.curated)
+	for _, p := range []world.Message{m, second} {
+		zip := world.File{Name: "articles.zip", ContentType: "application/zip", Data: []byte(l.fetched(p.Attachments[0]))}
+		other.press(other.know("import", world.Options{"file": zip}), "Publish", "are here")
+	}
+	if all := other.keeper.Standing(other.Guild.ID.String()); len(all) != 6 {
+		t.Errorf("%d articles", len(all))
+	}
 }
 
 func TestAnArticleIsErasedOnceItsNameIsTyped(t *testing.T) {

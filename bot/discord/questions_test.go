@@ -131,3 +131,30 @@ func TestAPreviewSaysWhatThePostsGetThatCiteWhatChanges(t *testing.T) {
 	l.slash(l.Mo, "settings", world.Options{"corrections": false})
 	reads(t, l.know("remove", world.Options{"article": schoolSlug}), "Earlier posts that cite what this changes: 1. They get no reply")
 }
+
+func TestWhatIsTooMuchOfAPreviewIsInAFile(t *testing.T) {
+	l := shelved(t)
+	questions := []string{
+		"How much is the sale of the harbour worth?", "When did dock workers walk out?", "What do dock workers want?",
+		"What does Norden Freight call the demand?", "What did the council vote to sell in March 2025?", "What did the city's own auditors find?",
+	}
+	for _, q := range questions {
+		if _, _, err := l.store.SaveQuestion(l.ctx, store.Question{Guild: l.Guild.ID.String(), Text: q}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	m := l.know("remove", world.Options{"article": "harbour"})
+	reads(t, m, "6 of 6 now, 0 of 6 after this", "…and 1 more answer changed: all are in the file.")
+	if len(m.Attachments) != 1 {
+		t.Fatalf("%d files", len(m.Attachments))
+	}
+	file := l.fetched(m.Attachments[0])
+	for _, text := range append(questions, "Answers that it changes: 6", "Before: “The sale is worth 240 million crowns.” (The harbour should stay public, ¶1)", "After:  not answered") {
+		if !strings.Contains(file, text) {
+			t.Errorf("the file does not hold %q:\n%s", text, file)
+		}
+	}
+	if m = l.press(m, "Withdraw it", "Withdrawn: harbour"); len(m.Attachments) != 0 {
+		t.Error("the file of the preview stands below what came of it")
+	}
+}

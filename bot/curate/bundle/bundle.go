@@ -123,6 +123,44 @@ func Write(w io.Writer, articles []Article) error {
 	return nil
 }
 
+// Parts writes articles into as few zips as halving them gives of which none is larger
+// than most bytes or than what Read reads. An article that is larger alone is an *Error.
+func Parts(articles []Article, most int) ([][]byte, error) {
+	articles = slices.SortedFunc(slices.Values(articles), func(a, b Article) int { return strings.Compare(a.Slug, b.Slug) })
+	if readable(articles) {
+		var out bytes.Buffer
+		if err := Write(&out, articles); err != nil {
+			return nil, err
+		}
+		if out.Len() <= most {
+			return [][]byte{out.Bytes()}, nil
+		}
+	}
+	if len(articles) < 2 {
+		return nil, refuse(nil, "“%s” has more in its versions than a zip may hold. Export the others one by one, and this one's versions with /knowledge show.", articles[0].Slug)
+	}
+	half := len(articles) / 2
+	first, err := Parts(articles[:half], most)
+	if err != nil {
+		return nil, err
+	}
+	second, err := Parts(articles[half:], most)
+	return append(first, second...), err
+}
+
+// readable reports whether Read would read so many articles, but for the size of the list.
+func readable(articles []Article) bool {
+	files, size := 2, 0
+	for _, a := range articles {
+		for _, v := range a.Versions {
+			if len(v.Data) > 0 {
+				files, size = files+1, size+len(v.Data)
+			}
+		}
+	}
+	return files <= MaxFiles && len(articles) <= MaxArticles && size <= MaxBytes
+}
+
 // Error says why a bundle is refused.
 type Error struct {
 	Advice string // a sentence for the moderator who brought it

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"strings"
 	"testing"
 	"time"
@@ -55,6 +56,51 @@ func TestWhatIsWrittenIsReadBackAndTheSameBytes(t *testing.T) {
 			t.Fatal(diff)
 		}
 	})
+}
+
+func TestWhatIsTooMuchForOneZipGoesIntoSeveral(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2)) // which no zip makes smaller
+	var articles []Article
+	for n := range 7 {
+		data := make([]byte, 40_000)
+		for i := range data {
+			data[i] = byte(random.Uint32())
+		}
+		slug := fmt.Sprintf("a%d", n)
+		articles = append(articles, Article{Slug: slug, Live: true, Versions: []Version{{Version: 1, Action: "added", By: "7", At: noon, Name: slug + ".md", Data: data}}})
+	}
+	parts, err := Parts(articles, 100_000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []Article
+	for _, p := range parts {
+		if len(p) > 100_000 {
+			t.Errorf("a part of %d bytes", len(p))
+		}
+		some, err := Read(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, some...)
+	}
+	if diff := cmp.Diff(articles, got, cmpopts.IgnoreFields(Version{}, "File")); diff != "" || len(parts) != 4 {
+		t.Errorf("%d parts: %s", len(parts), diff)
+	}
+	if one, err := Parts(articles, 1<<20); err != nil || len(one) != 1 {
+		t.Errorf("%d parts: %v", len(one), err)
+	}
+	var refused *Error
+	if _, err := Parts(articles, 30_000); !errors.As(err, &refused) || !strings.Contains(refused.Advice, "“a0” has more") {
+		t.Errorf("%v", err)
+	}
+	many := make([]Article, MaxArticles+1)
+	for i := range many {
+		many[i].Slug = fmt.Sprintf("b%d", i)
+	}
+	if two, err := Parts(many, 1<<20); err != nil || len(two) != 2 {
+		t.Errorf("%d parts: %v", len(two), err)
+	}
 }
 
 // zipped makes a zip of entries that nobody checks.

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/bwmarrin/discordgo"
+
 	"rapporteur/bot/answer"
 )
 
@@ -13,10 +15,8 @@ type Effect struct {
 	// Asked are the saved questions that were asked; Before and After of them are
 	// answered before the change and after it. Left were not asked.
 	Asked, Before, After, Left int
-	// Outcomes are the questions whose answers are others after the change, and More is
-	// how many there are beside them.
+	// Outcomes are the questions whose answers are others after the change.
 	Outcomes []Outcome
-	More     int
 	// Posts are earlier posts that cite what changes, PostsAll is how many there are in
 	// all, and Told says what becomes of them.
 	Posts    []CitingPost
@@ -76,8 +76,8 @@ func (r Renderer) outcomes(e Effect) []part {
 		out = append(out, r.answeredAt("Before", o.Before)...)
 		out = append(out, r.answeredAt("After", o.After)...)
 	}
-	if more := e.More + max(0, len(e.Outcomes)-maxOutcomes); more > 0 {
-		out = append(out, part{gap: "\n", text: fmt.Sprintf("*…and %s changed.*", counted(more, "more answer"))})
+	if more := len(e.Outcomes) - maxOutcomes; more > 0 {
+		out = append(out, part{gap: "\n", text: fmt.Sprintf("*…and %s changed: all are in the file.*", counted(more, "more answer"))})
 	}
 	if len(e.Outcomes) == 0 && e.Asked > 0 {
 		out = append(out, part{gap: "\n", text: "No answer is another one after this."})
@@ -120,4 +120,42 @@ func titles(all []string) string {
 		out = append(out, fmt.Sprintf("%d more", more))
 	}
 	return strings.Join(out, ", ")
+}
+
+// file is all that an effect changes, where that is more than is shown; nil where it is not.
+func (e Effect) file() *discordgo.File {
+	if len(e.Outcomes) <= maxOutcomes && len(e.Posts) <= maxCitingPosts {
+		return nil
+	}
+	var b strings.Builder
+	if e.Asked > 0 {
+		fmt.Fprintf(&b, "Saved questions that are answered: %d of %d now, %d of %d after this change.\nAnswers that it changes: %d\n", e.Before, e.Asked, e.After, e.Asked, len(e.Outcomes))
+	}
+	for i, o := range e.Outcomes {
+		fmt.Fprintf(&b, "\n%d. %s\n   Before: %s\n   After:  %s\n", i+1, clean(o.Question), inWords(o.Before), inWords(o.After))
+	}
+	if len(e.Posts) > 0 {
+		fmt.Fprintf(&b, "\nEarlier posts that cite what this changes: %d\n", e.PostsAll)
+	}
+	for _, p := range e.Posts {
+		fmt.Fprintf(&b, "- %s: %s\n", p.What, p.Link)
+	}
+	return &discordgo.File{Name: "effect.txt", ContentType: "text/plain; charset=utf-8", Reader: strings.NewReader(b.String())}
+}
+
+// inWords is an answer in a line of plain text.
+func inWords(reply *answer.Reply) string {
+	if !reply.Answered() {
+		return "not answered"
+	}
+	var out []string
+	sources := reply.Sources()
+	for _, c := range reply.Claims() {
+		var places []string
+		for _, n := range c.Sources {
+			places = append(places, fmt.Sprintf("%s, ¶%d", clean(sources[n-1].Of().Name()), sources[n-1].Paragraph))
+		}
+		out = append(out, fmt.Sprintf("“%s” (%s)", clean(c.Text), strings.Join(places, "; ")))
+	}
+	return strings.Join(out, " ")
 }

@@ -65,7 +65,7 @@ const (
 	maxPassage    = 500 // units of each
 )
 
-// Review shows a change.
+// Review shows a change. What is too much of its effect to be shown is in a file.
 func (r Renderer) Review(v Review) []Post {
 	d := document{title: clean(v.Heading)}
 	for _, note := range v.Notes {
@@ -88,7 +88,12 @@ func (r Renderer) Review(v Review) []Post {
 		d.parts = []part{{text: "\u2014"}}
 	}
 	d.rows = r.choices(v.Choices)
-	return r.posts(d)
+	posts := r.posts(d)
+	if file := v.Effect.file(); file != nil {
+		last := &posts[len(posts)-1]
+		last.Files = append(last.Files, file)
+	}
+	return posts
 }
 
 func (r Renderer) section(s ReviewSection) []part {

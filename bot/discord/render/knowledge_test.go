@@ -31,7 +31,7 @@ type curated struct {
 	Effect   struct {
 		Questions          []string // asked of the articles Before and After
 		Before, After      []string
-		Left, More         int
+		Left               int
 		Cited              int
 		Told               string
 		Posts              []CitingPost
@@ -93,7 +93,7 @@ func (c curated) posts(t fataler, r Renderer, article func(string) *corpus.Artic
 // effect is that of a case: its questions are asked of articles before and after.
 func (c curated) effect(t fataler, article func(string) *corpus.Article) Effect {
 	x := c.Effect
-	e := Effect{Asked: len(x.Questions), Left: x.Left, More: x.More, PostsAll: x.Cited, Told: x.Told, Posts: x.Posts, Waiting: x.Waiting, Briefings: x.Briefings}
+	e := Effect{Asked: len(x.Questions), Left: x.Left, PostsAll: x.Cited, Told: x.Told, Posts: x.Posts, Waiting: x.Waiting, Briefings: x.Briefings}
 	ask := func(files []string, question string, n *int) *answer.Reply {
 		var articles []*corpus.Article
 		for _, name := range files {
