@@ -160,7 +160,8 @@
 //	store/storetest  store
 //	curate/effect    answer
 //	curate           brief/changes, corpus, curate/bundle, search, store
-//	curate/follow    corpus, curate, ingest, ingest/feed, ingest/near, store
+//	curate/follow    corpus, curate, ingest, ingest/feed, ingest/fetch, ingest/near,
+//	                 store
 //	curate/bundle    corpus
 //	discord/button   –
 //	discord/rest     –
