@@ -20,6 +20,10 @@ func FuzzAnyFileIsReadOrRefused(f *testing.F) {
 			f.Add(file.name, file.contentType, file.data)
 		}
 	}
+	f.Add("a.html", "", []byte(`<title>A | B</title><h1>A</h1><blockquote><p>x<footer><cite>y</cite></footer></blockquote><dl><dt>a<dd>b</dl><table><tr><td>1<td>2</table><q>z</q><sup><a>1</a></sup><del>c</del>`))
+	f.Add("a.txt", "", []byte("Die B\x9fcherei \x9affnet."))
+	f.Add("a.txt", "", []byte("The caf\u00c3\u00a9 is open."))
+	f.Add("a.md", "", []byte("---\ndate: 2031-03-14\nauthors: [{name: A}, [B]]\n---\nText."))
 	r := ingest.New(ingest.Options{})
 	f.Cleanup(func() { _ = r.Close() })
 	f.Fuzz(func(t *testing.T, name, contentType string, data []byte) {

@@ -35,8 +35,8 @@ func page(ctx context.Context, name, source string) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	tidied := tidy(source)
-	article, _, err := corpus.Parse("page.html", []byte(tidied.page))
+	ready := tidy(source)
+	article, _, err := corpus.Parse("page.html", []byte(ready.page))
 	if errors.Is(err, corpus.ErrEmpty) { // what was taken for clutter may be all there is
 		article, _, err = corpus.Parse("page.html", []byte(source))
 	}
@@ -68,14 +68,14 @@ func page(ctx context.Context, name, source string) (*File, error) {
 		m.Author = "" // article:author is often a profile's address
 	}
 	m.Author = withoutBy(m.Author)
-	if title, site := withoutSite(m.Title, tidied.heading); site != "" {
+	if title, site := withoutSite(m.Title, ready.heading); site != "" {
 		m.Title, m.Publisher = title, cmp.Or(m.Publisher, site)
 	}
 	var came []string
 	if described.paid {
 		came = append(came, "The page says that it is not free to read. Look whether the whole article is here.")
 	}
-	if tidied.struck {
+	if ready.struck {
 		came = append(came, "The page has words that are struck out, which were left out.")
 	}
 	return assemble(name, Markdown, HTML, m, prose.Markdown(blocksOf(article, m.Title)), came)

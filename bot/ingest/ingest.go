@@ -247,7 +247,18 @@ const madeOn = "The date is that on which the file was made. Correct it if the a
 // untouched makes the file of text that corpus reads as it is.
 func untouched(name string, format Format, text string) (*File, error) {
 	head, body := split(text)
-	return withHead(name, format, format, head, body, nil, nil)
+	var came []string
+	if strings.HasPrefix(text, "+++\n") || strings.HasPrefix(text, "+++\r\n") {
+		came = append(came, "The file begins with front matter in TOML, between lines of +++, which was read as text. Write it between lines of ---, as title: and so on.")
+	}
+	article, _, err := corpus.Parse("article.md", []byte(head+"\nBody.\n"))
+	if err != nil {
+		return nil, err
+	}
+	if m := article.Meta; fromOthers(head, &m) {
+		return withHead(name, format, format, head, body, &m, came)
+	}
+	return withHead(name, format, format, head, body, nil, came)
 }
 
 // assemble makes a file of metadata and a body. stored is what it is stored as.

@@ -215,6 +215,35 @@ func TestCorrectedMetadataIsWrittenAndTheBodyIsNotTouched(t *testing.T) {
 	}
 }
 
+func TestFrontMatterOfOtherProgramsIsRead(t *testing.T) {
+	r := reader(t)
+	for head, want := range map[string]corpus.Meta{
+		"layout: post\ntitle:  \"Harbour: the row\"\ndate:   2031-03-14 09:30:00 +0100\nauthors: [Ann Clerk, Bo Mate]\nlang: en\nsource: https://news.example/row": {
+			Title: "Harbour: the row", Author: "Ann Clerk, Bo Mate", Published: "2031-03-14", URL: "https://news.example/row", Language: "en",
+		},
+		"title: Row\npublished: 2031-03-14\nauthor:\n  - \"[[Ann Clerk]]\"\nsource: not an address\nsite: Harbour News": {
+			Title: "Row", Author: "Ann Clerk", Published: "2031-03-14", Publisher: "Harbour News",
+		},
+		"title: Row\ndate: 2031-03-15\npublished: 2031-03-14\nauthors:\n  - name: Ann Clerk\n  - name: Bo Mate": {
+			Title: "Row", Author: "Ann Clerk, Bo Mate", Published: "2031-03-14",
+		},
+	} {
+		f := read(t, r, "a.md", "", []byte("---\n"+head+"\n---\nThe *body*.\n"))
+		if diff := cmp.Diff(want, f.Article.Meta); diff != "" || !strings.HasSuffix(string(f.Data), "---\nThe *body*.\n") {
+			t.Errorf("%s\n%s", diff, f.Data)
+		}
+		for _, line := range []string{"layout: post", "site: Harbour News"} {
+			if strings.Contains(head, line) && !strings.Contains(string(f.Data), line) {
+				t.Errorf("%q is lost:\n%s", line, f.Data)
+			}
+		}
+	}
+	f := read(t, r, "a.md", "", []byte("+++\ntitle = \"Row\"\n+++\n\nThe body.\n"))
+	if len(f.Warnings) == 0 || !strings.Contains(strings.Join(f.Warnings, ""), "TOML") {
+		t.Errorf("%q", f.Warnings)
+	}
+}
+
 func TestBrokenFrontMatterIsKeptAsAComment(t *testing.T) {
 	f := read(t, reader(t), "a.md", "", []byte("---\ntitle: Row: the\nnotes: [\n---\nWords.\n"))
 	m := f.Article.Meta

@@ -3,6 +3,7 @@ package ingest
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -97,9 +98,10 @@ func superscript(n *html.Node) {
 	if longer(n, maxMark) {
 		return
 	}
-	raised := prose.Superscript(strings.TrimSpace(textOf(n)))
+	text := lineOf(n)
+	raised := prose.Superscript(text)
 	switch {
-	case find(n, atom.A) != nil || n.Parent.DataAtom == atom.A:
+	case find(n, atom.A) != nil, n.Parent.DataAtom == atom.A && !longer(n.Parent, maxMark) && lineOf(n.Parent) == text:
 		n.Parent.RemoveChild(n)
 	case raised != "":
 		n.Parent.InsertBefore(textNode(raised), n)
@@ -143,25 +145,20 @@ func beside(n *html.Node) bool {
 	default:
 		return false
 	}
-	if find(n, atom.H1) != nil || find(n, atom.Main) != nil {
-		return false
-	}
 	role := attrOf(n, "role")
-	if n.DataAtom == atom.Nav || role == "navigation" || slices.ContainsFunc(classes, func(c string) bool { return slices.Contains(apart, c) }) {
-		return true
-	}
+	never := n.DataAtom == atom.Nav || role == "navigation" || slices.ContainsFunc(classes, func(c string) bool { return slices.Contains(apart, c) })
 	box := role == "dialog" || role == "alertdialog" || slices.ContainsFunc(classes, func(c string) bool {
 		first, _, _ := strings.Cut(strings.ReplaceAll(c, "_", "-"), "-")
 		return slices.Contains(small, first)
 	})
-	return box && !longer(n, maxSmall)
+	return (never || box && !longer(n, maxSmall)) && find(n, atom.H1) == nil && find(n, atom.Main) == nil
 }
 
 // quote puts quotation marks around what stands from one element to another, unless it
 // has some.
 func quote(first, last *html.Node) {
-	from, to := strings.TrimSpace(textOf(first)), strings.TrimSpace(textOf(last))
-	if from == "" || strings.ContainsAny(from[:1], "\"'") || strings.HasPrefix(from, "“") || strings.HasPrefix(from, "„") || strings.HasPrefix(from, "«") || strings.HasPrefix(from, "‘") || strings.HasSuffix(to, "”") {
+	mark, _ := utf8.DecodeRuneInString(strings.TrimSpace(textOf(first)))
+	if !hasText(first) || strings.ContainsRune("\"'“„«»‘‚", mark) || strings.HasSuffix(strings.TrimSpace(textOf(last)), "”") {
 		return
 	}
 	first.InsertBefore(textNode("“"), first.FirstChild)
@@ -265,15 +262,17 @@ func ofData(n *html.Node) bool {
 // no more than text.
 func definitions(n *html.Node) {
 	var term *html.Node
+	bare := false // nothing was said of it yet
 	for c := n.FirstChild; c != nil; {
 		next := c.NextSibling
 		switch {
 		case c.DataAtom == atom.Dt:
-			term = c
+			term, bare = c, true
 		case c.DataAtom == atom.Dd && term != nil && find(c, atom.P) == nil && find(c, atom.Ul) == nil && find(c, atom.Ol) == nil && find(c, atom.Table) == nil:
-			if text := strings.TrimSpace(textOf(term)); text != "" && !strings.ContainsAny(text[len(text)-1:], ".:?!") {
-				term.AppendChild(textNode(":"))
+			if bare {
+				colon(term)
 			}
+			bare = false
 			term.AppendChild(textNode(" "))
 			for c.FirstChild != nil {
 				child := c.FirstChild
@@ -283,6 +282,13 @@ func definitions(n *html.Node) {
 			n.RemoveChild(c)
 		}
 		c = next
+	}
+}
+
+// colon ends a term that no other mark ends.
+func colon(term *html.Node) {
+	if text := strings.TrimSpace(textOf(term)); text != "" && !strings.ContainsAny(text[len(text)-1:], ".:?!") {
+		term.AppendChild(textNode(":"))
 	}
 }
 

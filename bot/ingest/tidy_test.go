@@ -27,6 +27,7 @@ func readTidied(t *testing.T, body string) []string {
 func TestWhatABrowserShowsByOtherMeansBecomesText(t *testing.T) {
 	for body, want := range map[string][]string{
 		`<p>Said.<sup><a href="#n">1</a></sup> Then<sup>2</sup> 10<sup>3</sup> m<sup>2</sup>, 4<sup>th</sup>, CO<sub>2</sub>.`:   {"Said. Then² 10³ m², 4th, CO2."},
+		`<p>It is <a href="x">10<sup>3</sup> tonnes</a>.<a href="#n"><sup>2</sup></a>`:                                           {"It is 10³ tonnes."},
 		`<p>He said <q>no</q>, <q>“yes”</q> and <q></q> more.`:                                                                   {"He said “no”, “yes” and more."},
 		`<blockquote><p>One.</p><p>Two.</p><footer>— <cite>Ann Pell</cite></footer></blockquote>`:                                {"“One.", "Two.” — Ann Pell"},
 		`<blockquote>“One.” <cite>Ann Pell, mayor</cite></blockquote>`:                                                           {"“One.” — Ann Pell, mayor"},
@@ -51,15 +52,15 @@ func TestWhatABrowserShowsByOtherMeansBecomesText(t *testing.T) {
 	}
 }
 
-// TestTidyingTakesNoTimeWhateverThePageNests has pages of four megabytes, each of which
+// TestTidyingTakesNoTimeWhateverThePageNests has pages of a megabyte and more, each of which
 // nests as deep as the parser lets it.
 func TestTidyingTakesNoTimeWhateverThePageNests(t *testing.T) {
-	text := strings.Repeat("Words of a page. ", 4<<20/17)
+	text := strings.Repeat("Words of a page. ", 1<<20/17)
 	for _, open := range []string{
-		"<table><tr><td>a<td>", "<blockquote><footer>x</footer><p>", "<blockquote><cite>", "<dl><dt>a<dd>", "<q>", "<div class=share>", "<section class=comments>", "<div role=dialog>", "<sup>", "<a>",
+		"<table><tr><td>a<td>", "<blockquote><footer>x</footer><p>", "<blockquote><cite>", "<dl><dt>a<dd>", "<q>", "<div class=share>", "<section class=comments>", "<div role=dialog>", "<sup>", "<a>", "<dd>x", "<td>x",
 	} {
 		for _, page := range []string{
-			strings.Repeat(open, 100) + text, strings.Repeat(open+"Words. ", 100) + text, strings.Repeat(open, 20_000), strings.Repeat(open+"w</a></sup></q></dl></div></blockquote></table>", 8_000),
+			"<dl><dt>a<table><tr>" + strings.Repeat(open, 50_000), "<dl><dt>a" + strings.Repeat(open, 50_000), strings.Repeat(open, 100) + text, strings.Repeat(open+"Words. ", 100) + text, strings.Repeat(open, 20_000), strings.Repeat(open+"w</a></sup></q></dl></div></blockquote></table>", 8_000),
 		} {
 			began := time.Now()
 			tidy(page)

@@ -236,6 +236,9 @@ func (f *Fetcher) pageOf(address *url.URL, response *http.Response, feed bool) (
 	}
 	disposition := h.Get("Content-Disposition")
 	extension, ok := extensionOf(page.ContentType, cmp.Or(fileIn(disposition), address.Path))
+	if !ok && !feed && isFeed(page.ContentType) {
+		return nil, refuse(address, ErrType, fmt.Errorf("content type %q", page.ContentType), "There is a feed at this address, and no page. Feeds are not added but followed: use /knowledge follow.")
+	}
 	if !ok && !feed {
 		return nil, refuse(address, ErrType, fmt.Errorf("content type %q", page.ContentType), fmt.Sprintf("There is no text at this address, but %s. Use the address of a page, a PDF or a Word document.", kindOf(page.ContentType)))
 	}

@@ -94,6 +94,7 @@ func TestEveryRefusalSaysWhatToDo(t *testing.T) {
 	_ = z.Close()
 	f, site := serve(t, map[string]http.HandlerFunc{
 		"/image": text("image/png", "x"),
+		"/feed":  text("application/rss+xml; charset=utf-8", "<rss/>"),
 		"/loop":  to("/loop"),
 		"/file":  to("file:///etc/passwd"),
 		"/user":  to("http://me:secret@127.0.0.1/"),
@@ -123,7 +124,7 @@ func TestEveryRefusalSaysWhatToDo(t *testing.T) {
 		"/leads-there": to("/bots/page"),
 	})
 	for address, want := range map[string]error{
-		site + "/image": fetch.ErrType, site + "/loop": fetch.ErrRedirects, site + "/file": fetch.ErrAddress, site + "/user": fetch.ErrAddress,
+		site + "/image": fetch.ErrType, site + "/feed": fetch.ErrType, site + "/loop": fetch.ErrRedirects, site + "/file": fetch.ErrAddress, site + "/user": fetch.ErrAddress,
 		site + "/large": fetch.ErrTooLarge, site + "/bomb": fetch.ErrTooLarge, site + "/headers": fetch.ErrUnreachable, site + "/cut": fetch.ErrUnreachable,
 		site + "/secret": fetch.ErrStatus, site + "/broken": fetch.ErrStatus, site + "/none": fetch.ErrStatus,
 		site + "/bots/page": fetch.ErrRobots, site + "/leads-there": fetch.ErrRobots,

@@ -64,6 +64,11 @@ func fileIn(disposition string) string {
 	return path.Base(strings.ReplaceAll(params["filename"], `\`, "/"))
 }
 
+// isFeed reports whether a content type is of RSS or Atom.
+func isFeed(contentType string) bool {
+	return strings.Contains(contentType, "rss+xml") || strings.Contains(contentType, "atom+xml")
+}
+
 // kindOf says in words what a content type is of.
 func kindOf(contentType string) string {
 	media, _, _ := mime.ParseMediaType(contentType)
@@ -75,8 +80,6 @@ func kindOf(contentType string) string {
 		return "a recording"
 	case strings.Contains(rest, "zip") || strings.Contains(rest, "compressed") || strings.Contains(rest, "tar"):
 		return "an archive"
-	case strings.Contains(rest, "rss") || strings.Contains(rest, "atom"):
-		return "a feed"
 	case strings.Contains(rest, "json") || strings.Contains(rest, "xml"):
 		return "data for programs"
 	}

@@ -29,6 +29,7 @@ const (
 func blocks(pages []page) []prose.Block {
 	withoutFrames(pages)
 	body := bodySize(pages)
+	notes := withoutNotes(pages, body)
 	var out []prose.Block
 	var open strings.Builder
 	heading := false
@@ -60,7 +61,7 @@ func blocks(pages []page) []prose.Block {
 		}
 	}
 	end()
-	return out
+	return append(out, notes...)
 }
 
 // join appends a line to a paragraph.

@@ -128,6 +128,36 @@ func TestFramesOfSeveralLinesGoWhereverTheyStandInTheText(t *testing.T) {
 	}
 }
 
+func TestASentenceGoesOnOverTheNotesOfItsPage(t *testing.T) {
+	doc, err := read(t, engine(t), ingesttest.PDFOf(
+		[]ingesttest.Line{
+			{X: 60, Y: 700, Size: 11, Text: "The quay was mended by people who came from all over the country and stayed for"},
+			{X: 60, Y: 686, Size: 11, Text: "a whole year to finish it. The next one was left as it stood, because the money was"},
+			{X: 60, Y: 90, Size: 8, Text: "1 Report of the harbour of 2030, page 12, which was never published and is kept in"},
+			{X: 60, Y: 80, Size: 8, Text: "the archive of the town."},
+			{X: 60, Y: 70, Size: 8, Text: "2 Ibid."},
+		},
+		[]ingesttest.Line{
+			{X: 60, Y: 700, Size: 11, Text: "spent on a crane that nobody had asked for, and that was sold a few years later to"},
+			{X: 60, Y: 686, Size: 11, Text: "another town."},
+			{X: 60, Y: 672, Size: 8, Text: "Set smaller, and no note."},
+		},
+	).Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []prose.Block{
+		{Text: "The quay was mended by people who came from all over the country and stayed for a whole year to finish it. The next one was left as it stood, because the money was spent on a crane that nobody had asked for, and that was sold a few years later to another town."},
+		{Text: "Set smaller, and no note."},
+		{Kind: prose.Heading, Level: 1, Text: "Notes"},
+		{Kind: prose.Item, Text: "1 Report of the harbour of 2030, page 12, which was never published and is kept in the archive of the town."},
+		{Kind: prose.Item, Text: "2 Ibid."},
+	}
+	if diff := cmp.Diff(want, doc.Blocks); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestRowsOfNumbersAreNoFrame(t *testing.T) {
 	var pages [][]ingesttest.Line
 	for i := range 4 {
