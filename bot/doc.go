@@ -73,6 +73,8 @@
 //	llm/llmtest  a scripted server of OpenAI's API that misbehaves as told, models
 //	            without a server, and the test that every model must pass.
 //	corpus/corpustest  makes articles for tests.
+//	openapi     the official documents of Discord's and OpenAI's APIs, for tests; it has
+//	            none itself.
 //	logtest     keeps what is logged while a Go test runs.
 //	store       what the bot must remember, in one SQLite file. Holds every SQL
 //	            string of the program.
@@ -156,8 +158,9 @@
 //	cite/train       eval, answer, search, cite, trees, corpus, english
 //	llm              –
 //	llm/openai       llm
-//	llm/llmtest      llm
+//	llm/llmtest      llm, openapi
 //	corpus/corpustest  corpus
+//	openapi          –
 //	logtest          –
 //	store            –
 //	desk             answer, brief, brief/edition, corpus, llm, store
@@ -186,7 +189,7 @@
 //	discord/figures  –
 //	sandbox/world    –
 //	sandbox/form     –
-//	sandbox/spec     –
+//	sandbox/spec     openapi
 //	sandbox/rest     sandbox/world, sandbox/form
 //	sandbox/gateway  sandbox/world
 //	sandbox          sandbox/world, sandbox/rest, sandbox/gateway

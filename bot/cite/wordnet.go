@@ -8,7 +8,9 @@ import (
 )
 
 // wordnetText holds what WordNet says of common words. The command in
-// bot/cite/train makes it.
+// bot/cite/train makes it. It has fewer senses than english/lexis, and says apart what
+// stands for a verb: what carries a claim by it weighs in itself, while what lexis finds
+// near is one feature of many.
 //
 //go:embed model/wordnet.txt
 var wordnetText string

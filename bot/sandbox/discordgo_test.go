@@ -174,16 +174,15 @@ func TestBareContextIsIgnoredWhileWaitingForABucket(t *testing.T) {
 	}()
 	waited := false
 	select {
-	case <-second:
+	case err := <-second:
+		second <- err
 	case <-time.After(100 * time.Millisecond):
 		waited = true
 	}
 	close(h.goes)
 	first.Wait()
-	if !waited {
-		t.Error("the context is obeyed now")
-	} else if err := <-second; !errors.Is(err, context.Canceled) {
-		t.Error(err)
+	if err := <-second; !waited || !errors.Is(err, context.Canceled) {
+		t.Errorf("waited %v: %v", waited, err)
 	}
 }
 

@@ -3,6 +3,8 @@ package llmtest
 import (
 	"errors"
 	"testing"
+
+	"rapporteur/bot/openapi"
 )
 
 // CheckSchema holds an answer against the official document, where there is
@@ -10,7 +12,7 @@ import (
 func CheckSchema(t *testing.T, name, body string) {
 	t.Helper()
 	s, err := official()
-	if errors.Is(err, errMissing) {
+	if errors.Is(err, openapi.ErrMissing) {
 		t.Skip(err)
 	}
 	if err != nil {

@@ -27,6 +27,8 @@ type Reply struct {
 	Before  time.Duration // to the answer's head
 	First   time.Duration // from the head to the first piece
 	Between time.Duration // from one piece to the next
+	// Gate, when not nil, holds each piece until something comes from it, or it is closed.
+	Gate <-chan struct{}
 
 	// Where it ends. Numbers of pieces; zero is never.
 	CutAfter   int  // the connection breaks

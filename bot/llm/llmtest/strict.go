@@ -5,26 +5,20 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"mime"
 	"net/http"
-	"os"
-	"path/filepath"
 	"sync"
 	"testing"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"rapporteur/bot/llm"
+	"rapporteur/bot/openapi"
 )
 
-// document is where the official OpenAPI document lies, seen from the module's
-// root. It is no part of the program; without it, requests are held against the
-// rules of this file alone.
-const document = "../shared/spec/openai-openapi.json"
-
-// errMissing says that the document is not on this machine.
-var errMissing = errors.New("the official OpenAPI document is not here")
+// document is the name of the official OpenAPI document. It is no part of the program;
+// without it, requests are held against the rules of this file alone.
+const document = "openai-openapi.json"
 
 // official is the document, read once for all tests of a program.
 var official = sync.OnceValues(loadSpec)
@@ -37,24 +31,9 @@ type spec struct {
 }
 
 func loadSpec() (*spec, error) {
-	dir, err := os.Getwd()
-	for ; err == nil; dir = filepath.Dir(dir) {
-		if _, missing := os.Stat(filepath.Join(dir, "go.mod")); missing == nil {
-			break
-		}
-		if dir == filepath.Dir(dir) {
-			err = errMissing
-		}
-	}
+	data, err := openapi.Read(document)
 	if err != nil {
 		return nil, err
-	}
-	data, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(document)))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, errMissing
-	}
-	if err != nil {
-		return nil, fmt.Errorf("official document: %w", err)
 	}
 	read, err := jsonschema.UnmarshalJSON(bytes.NewReader(data))
 	if err != nil {
@@ -109,7 +88,7 @@ func (s *spec) check(name string, body []byte) error {
 // checkBody holds a request against the document, where there is one.
 func checkBody(t testing.TB, schema string, body []byte) error {
 	s, err := official()
-	if errors.Is(err, errMissing) {
+	if errors.Is(err, openapi.ErrMissing) {
 		t.Log("requests are held against llmtest's own rules alone: ", err)
 		return nil
 	}

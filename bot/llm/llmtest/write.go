@@ -124,6 +124,19 @@ func (x *writer) stream() {
 	}
 }
 
+// passes waits at the gate, and says whether somebody still reads.
+func (x *writer) passes() bool {
+	if x.r.Gate == nil {
+		return true
+	}
+	select {
+	case <-x.r.Gate:
+		return true
+	case <-x.gone:
+		return false
+	}
+}
+
 // pieces sends the text, and says whether the stream goes on.
 func (x *writer) pieces() bool {
 	pieces := x.r.split()
@@ -137,7 +150,7 @@ func (x *writer) pieces() bool {
 			x.stall()
 			return false
 		}
-		if i > 0 && !x.wait(x.r.Between) {
+		if i > 0 && !x.wait(x.r.Between) || !x.passes() {
 			return false
 		}
 		for range x.r.KeepAlives {

@@ -3,12 +3,11 @@ package form
 import (
 	"encoding/json"
 	"errors"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"rapporteur/bot/openapi"
 )
 
 // official maps each shape to the request schemas of Discord's specification.
@@ -61,22 +60,9 @@ func leftOut() []string {
 
 // specification is the official document, which lies beside the module's root.
 func specification(t *testing.T) map[string]any {
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			break
-		}
-		if dir == filepath.Dir(dir) {
-			t.Fatal("no go.mod above the package")
-		}
-		dir = filepath.Dir(dir)
-	}
-	data, err := os.ReadFile(filepath.Join(dir, "..", "shared", "spec", "discord-openapi.json"))
-	if errors.Is(err, fs.ErrNotExist) {
-		t.Skip("without ../shared/spec/discord-openapi.json beside the module there is nothing to compare with")
+	data, err := openapi.Read("discord-openapi.json")
+	if errors.Is(err, openapi.ErrMissing) {
+		t.Skip("there is nothing to compare with: ", err)
 	}
 	if err != nil {
 		t.Fatal(err)

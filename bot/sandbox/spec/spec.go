@@ -8,28 +8,27 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"mime"
 	"net/http"
-	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
 
+	"rapporteur/bot/openapi"
+
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
-// document is where the official document lies, seen from the module's root.
-const document = "../shared/spec/discord-openapi.json"
+// document is the name of the official document.
+const document = "discord-openapi.json"
 
 // jsonType is the media type whose schema bodies are held against; a multipart
 // request's payload_json has the same one.
 const jsonType = "application/json"
 
 // ErrMissing says that the official document is not on this machine.
-var ErrMissing = errors.New("the official OpenAPI document is not here")
+var ErrMissing = openapi.ErrMissing
 
 // Spec is the official document. It may be used by many goroutines.
 type Spec struct {
@@ -42,18 +41,11 @@ type Spec struct {
 }
 
 // Load reads the document beside the module that the working directory is in.
-// Its error is ErrMissing when there is none.
+// Its error wraps ErrMissing when there is none.
 func Load() (*Spec, error) {
-	module, err := moduleRoot()
+	data, err := openapi.Read(document)
 	if err != nil {
 		return nil, err
-	}
-	data, err := os.ReadFile(filepath.Join(module, filepath.FromSlash(document)))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, ErrMissing
-	}
-	if err != nil {
-		return nil, fmt.Errorf("official document: %w", err)
 	}
 	root, err := jsonschema.UnmarshalJSON(bytes.NewReader(data))
 	if err != nil {
@@ -65,24 +57,6 @@ func Load() (*Spec, error) {
 		return nil, fmt.Errorf("official document: %w", err)
 	}
 	return &Spec{root: root, compiler: compiler, schemas: make(map[string]*jsonschema.Schema)}, nil
-}
-
-// moduleRoot is the nearest folder upwards with a go.mod.
-func moduleRoot() (string, error) {
-	dir, err := os.Getwd()
-	if err != nil {
-		return "", fmt.Errorf("working directory: %w", err)
-	}
-	for {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			return dir, nil
-		}
-		parent := filepath.Dir(dir)
-		if parent == dir {
-			return "", ErrMissing
-		}
-		dir = parent
-	}
 }
 
 // Check says what in an exchange the document does not allow: a route or a
