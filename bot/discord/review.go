@@ -87,6 +87,24 @@ type question struct {
 	answered bool        // as far as is known
 }
 
+// asked says when and where, in all its words.
+func (q question) asked() string {
+	first, last := q.gaps[0], q.gaps[0]
+	for _, g := range q.gaps[1:] {
+		if g.At.Before(first.At) {
+			first = g
+		}
+		if g.LastAt.After(last.LastAt) {
+			last = g
+		}
+	}
+	text := "last asked " + render.Moment(last.LastAt)
+	if first.Channel != "" {
+		text = "first asked in <#" + first.Channel + ">, " + text
+	}
+	return text
+}
+
 // ids are those of its gaps.
 func (q question) ids() []string {
 	var out []string
@@ -169,10 +187,7 @@ func (b *Bot) questionsWaiting(ctx context.Context, c *call, answered bool) ([]r
 			}
 		}
 		w.Choices = append(w.Choices, do(notForUs, "Not for us"))
-		w.Facts = "last asked " + render.Moment(label.LastAt)
-		if label.Channel != "" {
-			w.Facts += " in <#" + label.Channel + ">"
-		}
+		w.Facts = q.asked()
 		out = append(out, w)
 	}
 	if wordings == maxGaps && !answered {

@@ -80,7 +80,7 @@ func (b *Bot) ruled(ctx context.Context, c *call, data discordgo.ModalSubmitInte
 		return result{}, err
 	} else if is { // while this moderator was writing
 		return result{}, &adviceError{"Another ruling was made on it meanwhile: " + b.outcomeOf(c.GuildID, earlier) +
-			". Nothing was changed. It can be taken back under " + b.mention("knowledge review") + ", waiting: rulings."}
+			". Nothing was changed. It can be taken back under /knowledge review, waiting: rulings."}
 	}
 	r := ruling(c, stands, falls)
 	r.Both, r.Why = !one, strings.TrimSpace(input(data, whyInput))
@@ -103,7 +103,7 @@ func (b *Bot) ruled(ctx context.Context, c *call, data discordgo.ModalSubmitInte
 			"It is still shown where somebody asks for that article alone, or where nothing else answers: then with what stands instead beside it.",
 		}
 	}
-	review.Notes = append(review.Notes, "That holds as long as both sentences stand as they are. It can be taken back later under "+b.mention("knowledge review")+", waiting: rulings.")
+	review.Notes = append(review.Notes, "That holds as long as both sentences stand as they are. It can be taken back later under /knowledge review, waiting: rulings.")
 	return result{posts: c.render.Review(review)}, nil
 }
 

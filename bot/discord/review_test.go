@@ -81,7 +81,7 @@ func TestWhatAnArticleAnswersIsToldWhereItWasAskedOnceAModeratorSaysSo(t *testin
 	l.ask(aboutSchools)
 	l.slash(l.Bob, "ask", world.Options{"question": "how many schools will the council build", "private": true})
 	m := l.know("review", nil)
-	reads(t, m, "Not answered, asked 2 times", aboutSchools, "[1: Look again]", "[1: Not for us]")
+	reads(t, m, "Not answered, asked 2 times", "first asked in <#"+l.General.ID.String()+">, last asked", aboutSchools, "[1: Look again]", "[1: Not for us]")
 	if m.Flags&world.Ephemeral == 0 {
 		t.Error("everybody sees what waits")
 	}
@@ -294,7 +294,7 @@ func TestWhatWaitsHasPages(t *testing.T) {
 func TestRulingsAreListedAndTakenBackAlsoWhenASentenceHasChangedSince(t *testing.T) {
 	l := reviewed(t, councilSays)
 	reads(t, l.know("review", world.Options{"waiting": "rulings"}), "Nothing of that kind waits")
-	l.rules("310")
+	reads(t, l.rules("310"), "taken back later under /knowledge review, waiting: rulings")
 	lacks(t, l.know("review", nil), "Ruled:")
 	m := l.know("review", world.Options{"waiting": "rulings"})
 	reads(t, m, "Rulings", "“What the council sold” stands over “The harbour should stay public”", "The minutes.",
