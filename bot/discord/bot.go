@@ -136,6 +136,7 @@ type Bot struct {
 	rulings          *ruledKnowledge  // what is answered from, by the docket's rulings
 	toTell           chan struct{}    // holds one when somebody is to be told of an answer
 	toBlank          chan struct{}    // holds one when something was erased
+	ruledAnew        chan struct{}    // holds one when a ruling was made or taken back
 }
 
 // Run runs the bot until ctx is done, then finishes what is in progress, or says
@@ -235,7 +236,7 @@ func start(ctx context.Context, o Options) (*Bot, error) {
 		thinking: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)),
 		channels: newChannelCache(), threads: newThreadCache(), names: newNameCache(),
 		typist: newTypist(client.Type, o.Log), proposals: newProposalCache(),
-		docket: disputes.New(), toTell: make(chan struct{}, 1), toBlank: make(chan struct{}, 1),
+		docket: disputes.New(), toTell: make(chan struct{}, 1), toBlank: make(chan struct{}, 1), ruledAnew: make(chan struct{}, 1),
 		earlierKnowledge: newEarlierCache(),
 	}
 	b.rulings = &ruledKnowledge{Knowledge: o.Knowledge, docket: b.docket, log: o.Log, guilds: make(map[string]*ruledAnswerer)}

@@ -26,7 +26,7 @@
 // review_watch.go looks after each at where articles disagree now, which package
 // curate/disputes keeps ready so that otherwise.go finds what to show beside an
 // answer without a wait, and asks the open questions again. By what moderators rule
-// (review_rule.go), rulings.go answers their guild without what fell. What it finds waits in
+// (review_rule.go; review_rulings.go lists the rulings and takes them back), rulings.go answers their guild without what fell. What it finds waits in
 // /knowledge review (review.go) for moderators; review_tell.go tells those who asked,
 // each once.
 //

@@ -20,6 +20,7 @@ const (
 	waitingComplaints    = "complaints"
 	waitingDrafts        = "drafts"
 	waitingDisagreements = "disagreements"
+	waitingRulings       = "rulings" // only by themselves
 )
 
 var waitingKinds = []option{
@@ -27,11 +28,12 @@ var waitingKinds = []option{
 	{waitingDisagreements, "articles that disagree"},
 	{waitingComplaints, "complaints about answers"},
 	{waitingDrafts, "drafts of articles"},
+	{waitingRulings, "rulings on articles that disagree, to look at or take back"},
 }
 
 // How much of what waits is looked at.
 const (
-	maxGaps       = 300
+	maxGaps       = 1000 // wordings of questions
 	maxComplaints = 100
 	maxWaiting    = 100 // drafts
 	nearestShown  = 2
@@ -59,8 +61,9 @@ func (b *Bot) pageOfWaiting(ctx context.Context, c *call, kind string, page int)
 		{waitingComplaints, b.complaintsWaiting},
 		{waitingDrafts, b.draftsWaiting},
 		{waitingQuestions, b.unansweredWaiting},
+		{waitingRulings, b.rulingsWaiting},
 	} {
-		if kind != "" && kind != list.kind {
+		if kind != list.kind && (kind != "" || list.kind == waitingRulings) {
 			continue
 		}
 		more, err := list.of(ctx, c)
@@ -69,8 +72,12 @@ func (b *Bot) pageOfWaiting(ctx context.Context, c *call, kind string, page int)
 		}
 		all = append(all, more...)
 	}
+	heading := "Waits for the moderators"
+	if kind == waitingRulings {
+		heading = "Rulings"
+	}
 	from, to := pageOf(page, len(all), render.WaitingOnPage)
-	return result{posts: c.render.Waiting(kind, all[from:to], page, len(all))}, nil
+	return result{posts: c.render.Waiting(heading, kind, all[from:to], page, len(all))}, nil
 }
 
 // question is a gap in all the words in which it was asked.
@@ -78,6 +85,24 @@ type question struct {
 	gaps.Group
 	gaps     []store.Gap // of the group's questions
 	answered bool        // as far as is known
+}
+
+// asked says when and where, in all its words.
+func (q question) asked() string {
+	first, last := q.gaps[0], q.gaps[0]
+	for _, g := range q.gaps[1:] {
+		if g.At.Before(first.At) {
+			first = g
+		}
+		if g.LastAt.After(last.LastAt) {
+			last = g
+		}
+	}
+	text := "last asked " + render.Moment(last.LastAt)
+	if first.Channel != "" {
+		text = "first asked in <#" + first.Channel + ">, " + text
+	}
+	return text
 }
 
 // ids are those of its gaps.
@@ -135,7 +160,9 @@ func (b *Bot) questionsWaiting(ctx context.Context, c *call, answered bool) ([]r
 		return nil, err
 	}
 	var out []render.Waiting
+	wordings := 0
 	for _, q := range all {
+		wordings += len(q.gaps)
 		if q.answered != answered {
 			continue
 		}
@@ -153,11 +180,13 @@ func (b *Bot) questionsWaiting(ctx context.Context, c *call, answered bool) ([]r
 			w.Places = nearestOf(c.answerer.Articles(), label.Nearest)
 			w.Choices = openChoices(label.ID)
 		}
-		w.Facts = "last asked " + render.Moment(label.LastAt)
-		if label.Channel != "" {
-			w.Facts += " in <#" + label.Channel + ">"
-		}
+		w.Facts = q.asked()
 		out = append(out, w)
+	}
+	if wordings == maxGaps && !answered {
+		out = slices.Insert(out, 0, render.Waiting{
+			What: fmt.Sprintf("Of the unanswered questions the %d that were asked most are listed", maxGaps), Facts: "what is dealt with makes room for others",
+		})
 	}
 	return out, nil
 }

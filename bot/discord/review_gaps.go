@@ -143,8 +143,12 @@ func (b *Bot) releaseQuestion(ctx context.Context, c *call, q question) (result,
 	if reply == nil {
 		return notice("Nobody was told: the articles do not answer it any more. It is on the list of open questions again."), nil
 	}
-	if _, err := b.o.Store.ReleaseGaps(ctx, c.GuildID, q.ids(), as, c.user.ID); err != nil {
+	released, err := b.o.Store.ReleaseGaps(ctx, c.GuildID, q.ids(), as, c.user.ID)
+	if err != nil {
 		return result{}, err
+	}
+	if released == 0 {
+		return result{}, errNoGap // another moderator pressed meanwhile
 	}
 	b.wakeTeller()
 	return notice(fmt.Sprintf("The answer is posted once in each channel where it was asked, and sent to whoever asked in private (%s in all). Nobody is pinged.",

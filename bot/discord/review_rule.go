@@ -17,6 +17,9 @@ import (
 // bothStand is the ruling that neither of two sentences falls.
 const bothStand = "both"
 
+// errNoRuling is advice where a ruling was taken back already.
+var errNoRuling = &adviceError{"That ruling is not there any more: somebody has taken it back."}
+
 // errNoCase is advice where one of the two sentences is not there any more.
 var errNoCase = &adviceError{"That disagreement is over: one of the two articles has changed since. Look at /knowledge review again."}
 
@@ -74,6 +77,12 @@ func (b *Bot) ruled(ctx context.Context, c *call, data discordgo.ModalSubmitInte
 	if !one && arg(c, 0) != bothStand {
 		return result{}, errNoCase
 	}
+	if earlier, is, err := b.rulingOn(ctx, c.GuildID, d.ID); err != nil {
+		return result{}, err
+	} else if is { // while this moderator was writing
+		return result{}, &adviceError{"Another ruling was made on it meanwhile: " + b.outcomeOf(c.GuildID, earlier) +
+			". Nothing was changed. It can be taken back under /knowledge review, waiting: rulings."}
+	}
 	r := ruling(c, stands, falls)
 	r.Both, r.Why = !one, strings.TrimSpace(input(data, whyInput))
 	if err := b.o.Store.Rule(ctx, r); err != nil {
@@ -82,6 +91,7 @@ func (b *Bot) ruled(ctx context.Context, c *call, data discordgo.ModalSubmitInte
 	if err := b.loadRulings(ctx, c.GuildID); err != nil {
 		return result{}, err
 	}
+	b.wakeWatch()
 	review := render.Review{
 		Heading: "Ruled: both stand",
 		Notes:   []string{"Answers do not show the one beside the other any more."},
@@ -97,7 +107,7 @@ func (b *Bot) ruled(ctx context.Context, c *call, data discordgo.ModalSubmitInte
 			review.Notes = append(review.Notes, told)
 		}
 	}
-	review.Notes = append(review.Notes, "That holds as long as both sentences stand as they are.")
+	review.Notes = append(review.Notes, "That holds as long as both sentences stand as they are. It can be taken back later under /knowledge review, waiting: rulings.")
 	return result{posts: c.render.Review(review)}, nil
 }
 
@@ -122,6 +132,9 @@ func (b *Bot) toldOfRuling(ctx context.Context, c *call, r store.Ruling) string 
 	return fmt.Sprintf("Earlier posts that cite it: %d. %s", n, told)
 }
 
+// wakeWatch has open questions asked again after a ruling.
+func (b *Bot) wakeWatch() { wake(b.ruledAnew) }
+
 func ruling(c *call, stands, falls corpus.Place) store.Ruling {
 	return store.Ruling{
 		Guild: c.GuildID, By: c.user.ID,
@@ -129,20 +142,28 @@ func ruling(c *call, stands, falls corpus.Place) store.Ruling {
 	}
 }
 
-// unrule takes a ruling back.
+// unrule takes a ruling back, also one whose sentences have changed since.
 func (b *Bot) unrule(ctx context.Context, c *call) (result, error) {
 	if err := b.keeps(); err != nil {
 		return result{}, err
 	}
-	d, err := b.caseOf(c, arg(c, 0))
-	if err != nil {
+	r, is, err := b.rulingOn(ctx, c.GuildID, arg(c, 0))
+	switch {
+	case err != nil:
 		return result{}, err
+	case !is:
+		return result{}, errNoRuling
 	}
-	if err := b.o.Store.Unrule(ctx, ruling(c, d.A, d.B)); err != nil {
+	r.By = c.user.ID
+	if err := b.o.Store.Unrule(ctx, r); err != nil {
 		return result{}, err
 	}
 	if err := b.loadRulings(ctx, c.GuildID); err != nil {
 		return result{}, err
+	}
+	b.wakeWatch()
+	if _, _, ok := b.placesOf(c.GuildID, r); !ok {
+		return notice("The ruling is taken back. It was not in force: one of the two sentences has changed since."), nil
 	}
 	return notice("The ruling is taken back. Answers show both sides again."), nil
 }

@@ -86,6 +86,14 @@ func (b *Bot) tellTogether(ctx context.Context, told []store.Telling) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
+	// Who has themselves forgotten, or turns this off, while that is worked out is not told.
+	due, err := b.o.Store.Tellings(ctx, maxTellings)
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(due, func(t store.Telling) bool { return t == first }) {
+		return nil
+	}
 	if reply == nil {
 		b.o.Log.Info("those who asked are not told: the articles do not answer it any more", "gap", first.Gap)
 		var ids []string
@@ -133,6 +141,10 @@ func (b *Bot) sendAnswer(ctx context.Context, t store.Telling, reply *answer.Rep
 			r = b.rendererFor(0)
 		}
 	} else {
+		// What a server's articles say goes to its members only.
+		if _, err := b.client.Member(ctx, t.Guild, t.User); err != nil {
+			return err
+		}
 		direct, err := b.client.Session().UserChannelCreate(t.User, discordgo.WithContext(ctx))
 		if err != nil {
 			return err

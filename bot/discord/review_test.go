@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -80,7 +81,7 @@ func TestWhatAnArticleAnswersIsToldWhereItWasAskedOnceAModeratorSaysSo(t *testin
 	l.ask(aboutSchools)
 	l.slash(l.Bob, "ask", world.Options{"question": "how many schools will the council build", "private": true})
 	m := l.know("review", nil)
-	reads(t, m, "Not answered, asked 2 times", aboutSchools, "[1: Look again]", "[1: Not for us]")
+	reads(t, m, "Not answered, asked 2 times", "first asked in <#"+l.General.ID.String()+">, last asked", aboutSchools, "[1: Look again]", "[1: Not for us]")
 	if m.Flags&world.Ephemeral == 0 {
 		t.Error("everybody sees what waits")
 	}
@@ -288,4 +289,97 @@ func TestWhatWaitsHasPages(t *testing.T) {
 	lacks(t, m, "[5: Not for us]")
 	m = l.press(m, "Next page", "page 2 of 2")
 	reads(t, m, "[5: Not for us]", "[Previous page]")
+}
+
+func TestRulingsAreListedAndTakenBackAlsoWhenASentenceHasChangedSince(t *testing.T) {
+	l := reviewed(t, councilSays)
+	reads(t, l.know("review", world.Options{"waiting": "rulings"}), "Nothing of that kind waits")
+	reads(t, l.rules("310"), "taken back later under /knowledge review, waiting: rulings")
+	lacks(t, l.know("review", nil), "Ruled:")
+	m := l.know("review", world.Options{"waiting": "rulings"})
+	reads(t, m, "Rulings", "“What the council sold” stands over “The harbour should stay public”", "The minutes.",
+		"Stands", "310 million", "Falls", "240 million", l.Mo.ID.String(), "[1: Undo]")
+	reads(t, l.click(l.Mo, m, "1: Undo"), "taken back. Answers show both sides again")
+	reads(t, l.click(l.Mo, m, "1: Undo"), "somebody has taken it back")
+
+	l.rules("310")
+	l.press(l.know("remove", world.Options{"article": "council", "why": "Superseded."}), "Withdraw it", "Withdrawn")
+	m = l.know("review", world.Options{"waiting": "rulings"})
+	reads(t, m, "not in force: a sentence has changed since")
+	reads(t, l.click(l.Mo, m, "1: Undo"), "was not in force")
+	if all := must[[]store.Ruling](t)(l.store.Rulings(l.ctx, l.Guild.ID.String())); len(all) > 0 {
+		t.Errorf("%+v", all)
+	}
+}
+
+func TestOfTwoModeratorsWhoRuleAtOnceTheSecondIsToldOfTheFirst(t *testing.T) {
+	l := reviewed(t, councilSays)
+	m := l.reviews("Another number in two places")
+	first, second := l.opens(m, "1: A stands"), l.opens(m, "1: B stands")
+	reads(t, l.sends(first, map[string]string{whyInput: "The minutes."}), "Ruled:")
+	reads(t, l.sends(second, map[string]string{whyInput: "The paper."}), "Another ruling was made on it meanwhile", "stands over", "Nothing was changed")
+	if all := must[[]store.Ruling](t)(l.store.Rulings(l.ctx, l.Guild.ID.String())); len(all) != 1 || all[0].Why != "The minutes." {
+		t.Errorf("%+v", all)
+	}
+}
+
+// answeredBy waits until a question is noted as answered, and takes it off the list.
+func (l *library) answeredBy(gap store.Gap) {
+	l.t.Helper()
+	for must[store.Gap](l.t)(l.store.Gap(l.ctx, gap.Guild, gap.ID)).AnsweredAt.IsZero() {
+		if l.ctx.Err() != nil {
+			l.t.Fatal("the open question is not asked again")
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+	if err := l.store.CloseGap(l.ctx, gap.Guild, gap.ID, l.Mo.ID.String()); err != nil {
+		l.t.Fatal(err)
+	}
+}
+
+func TestOpenQuestionsAreAskedAgainAfterARulingAndAfterItsUndoing(t *testing.T) {
+	l := reviewed(t, councilSays)
+	open := func(question string) store.Gap {
+		return must[store.Gap](t)(l.store.RecordGap(l.ctx, store.Gap{Guild: l.Guild.ID.String(), Question: question, Asker: l.Alice.ID.String(), Channel: l.General.ID.String(), Public: true}))
+	}
+	l.reviews("Another number in two places")
+	g := open("When was the old bridge over the Alm closed?")
+	m := l.rules("310")
+	l.answeredBy(g)
+	g = open(aboutTheSale)
+	l.click(l.Mo, m, "Undo")
+	l.answeredBy(g)
+}
+
+func TestWhoAskedInPrivateAndLeftTheServerIsNotTold(t *testing.T) {
+	l := reviewed(t, nil)
+	l.slash(l.Bob, "ask", world.Options{"question": aboutSchools, "private": true})
+	l.writesOfSchools(l.know("review", nil))
+	m := l.reviews("Answered by now")
+	if err := l.Bob.Leave(l.Guild.ID); err != nil {
+		t.Fatal(err)
+	}
+	l.click(l.Mo, m, "1: Tell those who asked")
+	for len(must[[]store.Telling](t)(l.store.Tellings(l.ctx, 9))) > 0 {
+		time.Sleep(time.Millisecond)
+	}
+	direct := must[world.Channel](t)(l.World.OpenDirect(l.Bob.ID, l.Bot.Bot.ID))
+	if got := must[[]world.Message](t)(l.World.Messages(l.Bob.ID, direct.ID, world.Page{})); len(got) > 0 {
+		t.Errorf("told what the articles of a server say that he has left: %s", read(got[0]))
+	}
+}
+
+func TestOfMoreThanAThousandQuestionsThoseAskedMostAreListed(t *testing.T) {
+	if raced {
+		t.Skip("it takes long under the race detector, and nothing here runs at once but what other tests run")
+	}
+	l := reviewed(t, nil)
+	topics := []string{"museum", "theatre", "harbour", "lake", "station", "library", "bakery", "airport", "market", "school"}
+	for i := range maxGaps + 5 {
+		q := fmt.Sprintf("Who painted picture %d in the %s of Zorn%c%c?", i, topics[i%10], 'a'+i%26, 'a'+i/26%26)
+		must[store.Gap](t)(l.store.RecordGap(l.ctx, store.Gap{Guild: l.Guild.ID.String(), Question: q, Asker: l.Alice.ID.String(), Channel: l.General.ID.String(), Public: true}))
+	}
+	m := l.know("review", world.Options{"waiting": "questions"})
+	reads(t, m, "the 1000 that were asked most are listed", "page 1 of 2", "[Next page]")
+	l.press(m, "Next page", "page 2 of 2")
 }

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"rapporteur/bot/curate/disputes"
 	"rapporteur/bot/curate/gaps"
 	"rapporteur/bot/discord/render"
 	"rapporteur/bot/store"
@@ -29,19 +30,28 @@ func (p reviewPace) withDefaults() reviewPace {
 	}
 }
 
-// maxAskedAgain is how many questions of a guild are asked again after a change.
-const maxAskedAgain = 200
+// maxAskedAgain is how many questions of a guild are asked again after a change: all that
+// are listed, in the three wordings that are tried of each.
+const maxAskedAgain = 3 * maxGaps
+
+// askedOf is what the questions of a guild were asked of.
+type askedOf struct {
+	index   any
+	rulings *disputes.Rulings
+}
 
 // keepWatch looks after each change of the articles at where they disagree now, and at
-// which questions they answer by now, until ctx is done. It begins with all of them, so
-// that what was to be looked at before a stop is looked at after it.
+// which questions they answer by now, until ctx is done. What a ruling strikes, or gives
+// back, is such a change. It begins with all of them, so that what was to be looked at
+// before a stop is looked at after it.
 func (b *Bot) keepWatch(ctx context.Context) {
-	looked := make(map[string]any) // the index that each guild's questions were asked of
+	looked := make(map[string]askedOf) // by guild
 	for ctx.Err() == nil {
 		b.guarded("what a change of the articles means", func() { b.lookAfterChange(ctx, looked) })
 		select {
 		case <-ctx.Done():
 		case <-time.After(b.o.review.every):
+		case <-b.ruledAnew:
 		case <-b.o.Changes:
 			select {
 			case <-ctx.Done():
@@ -62,7 +72,7 @@ func (b *Bot) guarded(what string, do func()) {
 }
 
 // lookAfterChange brings in line what follows from the articles.
-func (b *Bot) lookAfterChange(ctx context.Context, looked map[string]any) {
+func (b *Bot) lookAfterChange(ctx context.Context, looked map[string]askedOf) {
 	owners := append(b.o.Curator.Guilds(), "")
 	for _, owner := range owners {
 		if err := b.docket.Update(ctx, owner, b.o.Curator.Articles(owner)); err != nil {
@@ -81,7 +91,8 @@ func (b *Bot) lookAfterChange(ctx context.Context, looked map[string]any) {
 	}
 	for _, guild := range guilds {
 		_, index := b.o.Curator.Shelf(guild)
-		if looked[guild] == any(index) {
+		of := askedOf{index, b.docket.Rulings(guild)}
+		if looked[guild] == of {
 			continue
 		}
 		err := b.lookForAnswers(ctx, guild)
@@ -91,7 +102,7 @@ func (b *Bot) lookAfterChange(ctx context.Context, looked map[string]any) {
 		case err != nil:
 			b.o.Log.Error("open questions could not be looked at again", "guild", guild, "error", err)
 		default:
-			looked[guild] = index
+			looked[guild] = of
 		}
 	}
 }

@@ -188,6 +188,29 @@ func TestNeitherTheOrderOfArticlesNorTheWayTheyCameMatters(t *testing.T) {
 	}
 }
 
+func TestWhatIsDeniedDisagreesWithNothing(t *testing.T) {
+	said := article(t, "b", "Torvik", "2025-05-30", "The battle for Torvik killed 40 soldiers on Tuesday.")
+	for text, want := range map[string]int{
+		"The battle for Torvik killed 12 soldiers on Tuesday.":                             1,
+		"The army denied that the battle for Torvik killed 12 soldiers on Tuesday.":        0,
+		"It is not true that the battle for Torvik killed 12 soldiers on Tuesday.":         0,
+		"The battle for Torvik killed 12 soldiers on Tuesday, and nobody claimed victory.": 1,
+	} {
+		if got := disagree.Find([]*corpus.Article{article(t, "a", "Torvik", "2025-05-30", text), said}); len(got) != want {
+			t.Errorf("%q: %d disagreements, want %d", text, len(got), want)
+		}
+	}
+}
+
+func TestAPronounStandsForWhatTheSentenceBeforeTellsOf(t *testing.T) {
+	a := article(t, "a", "Skyline", "2025-05-30", "The timber tower in Aarvik was topped out last week. It is 84 metres high.")
+	b := article(t, "b", "Living in wood", "2025-05-31", "The timber tower in Aarvik is 91 metres high.")
+	got := disagree.Find([]*corpus.Article{a, b})
+	if len(got) != 1 || got[0].TextA() != "84 metres" || got[0].TextB() != "91 metres" {
+		t.Errorf("%+v", got)
+	}
+}
+
 func TestAnArticleAgreesWithItself(t *testing.T) {
 	sentences := sentencesOf(t)
 	rapid.Check(t, func(r *rapid.T) {

@@ -139,7 +139,8 @@ func (s *statement) read(r *alike.Reader, last *statement) {
 	s.keys = slices.Compact(s.keys)
 	s.negated, s.passive, s.among = make(map[int]bool), make(map[int]bool), make(map[int]bool)
 	for i, w := range t.Words {
-		if negations[w] && t.Word(i+1) != "only" {
+		// What is denied is told behind "that".
+		if negations[w] && t.Word(i+1) != "only" || w == "that" && i > 0 && s.negated[clauses[i-1]] && clauses[i] == clauses[i-1]+1 {
 			s.negated[clauses[i]] = true
 		}
 		if w == "among" && !english.IsStop(t.Word(i+1)) || w == "toward" || w == "towards" {

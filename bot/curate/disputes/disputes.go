@@ -60,6 +60,9 @@ func pairOf(x, y Sentence) pair {
 	return pair{x, y}
 }
 
+// CaseID is the ID of the case of two sentences, whichever comes first.
+func CaseID(x, y Sentence) string { return pairOf(x, y).id() }
+
 func (p pair) id() string {
 	sum := sha256.Sum256([]byte(p.a.Slug + "\x00" + p.a.Digest + "\x00" + p.b.Slug + "\x00" + p.b.Digest))
 	return hex.EncodeToString(sum[:8])

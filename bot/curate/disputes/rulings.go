@@ -104,6 +104,20 @@ func (r *Rulings) placesIn(articles []*corpus.Article) map[Sentence][]corpus.Pla
 	return out
 }
 
+// Find is where articles have a sentence; it reports false where they do not.
+func Find(articles []*corpus.Article, s Sentence) (at corpus.Place, ok bool) {
+	for _, a := range articles {
+		if a.Slug == s.Slug {
+			eachSentence(a, func(p corpus.Place) {
+				if !ok && SentenceAt(p) == s {
+					at, ok = p, true
+				}
+			})
+		}
+	}
+	return at, ok
+}
+
 func eachSentence(a *corpus.Article, do func(corpus.Place)) {
 	for i := range a.Passages {
 		for k := range a.Passages[i].Sentences {

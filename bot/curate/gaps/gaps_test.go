@@ -270,6 +270,29 @@ func FuzzPlace(f *testing.F) {
 	})
 }
 
+func TestWhatIsWantedIsReadFromMoreThanTheQuestionWord(t *testing.T) {
+	for _, x := range []struct {
+		a, b string
+		same bool
+	}{
+		{"When does the rail strike end?", "how long will the train strike last", true},
+		{"When will the Lindholm bridge reopen?", "until when is the lindholm bridge closed", true},
+		{"How much does the new tram cost?", "price tag of the new tram", true},
+		{"Who won the election in Malvia?", "malvian election winner", true},
+		{"When does the library open?", "opening of the libary when", true},
+		{"Is the Lindholm bridge open?", "lindholm bridge closed?", true},
+		{"When does the rail strike end?", "When did the rail strike begin?", false},
+		{"Who pays for the library?", "How much did the library cost?", false},
+		{"Who is Ingrid Solheim?", "What was Ingrid Solheim's job before?", false},
+		{"How high is the Tessaly dam?", "How old is the Tessaly dam?", false},
+	} {
+		got := gaps.Groups([]gaps.Question{{ID: "a", Text: x.a}, {ID: "b", Text: x.b}})
+		if same := len(got) == 1; same != x.same {
+			t.Errorf("%q and %q: one question: %v", x.a, x.b, same)
+		}
+	}
+}
+
 func BenchmarkGroups(b *testing.B) {
 	l := readQuestions(b, "tune", "blind")
 	for _, n := range []int{200, 2000} {

@@ -38,10 +38,9 @@ const (
 	maxWaitingPlace = 400 // units of a sentence
 )
 
-// Waiting shows a page of what waits: of is how much there is, and kind the third
-// argument of the buttons that turn the pages, "" for all kinds.
-func (r Renderer) Waiting(kind string, list []Waiting, page, of int) []Post {
-	const heading = "Waits for the moderators"
+// Waiting shows a page of what waits under a heading: of is how much there is, and kind
+// the third argument of the buttons that turn the pages, "" for all kinds.
+func (r Renderer) Waiting(heading, kind string, list []Waiting, page, of int) []Post {
 	if len(list) == 0 {
 		text := "Nothing waits: every question is answered, no article is known to disagree with another, and nobody has complained."
 		if kind != "" {

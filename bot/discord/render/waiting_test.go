@@ -59,7 +59,7 @@ func (c waitingCase) posts(r Renderer, article func(string) *corpus.Article) []P
 		}
 		list = append(list, x)
 	}
-	return r.Waiting(c.Kind, list, c.Page, c.Of)
+	return r.Waiting("Waits for the moderators", c.Kind, list, c.Page, c.Of)
 }
 
 func TestGoldenReview(t *testing.T) {
@@ -92,6 +92,6 @@ func TestWhateverWaitsIsShownWithinTheLimits(t *testing.T) {
 			})
 		}
 		plain := rapid.Bool().Draw(rt, "plain")
-		checkCurated(rt, Renderer{Plain: plain, Buttons: testCodec(t)}.Waiting("", list, 1, 99), []*corpus.Article{a})
+		checkCurated(rt, Renderer{Plain: plain, Buttons: testCodec(t)}.Waiting("Waits for the moderators", "", list, 1, 99), []*corpus.Article{a})
 	})
 }
