@@ -169,9 +169,6 @@
 //	curate/follow    corpus, curate, ingest, ingest/feed, ingest/fetch, ingest/near,
 //	                 store
 //	curate           brief/changes, corpus, curate/bundle, curate/disputes, search, store
-//	curate           brief/changes, corpus, curate/bundle, search, store
-//	curate/follow    corpus, curate, ingest, ingest/feed, ingest/fetch, ingest/near,
-//	                 store
 //	curate/bundle    corpus
 //	discord/button   –
 //	discord/rest     –
