@@ -63,7 +63,7 @@ func (b *Bot) purged(ctx context.Context, c *call, data discordgo.ModalSubmitInt
 
 // How much a message names, so that it is none over the limit. A file links to all posts.
 const (
-	fewPosts  = 10
+	fewPosts  = 5
 	fewCopies = 3
 )
 
@@ -93,13 +93,16 @@ func (b *Bot) erasedText(c *call, slug string, done *curate.Published, erased st
 			text += "\n- " + link
 		}
 	}
+	more := len(links) - fewPosts
+	if more > 0 {
+		text += fmt.Sprintf("\n- and %d more: all are in the file", more)
+	}
 	if elsewhere > 0 {
 		text += fmt.Sprintf("\nSo I am in other servers: %d.", elsewhere)
 	}
 	r := notice(text)
-	if len(links) > fewPosts {
-		r.posts[0].Content += fmt.Sprintf("\n- and %d more: all are in the file", len(links)-fewPosts)
-		r.posts[0].Files = []*discordgo.File{{Name: "posts.txt", ContentType: "text/plain", Reader: strings.NewReader(strings.Join(links, "\n") + "\n")}}
+	if more > 0 {
+		r.posts[0].Files = []*discordgo.File{{Name: "posts.txt", ContentType: "text/plain; charset=utf-8", Reader: strings.NewReader(strings.Join(links, "\n") + "\n")}}
 	}
 	return r
 }

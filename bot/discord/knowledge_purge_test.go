@@ -109,7 +109,10 @@ func TestAPurgedArticleIsNowhere(t *testing.T) {
 
 	form := l.modal(l.Mo, "purge", world.Options{"article": slug})
 	m := l.sends(form, map[string]string{slugInput: slug, whyInput: "A court ordered it."})
-	reads(t, m, "Erased: the text of “harbour” in 3 versions", "my posts that cite it", "https://discord.com/channels/"+l.Guild.ID.String()+"/"+l.General.ID.String()+"/"+posts["ask"].ID.String(), "Backups and exports")
+	reads(t, m, "Erased: the text of “harbour” in 3 versions", "my posts that cite it: 9", "and 4 more: all are in the file", "Backups and exports")
+	if file := l.fetched(m.Attachments[0]); !strings.Contains(file, "https://discord.com/channels/"+l.Guild.ID.String()+"/"+l.General.ID.String()+"/"+posts["ask"].ID.String()+"\n") {
+		t.Errorf("the file has\n%s", file)
+	}
 	if found := l.holdings(ofTheHarbour...); len(found) > 0 {
 		t.Errorf("it stands in\n%s", strings.Join(found, "\n"))
 	}

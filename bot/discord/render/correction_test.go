@@ -37,6 +37,7 @@ func TestACorrectionIsOnePostWhateverItSays(t *testing.T) {
 		if rapid.Bool().Draw(t, "withdrawn") {
 			c.Now = nil
 		}
+		c.Ruled = rapid.Bool().Draw(t, "ruled")
 		r := Renderer{Buttons: codec, Plain: rapid.Bool().Draw(t, "plain")}
 		p := r.Correction(c)
 		text := p.Content
