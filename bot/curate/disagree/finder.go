@@ -172,21 +172,6 @@ func (f *Finder) shared(a, b *statement) int {
 	return n
 }
 
-// shared is how many numbers two sorted lists have in common.
-func shared(a, b []int32) (n int) {
-	for i, j := 0, 0; i < len(a) && j < len(b); {
-		switch {
-		case a[i] == b[j]:
-			n, i, j = n+1, i+1, j+1
-		case a[i] < b[j]:
-			i++
-		default:
-			j++
-		}
-	}
-	return n
-}
-
 // likely reports whether two statements with so many terms in common are worth a
 // closer look.
 func likely(common int, a, b *statement) bool {
