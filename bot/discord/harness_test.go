@@ -15,6 +15,7 @@ import (
 
 	"rapporteur/bot/answer"
 	"rapporteur/bot/corpus"
+	"rapporteur/bot/discord/queue"
 	"rapporteur/bot/logtest"
 	"rapporteur/bot/sandbox"
 	"rapporteur/bot/sandbox/sandboxtest"
@@ -158,6 +159,8 @@ func (n *newsroom) start(change ...func(*Options)) {
 	o := Options{
 		Token: n.Bot.Token, API: n.URL, Knowledge: n.shelf, Store: n.store,
 		Log: n.log.Logger(),
+		// A test goes on when it sees a reply, before the bot knows that it has arrived.
+		Limits: queue.Limits{Workers: DefaultLimits.Workers, Waiting: DefaultLimits.Waiting, PerMember: 99, PerGuild: DefaultLimits.PerGuild},
 		Ready: func(shard int) {
 			select {
 			case ready <- shard:
