@@ -99,7 +99,7 @@ func TestAPurgedArticleIsNowhere(t *testing.T) {
 	l.know("questions add", world.Options{"question": "Is it so? Norden Freight calls the demand unrealistic."})
 	l.say(l.Bob, l.General.ID, l.mentioning("Is it so that dock workers walked out? They want a guarantee of 1,200 jobs."))
 	l.sends(must[*world.OpenModal](t)(must[*world.Pending](t)(l.Bob.Click(posts["ask"], "👎")).Modal(l.ctx)), map[string]string{commentInput: "They want a guarantee of 1,200 jobs."})
-	l.sends(l.opens(l.reviews("Another number in two places"), "1: Both"), map[string]string{whyInput: "Norden Freight calls the demand unrealistic."})
+	l.sends(l.opens(l.disagreeing(), "1: Both"), map[string]string{whyInput: "Norden Freight calls the demand unrealistic."})
 	zip := l.fetched(l.know("export", world.Options{"for-all": true}).Attachments[0])
 	l.know("add", world.Options{"file": file("again.md", string(was)), "for-all": true}) // a draft that waits, of another name
 	l.edit(l.Mo, slug, 2, "Dock workers walked out twice.")

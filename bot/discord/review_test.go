@@ -43,8 +43,20 @@ func reviewed(t *testing.T, more map[string]string, change ...func(*Options)) *l
 // reviews calls /knowledge review until it shows a text.
 func (l *library) reviews(text string) world.Message {
 	l.t.Helper()
+	return l.reviewsOf(nil, text)
+}
+
+// disagreeing is the review of two articles that give another number, with nothing else
+// that waits before it.
+func (l *library) disagreeing() world.Message {
+	l.t.Helper()
+	return l.reviewsOf(world.Options{"waiting": waitingDisagreements}, "Another number in two places")
+}
+
+func (l *library) reviewsOf(o world.Options, text string) world.Message {
+	l.t.Helper()
 	for {
-		m := l.know("review", nil)
+		m := l.know("review", o)
 		if strings.Contains(read(m), text) {
 			return m
 		}
@@ -185,7 +197,7 @@ const aboutTheSale = "How much is the sale of the harbour worth?"
 
 func TestArticlesThatDisagreeAreShownWithBothSidesUntilAModeratorRules(t *testing.T) {
 	l := reviewed(t, councilSays)
-	m := l.reviews("Another number in two places")
+	m := l.disagreeing()
 	reads(t, m, "240 million", "310 million", "The harbour should stay public", "What the council sold", "[1: A stands]", "[1: B stands]", "[1: Both]")
 	inHarbour := world.Options{"question": aboutTheSale, "article": "the-harbour-should-stay-public"}
 	inCouncil := world.Options{"question": aboutTheSale, "article": "what-the-council-sold"}
@@ -234,7 +246,7 @@ func caseOn(t *testing.T, l *library, owner string) string {
 
 func TestBriefingsShowBothSidesToo(t *testing.T) {
 	l := reviewed(t, councilSays)
-	l.reviews("Another number in two places")
+	l.disagreeing()
 	for _, article := range []string{"the-harbour-should-stay-public", "what-the-council-sold"} {
 		reads(t, l.slash(l.Alice, "brief", world.Options{"article": article}), "Said otherwise", "240 million", "310 million")
 	}
@@ -246,14 +258,14 @@ func TestBriefingsShowBothSidesToo(t *testing.T) {
 
 func TestARulingIsUndone(t *testing.T) {
 	l := reviewed(t, councilSays)
-	m := l.reviews("Another number in two places")
+	m := l.disagreeing()
 	m = l.sends(l.opens(m, "1: Both"), map[string]string{whyInput: "With and without the cranes."})
 	reads(t, m, "Ruled: both stand")
 	inHarbour := world.Options{"question": aboutTheSale, "article": "the-harbour-should-stay-public"}
 	lacks(t, l.slash(l.Alice, "ask", inHarbour), "Said otherwise")
 	reads(t, l.click(l.Mo, m, "Undo"), "taken back")
 	reads(t, l.slash(l.Alice, "ask", inHarbour), "Said otherwise")
-	l.reviews("Another number in two places")
+	l.disagreeing()
 }
 
 func TestComplaintsAndDraftsWaitUntilTheyAreDealtWith(t *testing.T) {
@@ -314,7 +326,7 @@ func TestRulingsAreListedAndTakenBackAlsoWhenASentenceHasChangedSince(t *testing
 
 func TestOfTwoModeratorsWhoRuleAtOnceTheSecondIsToldOfTheFirst(t *testing.T) {
 	l := reviewed(t, councilSays)
-	m := l.reviews("Another number in two places")
+	m := l.disagreeing()
 	first, second := l.opens(m, "1: A stands"), l.opens(m, "1: B stands")
 	reads(t, l.sends(first, map[string]string{whyInput: "The minutes."}), "Ruled:")
 	reads(t, l.sends(second, map[string]string{whyInput: "The paper."}), "Another ruling was made on it meanwhile", "stands over", "Nothing was changed")
@@ -342,7 +354,7 @@ func TestOpenQuestionsAreAskedAgainAfterARulingAndAfterItsUndoing(t *testing.T) 
 	open := func(question string) store.Gap {
 		return must[store.Gap](t)(l.store.RecordGap(l.ctx, store.Gap{Guild: l.Guild.ID.String(), Question: question, Asker: l.Alice.ID.String(), Channel: l.General.ID.String(), Public: true}))
 	}
-	l.reviews("Another number in two places")
+	l.disagreeing()
 	g := open("When was the old bridge over the Alm closed?")
 	m := l.rules("310")
 	l.answeredBy(g)

@@ -23,7 +23,7 @@ import (
 // rules has Mo rule that one of two sentences stands, and returns what he reads then.
 func (l *library) rules(saying string) world.Message {
 	l.t.Helper()
-	m := l.reviews("Another number in two places")
+	m := l.disagreeing()
 	side := "1: A stands"
 	owner, _ := l.keeper.Shelf(l.Guild.ID.String())
 	if t, ok := l.t.(*testing.T); ok && !strings.Contains(caseOn(t, l, owner), saying) {
@@ -88,7 +88,7 @@ func TestARulingTakesEffectInItsGuildAloneUntilItIsTakenBack(t *testing.T) {
 
 func TestWhoModeratesNoMoreSendsNoFormThatTheyHaveOpened(t *testing.T) {
 	l := reviewed(t, councilSays)
-	form := l.opens(l.reviews("Another number in two places"), "1: A stands")
+	form := l.opens(l.disagreeing(), "1: A stands")
 	if err := l.Olga.TakeRole(l.Guild.ID, l.Mo.ID, l.Moderators.ID); err != nil {
 		t.Fatal(err)
 	}
@@ -207,7 +207,7 @@ Mayor Ture Holm says that the sale will pay for five schools.
 
 func TestEveryReplyThatCitesADisputedSentenceShowsTheOther(t *testing.T) {
 	l := reviewed(t, mayorSays)
-	l.reviews("Another number in two places")
+	l.disagreeing()
 	claim := must[world.Message](t)(l.Bob.Say(l.General.ID, "Mayor Ture Holm says that the sale will pay for two schools."))
 	answer := l.ask("How many schools will the sale pay for?")
 	for name, m := range map[string]world.Message{
@@ -244,7 +244,7 @@ func (l *library) held(s store.Schedule) world.Message {
 
 func TestADraftThatWaitsLosesWhatFellSince(t *testing.T) {
 	l := reviewed(t, councilSays)
-	l.reviews("Another number in two places")
+	l.disagreeing()
 	m := l.held(l.plan(world.Options{"hold": true}))
 	reads(t, m, "worth 310 million", "Said otherwise", "Other sentences say otherwise than it does: 1")
 	l.rules("240")
@@ -272,7 +272,7 @@ func TestAWrittenAnswerFromBeforeARulingComesBackWithItsUndoing(t *testing.T) {
 		w := &answer.Writer{Model: model, Prompts: set, Secret: bytes.Repeat([]byte{7}, 16)}
 		o.Desk = desk.New(desk.Options{Writer: w, Store: o.Store, Log: o.Log})
 	})
-	l.reviews("Another number in two places")
+	l.disagreeing()
 	first := "310"
 	if strings.Contains(read(l.ask(aboutTheSale)), "is worth 240 million crowns. [1]") {
 		first = "240"
