@@ -114,7 +114,7 @@ func peakMemory() int {
 // hostile files. What it needs for compiling the PDF engine, once for each machine,
 // does not count: that is done before.
 func TestHostileFilesAreReadOrRefusedInTimeAndMemory(t *testing.T) {
-	if raced || testing.Short() {
+	if ingest.Raced || testing.Short() {
 		t.Skip("what time and memory it takes is measured without the race detector")
 	}
 	read(t, reader(t), "warm.pdf", "", ingesttest.PDFOf(ingesttest.Set("The engine is compiled.")...).Bytes())
@@ -190,7 +190,7 @@ var hostileQuestions = []string{
 // TestNoHostileFileChangesWhatTheBotAnswersAboutOthers asks the shipped article at
 // least ten questions, by itself and beside each hostile article.
 func TestNoHostileFileChangesWhatTheBotAnswersAboutOthers(t *testing.T) {
-	if raced || testing.Short() {
+	if ingest.Raced || testing.Short() {
 		t.Skip("computes for long")
 	}
 	library, _, err := corpus.Load(knowledge.FS)

