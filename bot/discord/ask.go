@@ -81,7 +81,7 @@ func (b *Bot) answer(ctx context.Context, p place, asked asking) (*answer.Reply,
 	if p.past != nil {
 		shown.Otherwise = p.past.otherwise(asked.guild, citedBy(reply.Sources()))
 	}
-	shown.AsOf = asked.asOf
+	shown.AsOf, shown.Direct, shown.Private = asked.asOf, asked.guild == "", asked.private
 	shown.Save = asked.guild != "" && asked.asOf.IsZero() && asked.moderated
 	r := result{posts: p.render.Answer(reply, shown), answer: id}
 	if g != nil {

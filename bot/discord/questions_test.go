@@ -115,10 +115,12 @@ func TestAModeratorSavesAQuestionThatNothingAnswers(t *testing.T) {
 	}
 	private := world.Options{"question": aboutNothing, "private": true}
 	lacks(t, n.slash(n.Alice, "ask", private), "Save as question")
-	reads(t, n.slash(n.Mo, "ask", private), "[Save as question]")
+	reads(t, n.slash(n.Mo, "ask", private), "[Save as question]", "The moderators see this question, though not who asked it, among")
 	lacks(t, n.slash(n.Mo, "ask", world.Options{"question": "?"}), "Save as question")
 	direct := must[world.Channel](t)(n.World.OpenDirect(n.Mo.ID, n.Bot.Bot.ID))
-	lacks(t, n.slashIn(direct.ID, n.Mo, "ask", world.Options{"question": aboutNothing}), "Save as question")
+	alone := n.slashIn(direct.ID, n.Mo, "ask", world.Options{"question": aboutNothing})
+	reads(t, alone, "The articles do not answer this")
+	lacks(t, alone, "Save as question", "moderators")
 }
 
 func TestAPreviewSaysWhatThePostsGetThatCiteWhatChanges(t *testing.T) {

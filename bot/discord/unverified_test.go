@@ -520,7 +520,7 @@ var ownWords = patterns(
 	`\d of \d points are quoted, because what the model wrote for them could not be verified\.`,
 	`The articles do not answer this\.(?: The nearest passages are about something else, or leave it open\.)?`,
 	`The articles (?:say little of this|hold no other view of this|do not cover this topic)\.`,
-	`The moderators see this (?:question|topic) among those that the articles leave open\.`,
+	`The moderators see this (?:question|topic)(?:, though not who asked it,)? among those that the articles leave open\.`,
 	`Sentences by (?:article|speaker): (?:`+speakers+` \(\d+\)(?: · )?)+|`+speakers,
 	`\d (?:supported|contradicted|not covered|not checked)(?: · \d (?:supported|contradicted|not covered|not checked))*`,
 	`(?:Supported|Contradicted|Not covered|Not checked)(?:: (?:the articles? says? so|no article says so|this is a question; a claim states something|the article says [^;]+, the claim says [^;]+|the articles do not say [^;]+|it does not say who or what “[^”]+” is; name it to have this checked))?`,

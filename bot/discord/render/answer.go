@@ -75,8 +75,12 @@ func (r Renderer) refused(title, asked string, why *answer.Refusal, b Beside, no
 		why = &answer.Refusal{Message: "The articles do not answer this."}
 	}
 	d := document{title: clean(title), parts: []part{sentence("", "", "", why.Message, "")}}
-	if why.Kind == answer.NotCovered && b.AsOf.IsZero() {
-		d.parts = append(d.parts, part{gap: "\n", text: "The moderators see this " + asked + " among those that the articles leave open."})
+	if why.Kind == answer.NotCovered && b.AsOf.IsZero() && !b.Direct {
+		who := ""
+		if b.Private {
+			who = ", though not who asked it,"
+		}
+		d.parts = append(d.parts, part{gap: "\n", text: "The moderators see this " + asked + who + " among those that the articles leave open."})
 	}
 	d.parts = append(d.parts, r.nearest(why.Nearest)...)
 	d.parts = append(d.parts, b.parts(notes...)...)

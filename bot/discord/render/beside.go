@@ -17,6 +17,9 @@ type Beside struct {
 	// Save offers to save the question where nothing answers it, to a moderator who
 	// alone sees it: elsewhere moderators find that beside what they open.
 	Save bool
+	// Direct says that it was asked in direct messages, where there are no moderators,
+	// and Private that nobody else sees who asked.
+	Direct, Private bool
 	// More are buttons beside those of an answer.
 	More []Choice
 	// Stored is when the answer was written, if that was for an earlier question.
